@@ -1,0 +1,2 @@
+/** Sources, sinks and formats behind the executor's connector interfaces. */
+package io.millrace.connectors;

@@ -1,0 +1,2 @@
+/** What generated kernels call at run time. */
+package io.millrace.functions;

@@ -1,0 +1,2 @@
+/** The JDBC driver for {@code jdbc:millrace:} URLs. */
+package io.millrace.jdbc;

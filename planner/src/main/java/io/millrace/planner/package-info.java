@@ -1,0 +1,2 @@
+/** SQL text to circuit and kernels: parse, validate, rewrite, lower. */
+package io.millrace.planner;

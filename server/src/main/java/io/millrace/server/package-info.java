@@ -1,0 +1,2 @@
+/** Catalog, sessions, statements and the wire; joins planner, executor and connectors. */
+package io.millrace.server;
