@@ -1,0 +1,2 @@
+/** Batches of rows as columns of primitive arrays: what flows between operators. */
+package io.millrace.executor.column;

@@ -1,0 +1,35 @@
+package io.millrace.executor.connector;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where a source stands: for each partition the position of the next record. What a partition is called and what a
+ * position counts (offsets, bytes, rows) is the source's own; positions of a partition only grow.
+ */
+public record Positions(SortedMap<String, Long> next) {
+    public static final Positions NONE = new Positions(new TreeMap<>());
+
+    public Positions {
+        next = Collections.unmodifiableSortedMap(new TreeMap<>(next));
+    }
+
+    public static Positions of(Map<String, Long> next) {
+        return new Positions(new TreeMap<>(next));
+    }
+
+    /** The position of a partition, or {@code otherwise} for one not known here. */
+    public long of(String partition, long otherwise) {
+        Long position = next.get(partition);
+        return position == null ? otherwise : position;
+    }
+
+    /** These positions with one partition moved on. */
+    public Positions with(String partition, long position) {
+        TreeMap<String, Long> moved = new TreeMap<>(next);
+        moved.put(partition, position);
+        return new Positions(moved);
+    }
+}

@@ -1,0 +1,2 @@
+/** Incremental operators: input deltas to output deltas, one operator a class. */
+package io.millrace.executor.operator;

@@ -1,0 +1,20 @@
+package io.millrace.executor.plan;
+
+import io.millrace.executor.type.ColumnType;
+import java.util.List;
+
+/**
+ * A node of a query's plan: an immutable description of a relation computed from others. Equal nodes compute equal
+ * relations, so a plan is its own digest. A node used twice in a plan is one node of the circuit.
+ */
+public sealed interface PlanNode
+        permits InputNode, ValuesNode, MapNode, UnionNode, ExchangeNode, DistinctNode, AggregateNode {
+    /** The types of the rows, in order. */
+    List<ColumnType> types();
+
+    /** The relations this one is computed from, by port. */
+    List<PlanNode> inputs();
+
+    /** Dispatch by kind; a new kind does not compile until every visitor knows it. */
+    <R> R accept(PlanVisitor<R> visitor);
+}

@@ -1,0 +1,18 @@
+package io.millrace.executor.plan;
+
+/** One method for each kind of {@link PlanNode}. */
+public interface PlanVisitor<R> {
+    R visit(InputNode node);
+
+    R visit(ValuesNode node);
+
+    R visit(MapNode node);
+
+    R visit(UnionNode node);
+
+    R visit(ExchangeNode node);
+
+    R visit(DistinctNode node);
+
+    R visit(AggregateNode node);
+}
