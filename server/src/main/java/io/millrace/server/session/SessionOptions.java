@@ -1,0 +1,14 @@
+package io.millrace.server.session;
+
+import java.time.ZoneId;
+
+/**
+ * What a client says about itself when it opens a session.
+ *
+ * @param user the name the client gave, or an empty string; not proven by anything yet
+ * @param timeZone the zone of local time stamps in this session's statements
+ */
+public record SessionOptions(String user, ZoneId timeZone) {
+    /** A nameless session in UTC. */
+    public static final SessionOptions DEFAULT = new SessionOptions("", ZoneId.of("UTC"));
+}
