@@ -28,6 +28,30 @@ public final class Batch {
         }
     }
 
+    private Batch(List<ColumnType> types, Vector[] columns) {
+        this.types = types;
+        this.columns = columns;
+    }
+
+    /**
+     * The same rows with some of the columns, in another order. Shares the vectors and weights: valid as long as this
+     * batch is, and not to be written.
+     *
+     * @param picked the columns wanted
+     * @param pickedTypes their types
+     */
+    public Batch select(int[] picked, List<ColumnType> pickedTypes) {
+        Vector[] vectors = new Vector[picked.length];
+        for (int i = 0; i < picked.length; i++) {
+            vectors[i] = columns[picked[i]];
+        }
+        Batch view = new Batch(pickedTypes, vectors);
+        view.size = size;
+        view.weights = weights;
+        view.weighted = weighted;
+        return view;
+    }
+
     public List<ColumnType> types() {
         return types;
     }
