@@ -9,11 +9,23 @@ import java.util.List;
  * <p>Any number of readers may be open at a time: the running circuit's, those of views that catch up, those of reads.
  */
 public interface Source {
-    /** Where the history starts now. Called once, at CREATE TABLE; the catalog keeps the answer. May ask the outside world. */
+    /**
+     * Where the history starts now. Called once, at CREATE TABLE; the catalog keeps the answer. May ask the outside world.
+     *
+     * <p>An entry whose name begins with {@code @} is no partition but a fact that readers need fixed, such as the moment
+     * at which a generated stream begins; it is handed back with the positions and never moves.
+     */
     Positions start();
 
-    /** Where the stream ends at present: a read from {@link #start} to here is finite. May ask the outside world. */
-    Positions end();
+    /**
+     * Where the stream ends at present: a read from {@code start} to here is finite. May ask the outside world.
+     *
+     * @param start what {@link #start} answered when the table was created
+     */
+    Positions end(Positions start);
+
+    /** What the table's owner wants done about records that cannot be decoded. */
+    BadRecordPolicy onBadRecord();
 
     /**
      * Opens a reader of the records from {@code from} on, and of partitions that appear later from their start.
