@@ -1,0 +1,237 @@
+package io.millrace.executor.state;
+
+/**
+ * Finds slots by 32-bit hash. An entry is one long: the hash above, slot plus one below, 0 for none. Entries lie in
+ * segments with open addressing, found through a directory by the upper bits of the remixed hash. A full segment splits
+ * alone, so no insertion pays for more than one segment's entries ({@value #SEGMENT}); an index starts with 16 entries.
+ *
+ * <p>Several slots may have one hash; their owner compares keys and goes on with {@link #next}. Deletion closes gaps, so
+ * there are no tombstones. Single-owner, but {@link #first} and {@link #next} may be called by other threads: they end
+ * after one segment at most, and what they find is right only if the owner changed nothing meanwhile.
+ */
+public final class HashIndex {
+    /** Entries of a segment that is not split yet because it is small; above that, segments split. */
+    static final int SEGMENT = 8192;
+
+    private static final int FIRST_SEGMENT = 16;
+    private static final int SPREAD = 0x9E3779B9;
+    /** How much deeper than an even spread the directory may get before an uneven segment grows instead. */
+    private static final int EXTRA_DEPTH = 4;
+
+    private static final int MAX_DEPTH = 24;
+
+    /** Segments by the upper bits of the remixed hash, at least two references; a segment of lower depth is there several times. */
+    private long[][] directory;
+
+    private int size;
+    private long segmentBytes;
+
+    public HashIndex() {
+        long[] segment = newSegment(FIRST_SEGMENT, 0);
+        directory = new long[][] {segment, segment};
+    }
+
+    /** How many entries there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Heap bytes. */
+    public long bytes() {
+        return segmentBytes + 16 + 8L * directory.length;
+    }
+
+    /**
+     * The first slot with each hash, or -1. Reads the home entries of all hashes before it looks at the first, so that
+     * memory is waited for once and not for each row.
+     *
+     * @param hashes the hashes
+     * @param from the first one to look for
+     * @param to behind the last one to look for
+     * @param slots takes the slots, by the numbers of the hashes
+     * @param entries scratch for {@code to - from} entries
+     */
+    public void first(int[] hashes, int from, int to, int[] slots, long[] entries) {
+        long[][] segments = directory;
+        int toSegment = Integer.numberOfLeadingZeros(segments.length) + 1;
+        for (int i = from; i < to; i++) {
+            int hash = hashes[i];
+            long[] segment = segments[(hash * SPREAD) >>> toSegment];
+            entries[i - from] = segment[hash & (segment.length - 2)];
+        }
+        for (int i = from; i < to; i++) {
+            long entry = entries[i - from];
+            int hash = hashes[i];
+            // An empty entry is slot -1 under any hash.
+            slots[i] = (int) (entry >>> 32) == hash || entry == 0 ? (int) entry - 1 : first(hash);
+        }
+    }
+
+    /** The first slot with a hash, or -1. */
+    public int first(int hash) {
+        long[] segment = segment(hash);
+        int mask = segment.length - 2;
+        for (int i = 0, at = hash & mask; i <= mask; i++, at = (at + 1) & mask) {
+            long entry = segment[at];
+            if ((int) (entry >>> 32) == hash || entry == 0) {
+                return (int) entry - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** The slot with the same hash that follows {@code slot}, or -1. */
+    public int next(int hash, int slot) {
+        long[] segment = segment(hash);
+        int mask = segment.length - 2;
+        boolean passed = false;
+        for (int i = 0, at = hash & mask; i <= mask; i++, at = (at + 1) & mask) {
+            long entry = segment[at];
+            if (entry == 0) {
+                return -1;
+            }
+            if ((int) (entry >>> 32) == hash) {
+                if (passed) {
+                    return (int) entry - 1;
+                }
+                passed = (int) entry - 1 == slot;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds an entry; whether there is an equal one is not looked at. */
+    public void insert(int hash, int slot) {
+        long[] segment = segment(hash);
+        while (isFull(segment)) {
+            enlarge(segment, hash);
+            segment = segment(hash);
+        }
+        put(segment, entry(hash, slot));
+        size++;
+    }
+
+    /** Removes the entry of a slot, which must be there. */
+    public void remove(int hash, int slot) {
+        long[] segment = segment(hash);
+        int mask = segment.length - 2;
+        int hole = find(segment, hash, slot);
+        int at = hole;
+        while (true) {
+            at = (at + 1) & mask;
+            long entry = segment[at];
+            if (entry == 0) {
+                break;
+            }
+            int home = (int) (entry >>> 32) & mask;
+            // The entry may move into the hole unless its home lies behind the hole.
+            if (((at - home) & mask) >= ((at - hole) & mask)) {
+                segment[hole] = entry;
+                hole = at;
+            }
+        }
+        segment[hole] = 0;
+        segment[segment.length - 1]--;
+        size--;
+    }
+
+    /** Lets the entry of a slot, which must be there, point to another slot. */
+    public void replace(int hash, int slot, int newSlot) {
+        long[] segment = segment(hash);
+        segment[find(segment, hash, slot)] = entry(hash, newSlot);
+    }
+
+    private static int find(long[] segment, int hash, int slot) {
+        int mask = segment.length - 2;
+        long wanted = entry(hash, slot);
+        int at = hash & mask;
+        while (segment[at] != wanted) {
+            if (segment[at] == 0) {
+                throw new IllegalStateException("slot " + slot + " is not in the index under hash " + hash);
+            }
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    private static long entry(int hash, int slot) {
+        return ((long) hash << 32) | (slot + 1);
+    }
+
+    private long[] segment(int hash) {
+        long[][] segments = directory;
+        return segments[(hash * SPREAD) >>> (Integer.numberOfLeadingZeros(segments.length) + 1)];
+    }
+
+    /** A segment's last long counts its entries (lower half) and holds its depth (upper half). */
+    private long[] newSegment(int capacity, int depth) {
+        long[] segment = new long[capacity + 1];
+        segment[capacity] = (long) depth << 32;
+        segmentBytes += 16 + (long) Long.BYTES * segment.length;
+        return segment;
+    }
+
+    private static int depth(long[] segment) {
+        return (int) (segment[segment.length - 1] >>> 32);
+    }
+
+    private static boolean isFull(long[] segment) {
+        int capacity = segment.length - 1;
+        return (int) segment[capacity] >= capacity / 8 * 5;
+    }
+
+    private static void put(long[] segment, long entry) {
+        int mask = segment.length - 2;
+        int at = (int) (entry >>> 32) & mask;
+        while (segment[at] != 0) {
+            at = (at + 1) & mask;
+        }
+        segment[at] = entry;
+        segment[mask + 1]++;
+    }
+
+    private void enlarge(long[] segment, int hash) {
+        int depth = depth(segment);
+        int evenDepth = 32 - Integer.numberOfLeadingZeros(size / SEGMENT);
+        segmentBytes -= 16 + (long) Long.BYTES * segment.length;
+        if (segment.length <= SEGMENT || depth >= Math.min(MAX_DEPTH, evenDepth + EXTRA_DEPTH)) {
+            long[] larger = newSegment(2 * (segment.length - 1), depth);
+            move(segment, larger, larger, 0);
+            publish(hash, depth, larger, larger);
+        } else {
+            long[] lower = newSegment(segment.length - 1, depth + 1);
+            long[] upper = newSegment(segment.length - 1, depth + 1);
+            move(segment, lower, upper, 31 - depth);
+            publish(hash, depth, lower, upper);
+        }
+    }
+
+    /** Moves all entries: to {@code upper} where bit {@code bit} of the remixed hash is set, else to {@code lower}. */
+    private static void move(long[] from, long[] lower, long[] upper, int bit) {
+        for (int at = 0; at < from.length - 1; at++) {
+            long entry = from[at];
+            if (entry != 0) {
+                int remixed = (int) (entry >>> 32) * SPREAD;
+                put(((remixed >>> bit) & 1) != 0 ? upper : lower, entry);
+            }
+        }
+    }
+
+    /** Puts the successors of the segment of {@code hash}, which had depth {@code depth}, into the directory. */
+    private void publish(int hash, int depth, long[] lower, long[] upper) {
+        int bits = Integer.numberOfTrailingZeros(directory.length);
+        if (lower != upper && depth == bits) {
+            long[][] doubled = new long[2 * directory.length][];
+            for (int i = 0; i < doubled.length; i++) {
+                doubled[i] = directory[i >>> 1];
+            }
+            directory = doubled;
+            bits++;
+        }
+        int span = 1 << (bits - depth);
+        int start = ((hash * SPREAD) >>> (32 - bits)) & -span;
+        for (int i = 0; i < span; i++) {
+            directory[start + i] = i < span / 2 ? lower : upper;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.millrace.executor.state;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.BytesVector;
+import io.millrace.executor.column.LongVector;
+import io.millrace.executor.column.Vector;
+import io.millrace.executor.type.ColumnType;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A {@link RowStore} with a {@link HashIndex} on some of its columns, the key: what GROUP BY, DISTINCT, joins and result
+ * tables find their rows by. Keys are equal as in {@link KeyHash}. Probing takes a batch at a time: index entries of a
+ * block first, then rows, then one comparison loop for each key column; equal hashes of different keys take a slow path.
+ *
+ * <p>Single-owner, except {@link #lookup}. Allocates nothing per row but what the store and the index grow by.
+ */
+public final class KeyedRows {
+    private static final int BLOCK = 1024;
+    private static final int ABSENT = -1;
+    private static final int COLLIDED = -2;
+
+    private final RowStore store;
+    private final HashIndex index = new HashIndex();
+    private final int[] key;
+
+    private long[] entries = new long[0];
+    private int[] inserted = new int[0];
+    private int insertedCount;
+
+    /**
+     * Makes an empty store and index.
+     *
+     * @param layout the rows
+     * @param key the layout's columns that are the key
+     */
+    public KeyedRows(RowLayout layout, int[] key) {
+        this.store = new RowStore(layout);
+        this.key = key.clone();
+    }
+
+    /** Rows of key columns followed by words of the owner: what a GROUP BY keeps. */
+    public static KeyedRows of(List<ColumnType> keyTypes, int extraWords) {
+        int[] key = new int[keyTypes.size()];
+        Arrays.setAll(key, i -> i);
+        return new KeyedRows(new RowLayout(keyTypes, extraWords), key);
+    }
+
+    public RowStore store() {
+        return store;
+    }
+
+    public HashIndex index() {
+        return index;
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        return store.size();
+    }
+
+    /** The layout's columns that are the key; not to be written. */
+    public int[] key() {
+        return key;
+    }
+
+    /**
+     * Finds the row of each key, and adds rows for keys that are not there: their key columns are written, all else is 0
+     * (and not NULL).
+     *
+     * @param batch rows with the keys
+     * @param columns the batch's columns that are the key
+     * @param hashes the {@link KeyHash} of those columns
+     * @param slots takes the slot for each row of the batch
+     * @return how many rows were added; {@link #inserted} tells which
+     */
+    public int findOrInsert(Batch batch, int[] columns, int[] hashes, int[] slots) {
+        insertedCount = 0;
+        for (int from = 0; from < batch.size(); from += BLOCK) {
+            int to = Math.min(batch.size(), from + BLOCK);
+            scratch();
+            index.first(hashes, from, to, slots, entries);
+            insertAbsent(batch, columns, hashes, slots, from, to);
+            if (compare(batch, columns, slots, from, to) > 0) {
+                for (int row = from; row < to; row++) {
+                    if (slots[row] == COLLIDED) {
+                        slots[row] = findOrInsert(batch, columns, hashes[row], row);
+                    }
+                }
+            }
+        }
+        return insertedCount;
+    }
+
+    /** The batch rows for which the last {@link #findOrInsert} added a row: as many as it returned. */
+    public int[] inserted() {
+        return inserted;
+    }
+
+    /** Finds the row of each key, -1 where there is none; see {@link #findOrInsert}. */
+    public void find(Batch batch, int[] columns, int[] hashes, int[] slots) {
+        for (int from = 0; from < batch.size(); from += BLOCK) {
+            int to = Math.min(batch.size(), from + BLOCK);
+            scratch();
+            index.first(hashes, from, to, slots, entries);
+            if (compare(batch, columns, slots, from, to) > 0) {
+                for (int row = from; row < to; row++) {
+                    if (slots[row] == COLLIDED) {
+                        slots[row] = lookup(batch, columns, hashes[row], row);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Finds the row of one key, or -1. May be called by any thread: beside a writing owner it may err or throw
+     * IndexOutOfBounds or NullPointer exceptions, but it ends and changes nothing.
+     */
+    public int lookup(Batch batch, int[] columns, int hash, int row) {
+        int slot = index.first(hash);
+        for (int tries = index.size(); slot >= 0 && tries >= 0; tries--) {
+            if (equal(slot, batch, columns, row)) {
+                return slot;
+            }
+            slot = index.next(hash, slot);
+        }
+        return ABSENT;
+    }
+
+    /** Removes a row from index and store. */
+    public void remove(int slot) {
+        remove(slot, hash(slot));
+    }
+
+    /** Removes a row whose hash is known. */
+    public void remove(int slot, int hash) {
+        index.remove(hash, slot);
+        store.free(slot);
+    }
+
+    /** The hash of a row's key. */
+    public int hash(int slot) {
+        return KeyHash.ofRow(store, key, slot);
+    }
+
+    /** Heap bytes of rows and index. */
+    public long bytes() {
+        return store.bytes()
+                + index.bytes()
+                + (long) Long.BYTES * entries.length
+                + (long) Integer.BYTES * inserted.length;
+    }
+
+    private void scratch() {
+        if (entries.length == 0) {
+            entries = new long[BLOCK];
+        }
+    }
+
+    private void insertAbsent(Batch batch, int[] columns, int[] hashes, int[] slots, int from, int to) {
+        for (int row = from; row < to; row++) {
+            if (slots[row] == ABSENT) {
+                int hash = hashes[row];
+                int slot = index.first(hash);
+                slots[row] = slot >= 0 ? slot : insert(batch, columns, hash, row);
+            }
+        }
+    }
+
+    private int findOrInsert(Batch batch, int[] columns, int hash, int row) {
+        int slot = lookup(batch, columns, hash, row);
+        return slot >= 0 ? slot : insert(batch, columns, hash, row);
+    }
+
+    private int insert(Batch batch, int[] columns, int hash, int row) {
+        int slot = store.allocate();
+        for (int i = 0; i < key.length; i++) {
+            store.write(slot, key[i], batch.column(columns[i]), row);
+        }
+        index.insert(hash, slot);
+        if (insertedCount == inserted.length) {
+            inserted = Arrays.copyOf(inserted, Math.max(16, 2 * insertedCount));
+        }
+        inserted[insertedCount++] = row;
+        return slot;
+    }
+
+    private boolean equal(int slot, Batch batch, int[] columns, int row) {
+        for (int i = 0; i < key.length; i++) {
+            if (!store.equal(slot, key[i], batch.column(columns[i]), row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Compares found rows with the batch, column by column; slots of other keys become COLLIDED. Returns how many. */
+    private int compare(Batch batch, int[] columns, int[] slots, int from, int to) {
+        int collisions = 0;
+        for (int i = 0; i < key.length; i++) {
+            Vector vector = batch.column(columns[i]);
+            boolean nulls = vector.nulls() != null || store.mayBeNull(key[i]);
+            if (!nulls && vector instanceof LongVector longs) {
+                collisions += compareLongs(longs.values(), store.layout().word(key[i]), slots, from, to);
+            } else if (!nulls && vector instanceof BytesVector bytes) {
+                collisions += compareBytes(bytes, store.layout().word(key[i]), slots, from, to);
+            } else {
+                collisions += compareAny(vector, key[i], slots, from, to);
+            }
+        }
+        return collisions;
+    }
+
+    private int compareLongs(long[] values, int word, int[] slots, int from, int to) {
+        long[][] rows = store.chunks();
+        int toChunk = store.shift();
+        int inChunk = store.mask();
+        int stride = store.rowWords();
+        int collisions = 0;
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            if (slot >= 0 && rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
+                slots[row] = COLLIDED;
+                collisions++;
+            }
+        }
+        return collisions;
+    }
+
+    private int compareBytes(BytesVector bytes, int word, int[] slots, int from, int to) {
+        int collisions = 0;
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            if (slot >= 0 && !RowView.equal(store.arena(slot), store.word(slot, word), bytes, row)) {
+                slots[row] = COLLIDED;
+                collisions++;
+            }
+        }
+        return collisions;
+    }
+
+    private int compareAny(Vector vector, int column, int[] slots, int from, int to) {
+        int collisions = 0;
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            if (slot >= 0 && !store.equal(slot, column, vector, row)) {
+                slots[row] = COLLIDED;
+                collisions++;
+            }
+        }
+        return collisions;
+    }
+}
