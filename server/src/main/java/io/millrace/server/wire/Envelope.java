@@ -1,0 +1,74 @@
+package io.millrace.server.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
+import io.millrace.server.session.Warning;
+import java.util.List;
+import org.apache.calcite.avatica.proto.Common.WireMessage;
+
+/**
+ * What goes over the wire: the protocol's {@code WireMessage}, a message and its name, with some fields of our own that
+ * our driver writes and reads and other clients neither send nor see. The numbers of these fields never change meaning;
+ * the driver's {@code Envelope} has the same list.
+ */
+final class Envelope {
+    /** Request, varint: the most rows a prepared execution may give. */
+    static final int MAX_ROWS = 15_001;
+    /** Request, varint 1: leave out the signature, the client has it from preparing. */
+    static final int WITHOUT_SIGNATURE = 15_002;
+    /** Request, varint 1: a CloseStatement that only cancels what runs. */
+    static final int CANCEL_ONLY = 15_003;
+    /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
+    static final int WARNING = 15_004;
+
+    private final String name;
+    private final ByteString body;
+    private final UnknownFieldSet fields;
+
+    private Envelope(String name, ByteString body, UnknownFieldSet fields) {
+        this.name = name;
+        this.body = body;
+        this.fields = fields;
+    }
+
+    static Envelope parse(byte[] bytes) throws InvalidProtocolBufferException {
+        WireMessage message = WireMessage.parseFrom(bytes);
+        String className = message.getName();
+        // Only what follows the last '$' counts: a client may have moved the generated classes to a package of its own.
+        String name = className.substring(className.lastIndexOf('$') + 1);
+        return new Envelope(name, message.getWrappedMessage(), message.getUnknownFields());
+    }
+
+    static byte[] wrap(Message message, List<Warning> warnings) {
+        WireMessage.Builder wire = WireMessage.newBuilder()
+                .setName(message.getClass().getName())
+                .setWrappedMessage(message.toByteString());
+        if (!warnings.isEmpty()) {
+            UnknownFieldSet.Field.Builder field = UnknownFieldSet.Field.newBuilder();
+            for (Warning warning : warnings) {
+                field.addLengthDelimited(ByteString.copyFromUtf8(warning.sqlState() + warning.message()));
+            }
+            wire.setUnknownFields(UnknownFieldSet.newBuilder()
+                    .addField(WARNING, field.build())
+                    .build());
+        }
+        return wire.build().toByteArray();
+    }
+
+    /** The simple name of the message, such as {@code FetchRequest}. */
+    String name() {
+        return name;
+    }
+
+    ByteString body() {
+        return body;
+    }
+
+    /** The last value of a number field of our own, or 0. */
+    long number(int field) {
+        List<Long> values = fields.getField(field).getVarintList();
+        return values.isEmpty() ? 0 : values.get(values.size() - 1);
+    }
+}

@@ -1,0 +1,156 @@
+package io.millrace.server.wire;
+
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.server.session.Metadata;
+import java.sql.DatabaseMetaData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Describes types and columns in the rows that {@code DatabaseMetaData} wants. */
+final class TypeDescriptions {
+    private TypeDescriptions() {}
+
+    /** Adds a row of {@link MetadataTables#COLUMNS} for each column of a table whose name passes. */
+    static void columnRows(Metadata.Table table, Predicate<String> names, List<@Nullable Object[]> rows) {
+        List<Metadata.TableColumn> columns = table.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (names.test(columns.get(i).definition().name())) {
+                rows.add(columnRow(table, columns.get(i), i + 1L));
+            }
+        }
+    }
+
+    private static @Nullable Object[] columnRow(Metadata.Table table, Metadata.TableColumn column, long ordinal) {
+        ColumnType type = column.definition().type();
+        JdbcType jdbc = JdbcType.of(type);
+        boolean isString = isString(type.kind());
+        return new @Nullable Object[] {
+            null,
+            table.schema(),
+            table.name(),
+            column.definition().name(),
+            (long) jdbc.id(),
+            sqlName(jdbc),
+            (long) jdbc.precision(),
+            null,
+            fractionDigits(type),
+            radix(type.kind()),
+            (long) (type.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls),
+            column.remarks(),
+            column.defaultValue(),
+            null,
+            null,
+            isString ? (long) jdbc.precision() : null,
+            ordinal,
+            type.nullable() ? "YES" : "NO",
+            null,
+            null,
+            null,
+            null,
+            "NO",
+            column.generated() ? "YES" : "NO"
+        };
+    }
+
+    /** The rows of {@link MetadataTables#TYPE_INFO}, ordered by type number. */
+    static List<@Nullable Object[]> typeRows() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (TypeKind kind : TypeKind.values()) {
+            rows.add(typeRow(kind));
+        }
+        rows.sort(Comparator.comparingLong(row -> row[1] instanceof Long number ? number : 0));
+        return rows;
+    }
+
+    private static @Nullable Object[] typeRow(TypeKind kind) {
+        ColumnType type = ColumnType.of(kind);
+        JdbcType jdbc = JdbcType.of(type);
+        boolean isText = kind == TypeKind.CHAR || kind == TypeKind.VARCHAR;
+        return new @Nullable Object[] {
+            sqlName(jdbc),
+            (long) jdbc.id(),
+            (long) jdbc.precision(),
+            literalPrefix(kind),
+            literalPrefix(kind) == null ? null : "'",
+            parameters(kind),
+            (long) DatabaseMetaData.typeNullable,
+            isText,
+            (long) DatabaseMetaData.typeSearchable,
+            !jdbc.isNumber(),
+            false,
+            false,
+            null,
+            kind == TypeKind.DECIMAL ? Long.valueOf(0) : fractionDigits(type),
+            kind == TypeKind.DECIMAL ? Long.valueOf(ColumnType.MAX_DECIMAL_PRECISION) : fractionDigits(type),
+            null,
+            null,
+            radix(kind)
+        };
+    }
+
+    /** The type as one writes it in a statement. */
+    static String sqlName(JdbcType type) {
+        return type.name().replace('_', ' ');
+    }
+
+    private static @Nullable String literalPrefix(TypeKind kind) {
+        return switch (kind) {
+            case CHAR, VARCHAR -> "'";
+            case BINARY, VARBINARY -> "X'";
+            case DATE -> "DATE '";
+            case TIME -> "TIME '";
+            case TIMESTAMP -> "TIMESTAMP '";
+            case TIMESTAMP_LTZ -> "TIMESTAMP WITH LOCAL TIME ZONE '";
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> "INTERVAL '";
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> null;
+        };
+    }
+
+    private static @Nullable String parameters(TypeKind kind) {
+        return switch (kind) {
+            case DECIMAL -> "PRECISION,SCALE";
+            case CHAR, VARCHAR, BINARY, VARBINARY -> "LENGTH";
+            case TIME, TIMESTAMP, TIMESTAMP_LTZ -> "PRECISION";
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                null;
+        };
+    }
+
+    private static @Nullable Long fractionDigits(ColumnType type) {
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> 0L;
+            case DECIMAL -> (long) type.scale();
+            case TIME, TIMESTAMP, TIMESTAMP_LTZ -> (long) type.precision();
+            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, DATE, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                null;
+        };
+    }
+
+    private static @Nullable Long radix(TypeKind kind) {
+        return switch (kind) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> 10L;
+            case BOOLEAN,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS -> null;
+        };
+    }
+
+    private static boolean isString(TypeKind kind) {
+        return kind == TypeKind.CHAR
+                || kind == TypeKind.VARCHAR
+                || kind == TypeKind.BINARY
+                || kind == TypeKind.VARBINARY;
+    }
+}
