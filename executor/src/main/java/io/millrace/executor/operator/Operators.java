@@ -1,0 +1,65 @@
+package io.millrace.executor.operator;
+
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.ValuesNode;
+
+/** Makes the operator of a plan node, one for each shard. Inputs and exchanges are the circuit's own. */
+public final class Operators {
+    private Operators() {}
+
+    /** A new operator without state. */
+    public static Operator create(PlanNode node, ShardContext context) {
+        return node.accept(new Factory(context));
+    }
+
+    private static final class Factory implements PlanVisitor<Operator> {
+        private final ShardContext context;
+
+        Factory(ShardContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Operator visit(InputNode node) {
+            throw new IllegalArgumentException("input " + node.relation() + " is connected by the circuit");
+        }
+
+        @Override
+        public Operator visit(ExchangeNode node) {
+            throw new IllegalArgumentException("the exchange by " + node.keys() + " is made by the circuit");
+        }
+
+        @Override
+        public Operator visit(ValuesNode node) {
+            return new ValuesOperator(node.rows(), context);
+        }
+
+        @Override
+        public Operator visit(MapNode node) {
+            return new MapOperator(context.kernels().instantiate(node.kernel(), context.failures()), node.types());
+        }
+
+        @Override
+        public Operator visit(UnionNode node) {
+            return new UnionOperator();
+        }
+
+        @Override
+        public Operator visit(DistinctNode node) {
+            return new DistinctOperator(node.types(), Partitioning.of(node.input()));
+        }
+
+        @Override
+        public Operator visit(AggregateNode node) {
+            throw new UnsupportedOperationException(
+                    "new AggregateOperator(node, Partitioning.ofGroups(node), context)");
+        }
+    }
+}

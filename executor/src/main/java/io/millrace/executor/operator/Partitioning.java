@@ -1,0 +1,84 @@
+package io.millrace.executor.operator;
+
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.ValuesNode;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * By which columns the rows of a node are spread over the shards: a snapshot holds each row under the hash of those, so
+ * that another number of shards finds it again. Known where an exchange decides it and nothing moved columns since; all
+ * columns elsewhere.
+ */
+final class Partitioning implements PlanVisitor<int[]> {
+    private static final Partitioning INSTANCE = new Partitioning();
+
+    private Partitioning() {}
+
+    /** The columns of {@code node} whose common hash decides the shard. */
+    static int[] of(PlanNode node) {
+        return node.accept(INSTANCE);
+    }
+
+    @Override
+    public int[] visit(InputNode node) {
+        return all(node);
+    }
+
+    @Override
+    public int[] visit(ValuesNode node) {
+        return new int[0];
+    }
+
+    @Override
+    public int[] visit(MapNode node) {
+        return all(node);
+    }
+
+    @Override
+    public int[] visit(UnionNode node) {
+        int[] first = of(node.inputs().get(0));
+        boolean alike = node.inputs().stream().allMatch(input -> java.util.Arrays.equals(of(input), first));
+        return alike ? first : all(node);
+    }
+
+    @Override
+    public int[] visit(ExchangeNode node) {
+        return node.keys().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public int[] visit(DistinctNode node) {
+        return of(node.input());
+    }
+
+    @Override
+    public int[] visit(AggregateNode node) {
+        return ofGroups(node);
+    }
+
+    /** By which of an aggregate's own first columns, its keys, its groups are spread. */
+    static int[] ofGroups(AggregateNode node) {
+        List<Integer> keys = node.keys();
+        int[] columns = of(node.input());
+        int[] positions = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            positions[i] = keys.indexOf(columns[i]);
+            if (positions[i] < 0) {
+                return IntStream.range(0, keys.size()).toArray();
+            }
+        }
+        return positions;
+    }
+
+    private static int[] all(PlanNode node) {
+        return IntStream.range(0, node.types().size()).toArray();
+    }
+}

@@ -1,0 +1,282 @@
+package io.millrace.executor.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.state.KeyGroups;
+import io.millrace.executor.state.KeyHash;
+import io.millrace.executor.state.MemorySnapshot;
+import io.millrace.executor.state.RandomRows;
+import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Runs an operator over random deltas and compares the sum of its output, after every tick, with the whole answer
+ * computed from scratch. Rows come in any order within a tick, deletions before insertions too, over several steps;
+ * whole batches, row by row, with snapshot and restore after every tick, on one to four shards and from one number of
+ * shards to another: all runs must agree. Rows hold NULLs, zeros of both signs, NaN, strings, wide decimals.
+ *
+ * <p>Rows are lists of Long, Double, Boolean, BigInteger, String or null as {@link RandomRows} makes them; relations are
+ * maps from row to weight. Every failure names its seed.
+ */
+public final class OperatorVerifier {
+    /** Computes the operator's relation from the relations at its ports: rows with positive weights. */
+    @FunctionalInterface
+    public interface Recomputation {
+        Map<List<?>, Long> of(List<Map<List<?>, Long>> inputs);
+    }
+
+    /** One way to cut the same input into batches, steps and shards. */
+    private record Run(boolean rowByRow, boolean restore, int shards) {}
+
+    private static final List<Run> RUNS = List.of(
+            new Run(false, false, 1),
+            new Run(true, false, 1),
+            new Run(false, true, 1),
+            new Run(true, false, 2),
+            new Run(false, false, 3),
+            new Run(false, true, 4));
+    private static final int MAX_SHARDS = 4;
+
+    private final Function<ShardContext, Operator> factory;
+    private final List<ColumnType> types;
+    private final List<Port> ports;
+    private final Recomputation recomputation;
+    private boolean appendOnly;
+    private Function<Random, Integer> rowsPerTick = random -> random.nextInt(24);
+
+    /** An input: its columns, and those whose hash decides the shard. */
+    private record Port(List<ColumnType> types, int[] exchange) {}
+
+    private OperatorVerifier(
+            Function<ShardContext, Operator> factory,
+            List<ColumnType> types,
+            List<Port> ports,
+            Recomputation recomputation) {
+        this.factory = factory;
+        this.types = types;
+        this.ports = ports;
+        this.recomputation = recomputation;
+    }
+
+    /** Verifies the operator of a node; an input's rows are spread as the plan says, by all columns where it does not. */
+    public static OperatorVerifier of(PlanNode node, Recomputation recomputation) {
+        List<Port> ports = new ArrayList<>();
+        for (PlanNode input : node.inputs()) {
+            ports.add(new Port(input.types(), Partitioning.of(input)));
+        }
+        return new OperatorVerifier(context -> Operators.create(node, context), node.types(), ports, recomputation);
+    }
+
+    /** Verifies any operator of one input. */
+    public static OperatorVerifier of(
+            Function<ShardContext, Operator> factory,
+            List<ColumnType> input,
+            int[] exchange,
+            List<ColumnType> output,
+            Recomputation recomputation) {
+        return new OperatorVerifier(factory, output, List.of(new Port(input, exchange)), recomputation);
+    }
+
+    /** Inputs never delete. */
+    public OperatorVerifier appendOnly() {
+        appendOnly = true;
+        return this;
+    }
+
+    /** How many rows a tick brings. */
+    public OperatorVerifier rowsPerTick(Function<Random, Integer> rows) {
+        rowsPerTick = rows;
+        return this;
+    }
+
+    /** Runs {@code ticks} ticks in every way. */
+    public void verify(long seed, int ticks) {
+        for (Run run : RUNS) {
+            new Execution(seed, run).run(ticks);
+        }
+    }
+
+    /** What an operator is given in tests: failing calls yield NULL. */
+    public static ShardContext context(int shard, int shards) {
+        return new ShardContext(
+                shard,
+                shards,
+                new KernelCompiler(OperatorVerifier.class.getClassLoader(), 16),
+                (code, site, detail, input, row) -> {});
+    }
+
+    /** A row with a weight on its way to a port. */
+    private record Change(int port, List<?> row, long weight) {}
+
+    private final class Execution {
+        private final long seed;
+        private final Run run;
+        private final Random random;
+        private final List<RandomRows> generators = new ArrayList<>();
+        private final List<Map<List<?>, Long>> inputs = new ArrayList<>();
+        private final Map<List<?>, Long> output = new HashMap<>();
+        private List<Operator> shards = new ArrayList<>();
+        private long emitted;
+        private String where = "";
+
+        Execution(long seed, Run run) {
+            this.seed = seed;
+            this.run = run;
+            this.random = new Random(seed);
+            for (Port port : ports) {
+                generators.add(new RandomRows(random, port.types()));
+                inputs.add(new HashMap<>());
+            }
+            for (int i = 0; i < run.shards(); i++) {
+                shards.add(factory.apply(context(i, run.shards())));
+            }
+        }
+
+        void run(int ticks) {
+            for (int tick = 0; tick < ticks; tick++) {
+                where = "seed=" + seed + " tick=" + tick + " " + run;
+                boolean idle = random.nextInt(5) == 0;
+                List<Change> changes = idle ? List.of() : changes();
+                long before = emitted;
+                tick(tick, changes);
+                if (idle && tick > 0) {
+                    assertThat(emitted)
+                            .as("%s: nothing comes out when nothing went in", where)
+                            .isEqualTo(before);
+                }
+                assertThat(output).as(where).isEqualTo(canonical(recomputation.of(inputs)));
+                if (run.restore()) {
+                    moveState();
+                }
+            }
+        }
+
+        private void tick(int tick, List<Change> changes) {
+            int steps = 1 + random.nextInt(3);
+            for (int step = 0; step < steps; step++) {
+                int from = changes.size() * step / steps;
+                int to = changes.size() * (step + 1) / steps;
+                feed(changes.subList(from, to));
+                for (Operator operator : shards) {
+                    operator.endStep(this::collect);
+                }
+            }
+            for (Operator operator : shards) {
+                operator.endTick(tick, this::collect);
+            }
+        }
+
+        private void feed(List<Change> changes) {
+            for (int shard = 0; shard < shards.size(); shard++) {
+                for (int port = 0; port < ports.size(); port++) {
+                    Batch batch = new Batch(ports.get(port).types());
+                    for (Change change : changes) {
+                        if (change.port() == port && shardOf(change) == shard) {
+                            RandomRows.append(batch, change.row(), change.weight());
+                            if (run.rowByRow()) {
+                                shards.get(shard).process(port, batch, this::collect);
+                                batch.clear();
+                            }
+                        }
+                    }
+                    if (batch.size() > 0) {
+                        shards.get(shard).process(port, batch, this::collect);
+                    }
+                }
+            }
+        }
+
+        private int shardOf(Change change) {
+            Port port = ports.get(change.port());
+            Batch batch = new Batch(port.types());
+            RandomRows.append(batch, change.row(), 1);
+            return KeyGroups.shard(KeyHash.ofRow(batch, port.exchange(), 0), shards.size());
+        }
+
+        private void collect(Batch batch) {
+            assertThat(batch.size()).as("%s: empty batches are not sent", where).isPositive();
+            assertThat(batch.types()).as("%s: types", where).isEqualTo(types);
+            for (int row = 0; row < batch.size(); row++) {
+                assertThat(batch.weight(row))
+                        .as("%s: weight of %s", where, RandomRows.row(batch, row))
+                        .isNotZero();
+                add(output, RandomRows.row(batch, row), batch.weight(row));
+            }
+            emitted += batch.size();
+        }
+
+        /** A delta that leaves no negative weights at the end of the tick, in random order. */
+        private List<Change> changes() {
+            List<Change> changes = new ArrayList<>();
+            int count = ports.isEmpty() ? 0 : rowsPerTick.apply(random);
+            for (int i = 0; i < count; i++) {
+                int port = random.nextInt(ports.size());
+                Map<List<?>, Long> input = inputs.get(port);
+                int kind = appendOnly ? 0 : random.nextInt(8);
+                if (kind < 4 || input.isEmpty()) {
+                    insert(changes, port, generators.get(port).row(), 1 + random.nextInt(10) / 9);
+                } else if (kind < 7) {
+                    List<?> row = new ArrayList<>(input.keySet()).get(random.nextInt(input.size()));
+                    long weight = random.nextInt(4) == 0 ? input.get(row) : 1;
+                    add(input, row, -weight);
+                    changes.add(new Change(port, row, -weight));
+                } else {
+                    List<?> row = generators.get(port).row();
+                    changes.add(new Change(port, row, -1));
+                    changes.add(new Change(port, row, 1));
+                }
+            }
+            Collections.shuffle(changes, random);
+            return changes;
+        }
+
+        private void insert(List<Change> changes, int port, List<?> row, long weight) {
+            add(inputs.get(port), RandomRows.canonical(row), weight);
+            changes.add(new Change(port, row, weight));
+        }
+
+        /** Writes the state of all shards and reads it into new ones, of another number if there are several. */
+        private void moveState() {
+            List<MemorySnapshot> snapshots = new ArrayList<>();
+            for (Operator operator : shards) {
+                MemorySnapshot snapshot = new MemorySnapshot();
+                if (operator instanceof StatefulOperator stateful) {
+                    stateful.snapshot(snapshot);
+                    assertThat(stateful.stateBytes()).as(where).isNotNegative();
+                }
+                snapshots.add(snapshot);
+            }
+            int count = run.shards() == 1 ? 1 : 1 + random.nextInt(MAX_SHARDS);
+            List<Operator> next = new ArrayList<>();
+            for (int shard = 0; shard < count; shard++) {
+                Operator operator = factory.apply(context(shard, count));
+                if (operator instanceof StatefulOperator stateful) {
+                    for (MemorySnapshot snapshot : snapshots) {
+                        stateful.restore(snapshot.reader(shard, count));
+                    }
+                }
+                next.add(operator);
+            }
+            shards = next;
+        }
+    }
+
+    private static Map<List<?>, Long> canonical(Map<List<?>, Long> relation) {
+        Map<List<?>, Long> sums = new HashMap<>();
+        relation.forEach((row, weight) -> add(sums, RandomRows.canonical(row), weight));
+        return sums;
+    }
+
+    private static void add(Map<List<?>, Long> relation, List<?> row, long weight) {
+        relation.merge(row, weight, (a, b) -> a + b == 0 ? null : (Long) (a + b));
+    }
+}
