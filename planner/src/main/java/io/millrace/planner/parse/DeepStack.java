@@ -1,0 +1,59 @@
+package io.millrace.planner.parse;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a step of planning on a thread of its own with a stack large enough for any statement that {@link
+ * ComplexityLimit} lets pass: parser, validator and optimiser all recurse as deep as the statement is nested. The caller
+ * waits. Cost: starting a thread, some tens of microseconds; stack is memory only as far as it is used.
+ */
+public final class DeepStack {
+    private static final long STACK_BYTES = 256L << 20;
+
+    private DeepStack() {}
+
+    /**
+     * Runs the task and returns its result or throws its exception. A stack that overflows all the same is
+     * STATEMENT_TOO_COMPLEX. An interrupt while waiting interrupts the task's thread and is kept for the caller.
+     */
+    public static <T> T call(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread thread = new Thread(null, future, "planner", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    thread.interrupt();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException unwrapped(@Nullable Throwable cause) {
+        if (cause instanceof StackOverflowError) {
+            return new EngineException(ErrorCode.STATEMENT_TOO_COMPLEX, null, ComplexityLimit.ADVICE, cause);
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException exception
+                ? exception
+                : new IllegalStateException("a checked exception in planning", cause);
+    }
+}

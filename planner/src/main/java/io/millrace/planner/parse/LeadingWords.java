@@ -1,0 +1,197 @@
+package io.millrace.planner.parse;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides by the first words what a statement is, before it is parsed: a statement of other systems or of a later version
+ * is refused by name, a misspelt one gets a suggestion. Pure.
+ */
+final class LeadingWords {
+    private static final List<String> STATEMENTS = List.of(
+            "SELECT",
+            "INSERT",
+            "CREATE",
+            "DROP",
+            "SHOW",
+            "DESCRIBE",
+            "EXPLAIN",
+            "SUBSCRIBE",
+            "SET",
+            "VALUES",
+            "WITH",
+            "TABLE",
+            "RESET",
+            "DESC");
+
+    private static final List<String> OBJECTS = List.of("TABLE", "VIEW", "MATERIALIZED");
+    private static final List<String> SHOWN = List.of("TABLES", "VIEWS", "COLUMNS", "CREATE", "MATERIALIZED");
+
+    private static final String BY_CONNECTION = "Each statement is a transaction of its own.";
+    private static final String BY_INSERT = "Stored tables are changed by INSERT.";
+    private static final String ALWAYS_CURRENT = "A view is always up to date: there is nothing to refresh.";
+
+    /** Statements that are refused, and what to do in their place; an empty advice where there is none. */
+    private static final Map<String, String> REFUSED = Map.ofEntries(
+            Map.entry("UPDATE", BY_INSERT),
+            Map.entry("DELETE", BY_INSERT),
+            Map.entry("MERGE", BY_INSERT),
+            Map.entry("UPSERT", BY_INSERT),
+            Map.entry("REPLACE", BY_INSERT),
+            Map.entry("TRUNCATE", "DROP the table and CREATE it again."),
+            Map.entry("COPY", "Use a table WITH ('connector' = 'file', ...)."),
+            Map.entry("LOAD", "Use a table WITH ('connector' = 'file', ...)."),
+            Map.entry("ALTER", "DROP what shall change and CREATE it again."),
+            Map.entry("COMMENT", ""),
+            Map.entry("RENAME", "DROP it and CREATE it again under the new name."),
+            Map.entry("BEGIN", BY_CONNECTION),
+            Map.entry("START", BY_CONNECTION),
+            Map.entry("COMMIT", BY_CONNECTION),
+            Map.entry("ROLLBACK", BY_CONNECTION),
+            Map.entry("SAVEPOINT", BY_CONNECTION),
+            Map.entry("RELEASE", BY_CONNECTION),
+            Map.entry("LOCK", BY_CONNECTION),
+            Map.entry("GRANT", ""),
+            Map.entry("REVOKE", ""),
+            Map.entry("CALL", ""),
+            Map.entry("EXEC", ""),
+            Map.entry("EXECUTE", "Prepare statements through the driver."),
+            Map.entry("PREPARE", "Prepare statements through the driver."),
+            Map.entry("DEALLOCATE", "Prepare statements through the driver."),
+            Map.entry("DECLARE", "Use SUBSCRIBE TO for changes as they happen."),
+            Map.entry("FETCH", "Use SUBSCRIBE TO for changes as they happen."),
+            Map.entry("REFRESH", ALWAYS_CURRENT),
+            Map.entry("USE", ""),
+            Map.entry("ANALYZE", ""),
+            Map.entry("ANALYSE", ""),
+            Map.entry("VACUUM", ""),
+            Map.entry("KILL", "Cancel the statement through the driver."),
+            Map.entry("PRINT", "SELECT from the view."),
+            Map.entry("LIST", "Use SHOW TABLES or SHOW VIEWS."));
+
+    /** What CREATE and DROP refuse. */
+    private static final Map<String, String> REFUSED_OBJECTS = Map.ofEntries(
+            Map.entry("SINK", "SELECT STREAM or SUBSCRIBE TO delivers the changes of a view."),
+            Map.entry("SOURCE", "Use CREATE TABLE ... WITH ('connector' = ...)."),
+            Map.entry("STREAM", "Use CREATE TABLE ... WITH ('connector' = ...)."),
+            Map.entry("CONNECTOR", "Use CREATE TABLE ... WITH ('connector' = ...)."),
+            Map.entry("CONNECTION", "Use CREATE TABLE ... WITH ('connector' = ...)."),
+            Map.entry("INDEX", "A view is looked up by its key without one."),
+            Map.entry("UNIQUE", "Declare a PRIMARY KEY in CREATE TABLE."),
+            Map.entry("TEMPORARY", "Leave the word out."),
+            Map.entry("TEMP", "Leave the word out."),
+            Map.entry("UNLOGGED", "Leave the word out."),
+            Map.entry("RECURSIVE", ""),
+            Map.entry("EXTERNAL", "Leave the word out; WITH ('connector' = ...) makes a table external."),
+            Map.entry("SCHEMA", ""),
+            Map.entry("DATABASE", ""),
+            Map.entry("CATALOG", ""),
+            Map.entry("FUNCTION", ""),
+            Map.entry("AGGREGATE", ""),
+            Map.entry("PROCEDURE", ""),
+            Map.entry("TRIGGER", ""),
+            Map.entry("SEQUENCE", ""),
+            Map.entry("TYPE", ""),
+            Map.entry("DOMAIN", ""),
+            Map.entry("USER", ""),
+            Map.entry("ROLE", ""),
+            Map.entry("SECRET", ""),
+            Map.entry("EXTENSION", ""));
+
+    private static final Set<String> REFUSED_SHOWN = Set.of(
+            "SINKS",
+            "SOURCES",
+            "INDEXES",
+            "FUNCTIONS",
+            "SCHEMAS",
+            "DATABASES",
+            "CATALOGS",
+            "USERS",
+            "ROLES",
+            "STREAMS",
+            "JOBS",
+            "QUERIES",
+            "VARIABLES",
+            "ALL");
+
+    private LeadingWords() {}
+
+    /** Throws what is to be said about the first words; returns when they begin a statement that can be parsed. */
+    static void check(TokenList tokens) {
+        if (!tokens.isWord(0)) {
+            if (!tokens.is(0, "(")) {
+                throw tokens.error(
+                        0,
+                        "A statement begins with a word such as SELECT, INSERT or CREATE, not with "
+                                + SyntaxErrors.quoted(tokens, 0) + ".");
+            }
+            return;
+        }
+        String first = upper(tokens, 0);
+        switch (first) {
+            case "CREATE" -> checkObject(tokens, "CREATE", tokens.is(1, "OR") && tokens.is(2, "REPLACE") ? 3 : 1);
+            case "DROP" -> checkObject(tokens, "DROP", 1);
+            case "SHOW" -> checkShown(tokens);
+            default -> checkFirst(tokens, first);
+        }
+    }
+
+    private static void checkFirst(TokenList tokens, String first) {
+        String advice = REFUSED.get(first);
+        if (advice != null) {
+            throw refusal(tokens, 0, first, advice);
+        }
+        if (!STATEMENTS.contains(first)) {
+            String nearest = Suggestions.nearest(first, STATEMENTS);
+            throw tokens.error(
+                    0,
+                    "No statement begins with " + SyntaxErrors.quoted(tokens, 0) + "."
+                            + (nearest == null
+                                    ? " Statements begin with SELECT, INSERT, CREATE, DROP, SHOW, DESCRIBE, EXPLAIN, SUBSCRIBE"
+                                            + " or SET."
+                                    : " Did you mean '" + nearest + "'?"));
+        }
+    }
+
+    private static void checkObject(TokenList tokens, String verb, int index) {
+        String object = upper(tokens, index);
+        String advice = REFUSED_OBJECTS.get(object);
+        if (advice != null) {
+            throw refusal(tokens, index, verb + " " + object, advice);
+        }
+        if (!OBJECTS.contains(object)) {
+            throw tokens.error(
+                    index,
+                    verb + " is followed by TABLE, VIEW or MATERIALIZED VIEW, not by "
+                            + SyntaxErrors.quoted(tokens, index) + "." + Suggestions.didYouMean(object, OBJECTS));
+        }
+    }
+
+    private static void checkShown(TokenList tokens) {
+        String shown = upper(tokens, 1);
+        if (REFUSED_SHOWN.contains(shown)) {
+            throw refusal(tokens, 1, "SHOW " + shown, "");
+        }
+        if (!SHOWN.contains(shown)) {
+            throw tokens.error(
+                    1,
+                    "SHOW is followed by TABLES, VIEWS, COLUMNS FROM, CREATE TABLE or CREATE VIEW, not by "
+                            + SyntaxErrors.quoted(tokens, 1) + "." + Suggestions.didYouMean(shown, SHOWN));
+        }
+    }
+
+    private static EngineException refusal(TokenList tokens, int index, String name, String advice) {
+        return new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                tokens.position(index),
+                name + " is not supported yet." + (advice.isEmpty() ? "" : " " + advice));
+    }
+
+    private static String upper(TokenList tokens, int index) {
+        return tokens.isWord(index) ? tokens.image(index).toUpperCase(Locale.ROOT) : "";
+    }
+}
