@@ -1,0 +1,190 @@
+package io.millrace.planner.kernel;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the statements that compute expressions into one method body. Each expression is computed once in a block and
+ * ends up in a local variable with a null flag beside it. Used for one method, then thrown away.
+ */
+final class Emitter {
+    private final Body body;
+    private final RowShape shape;
+    private final Outlines outlines;
+
+    /** The call being computed: where a failure is noted. */
+    private @Nullable RexNode current;
+
+    Emitter(Body body, RowShape shape, Outlines outlines) {
+        this(body, shape, outlines, null);
+    }
+
+    /** An emitter for the body of one call's own method. */
+    Emitter(Body body, RowShape shape, Outlines outlines, @Nullable RexNode current) {
+        this.body = body;
+        this.shape = shape;
+        this.outlines = outlines;
+        this.current = current;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    RowShape shape() {
+        return shape;
+    }
+
+    /** Computes an expression, unless the open blocks have done so already. */
+    Value emit(RexNode node) {
+        if (node instanceof RexLiteral literal) {
+            return Literals.emit(literal, ColumnTypes.of(literal.getType()), this);
+        }
+        Value value = body.known(node);
+        if (value == null) {
+            value = compute(node);
+            body.remember(node, value);
+        }
+        return value;
+    }
+
+    List<Value> emitAll(List<RexNode> nodes) {
+        List<Value> values = new ArrayList<>();
+        nodes.forEach(node -> values.add(emit(node)));
+        return values;
+    }
+
+    /** Computes an expression and brings it to a type it can be cast to without loss. */
+    Value emit(RexNode node, ColumnType type) {
+        if (node instanceof RexLiteral literal && literal.getValue() != null) {
+            return Literals.emit(literal, type, this);
+        }
+        return convert(emit(node), type);
+    }
+
+    /** Brings a value to the type of the place where it goes; for types that SQL converts without being asked. */
+    Value convert(Value value, ColumnType type) {
+        return Conversions.widen(value, type, this);
+    }
+
+    private Value compute(RexNode node) {
+        RexNode outer = current;
+        current = node;
+        try {
+            return dispatch(node);
+        } finally {
+            current = outer;
+        }
+    }
+
+    private Value dispatch(RexNode node) {
+        if (node instanceof RexInputRef ref) {
+            return shape.column(ref.getIndex(), body);
+        }
+        if (node instanceof RexCall call) {
+            if (outlines.contains(call)) {
+                return outlines.call(call, this);
+            }
+            return Calls.emit(call, this);
+        }
+        throw new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                "The expression " + SqlText.of(node, shape.names()) + " is not supported yet.");
+    }
+
+    /** The null flag of a call that is NULL when any of its operands is. */
+    String anyNull(List<Value> values) {
+        List<String> flags = values.stream()
+                .filter(Value::nullable)
+                .map(Value::isNull)
+                .distinct()
+                .toList();
+        if (flags.isEmpty()) {
+            return Value.NEVER;
+        }
+        return flags.size() == 1 ? flags.get(0) : body.declare("boolean", "n", String.join(" | ", flags));
+    }
+
+    /** A strict call without side effects that takes any operands, even those of a NULL; cheap enough to compute always. */
+    Value strict(ColumnType type, List<Value> operands, String expression) {
+        String isNull = anyNull(operands);
+        return new Value(isNull, body.declare(Value.javaType(type.storage()), "v", expression), type);
+    }
+
+    /** A strict call that is computed only if no operand is NULL. */
+    Value guarded(ColumnType type, List<Value> operands, String expression) {
+        String isNull = anyNull(operands);
+        if (isNull.equals(Value.NEVER)) {
+            return strict(type, operands, expression);
+        }
+        String value = body.declare(Value.javaType(type.storage()), "v", Value.zero(type.storage()));
+        body.open("if (!" + isNull + ")");
+        body.line(value + " = " + expression + ";");
+        body.close();
+        return new Value(isNull, value, type);
+    }
+
+    /** A strict call whose expression throws ValueException where it has no value: NULL then, and noted. */
+    Value attempt(ColumnType type, List<Value> operands, String expression) {
+        String isNull = body.declare("boolean", "n", anyNull(operands));
+        String value = body.declare(Value.javaType(type.storage()), "v", Value.zero(type.storage()));
+        body.open("if (!" + isNull + ")");
+        body.open("try");
+        body.line(value + " = " + expression + ";");
+        body.orElse("catch (ValueException failure)");
+        body.line(isNull + " = failures.failed(in, row, " + site() + ", failure);");
+        body.close();
+        body.close();
+        return new Value(isNull, value, type);
+    }
+
+    /** A strict call of primitive arithmetic, NULL and noted where {@code fails} holds for the result. */
+    Value checked(List<Value> operands, Value result, String fails, String report) {
+        String isNull = body.declare("boolean", "n", anyNull(operands));
+        body.open("if (" + fails + " && !" + isNull + ")");
+        body.line(isNull + " = failures." + report.formatted(site()) + ";");
+        body.close();
+        return new Value(isNull, result.text(), result.type());
+    }
+
+    /** A constant given to the kernel as plain data. */
+    String constant(String javaType, Object value, String conversion) {
+        return body.field(javaType, body.kernel().constant(javaType, value, conversion));
+    }
+
+    /** An object of the kernel's own, for the results of one call. */
+    String scratch(String javaType) {
+        return body.field(javaType, body.kernel().scratch(javaType, "new " + javaType + "()"));
+    }
+
+    /** Declares a variable that is set later. */
+    String variable(Storage storage) {
+        return body.declare(Value.javaType(storage), "v", Value.zero(storage));
+    }
+
+    private int site() {
+        RexNode call = Objects.requireNonNull(current);
+        Position position = null;
+        if (call instanceof RexCall known) {
+            SqlParserPos pos = known.getParserPosition();
+            if (pos.getLineNum() > 0 && pos.getColumnNum() > 0) {
+                position = new Position(pos.getLineNum(), pos.getColumnNum());
+            }
+        }
+        body.bound("Batch", "in", "in");
+        return body.kernel().site(new FailureSite(SqlText.of(call, shape.names()), position));
+    }
+}

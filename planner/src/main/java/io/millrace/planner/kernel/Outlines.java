@@ -1,0 +1,160 @@
+package io.millrace.planner.kernel;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+
+/**
+ * Which calls of a large kernel become methods of their own. HotSpot does not compile methods of more than 8,000 bytes
+ * of bytecode, so a kernel whose estimate is above {@link #BUDGET} is cut into pieces below it.
+ */
+final class Outlines {
+    /** Estimated bytes of bytecode a method may have; the estimate may be wrong by half. */
+    static final int BUDGET = 4_000;
+
+    /** Estimated bytes of all expressions of a kernel, far below the limits of a class file. */
+    private static final int LARGEST = 1_000_000;
+
+    private static final int DEEPEST = 500;
+    private static final int LEAF = 14;
+    private static final int CALL = 60;
+    private static final int GROUP = 16;
+
+    private final RowShape shape;
+    private final Set<RexNode> own = new HashSet<>();
+    private final Map<RexNode, Value> results = new HashMap<>();
+    private final Map<RexNode, String> methods = new HashMap<>();
+
+    Outlines(RowShape shape) {
+        this.shape = shape;
+    }
+
+    boolean contains(RexCall call) {
+        return own.contains(call);
+    }
+
+    /** The estimated size of an expression; throws STATEMENT_TOO_COMPLEX where it is nested too deeply. */
+    static int estimate(RexNode node) {
+        return estimate(node, 0);
+    }
+
+    private static int estimate(RexNode node, int depth) {
+        if (depth > DEEPEST) {
+            throw tooComplex("nests more than " + DEEPEST + " calls");
+        }
+        if (!(node instanceof RexCall call)) {
+            return LEAF;
+        }
+        int sum = CALL;
+        for (RexNode operand : call.getOperands()) {
+            sum += estimate(operand, depth + 1);
+            if (sum > LARGEST) {
+                throw tooComplex("has too many terms");
+            }
+        }
+        return sum;
+    }
+
+    private static EngineException tooComplex(String what) {
+        return new EngineException(
+                ErrorCode.STATEMENT_TOO_COMPLEX,
+                "An expression " + what + ". Simplify it, or split the statement into several views.");
+    }
+
+    /** The same expression in which no AND or OR has more than a few operands. */
+    static RexNode balance(RexNode node) {
+        if (!(node instanceof RexCall call)) {
+            return node;
+        }
+        List<RexNode> operands = new ArrayList<>();
+        call.getOperands().forEach(operand -> operands.add(balance(operand)));
+        if (call.getKind() == SqlKind.AND || call.getKind() == SqlKind.OR) {
+            List<RexNode> level = operands;
+            while (level.size() > GROUP) {
+                List<RexNode> next = new ArrayList<>();
+                for (int i = 0; i < level.size(); i += GROUP) {
+                    List<RexNode> group = level.subList(i, Math.min(level.size(), i + GROUP));
+                    next.add(group.size() == 1 ? group.get(0) : call.clone(call.getType(), group));
+                }
+                level = next;
+            }
+            return call.clone(call.getType(), level);
+        }
+        return operands.equals(call.getOperands()) ? call : call.clone(call.getType(), operands);
+    }
+
+    /** Marks calls until what remains of the expression fits the budget; returns the estimate of that. */
+    int cut(RexNode node) {
+        if (!(node instanceof RexCall call)) {
+            return LEAF;
+        }
+        if (own.contains(node)) {
+            return LEAF;
+        }
+        record Part(RexNode node, int size) {}
+        List<Part> parts = new ArrayList<>();
+        int sum = CALL;
+        for (RexNode operand : call.getOperands()) {
+            int size = cut(operand);
+            sum += size;
+            parts.add(new Part(operand, size));
+        }
+        parts.sort(Comparator.comparingInt(Part::size).reversed());
+        for (Part part : parts) {
+            if (sum <= BUDGET || part.size() <= CALL || !(part.node() instanceof RexCall)) {
+                break;
+            }
+            own.add(part.node());
+            sum += LEAF - part.size();
+        }
+        if (sum > BUDGET / 2) {
+            own.add(call);
+            return LEAF;
+        }
+        return sum;
+    }
+
+    /** Calls the method of an expression, which is written now if this is its first use. */
+    Value call(RexCall call, Emitter caller) {
+        Value result = results.get(call);
+        if (result == null) {
+            result = write(call, caller.body().kernel());
+            results.put(call, result);
+        }
+        Body body = caller.body();
+        String invocation = methods.get(call) + "(row)";
+        String isNull = Value.NEVER;
+        if (result.nullable()) {
+            isNull = body.declare("boolean", "n", invocation);
+        } else {
+            body.line(invocation + ";");
+        }
+        String value = body.declare(Value.javaType(result.storage()), "v", "this." + result.text());
+        return new Value(isNull, value, result.type());
+    }
+
+    private Value write(RexCall call, KernelClass kernel) {
+        String name = kernel.fresh("compute");
+        Body body = new Body(kernel, false);
+        Value value = Calls.emit(call, new Emitter(body, shape, this, call));
+        String field = kernel.result(Value.javaType(value.storage()));
+        methods.put(call, name);
+        kernel.method("    /** " + SqlText.shape(call) + " */\n"
+                + "    private boolean " + name + "(int row) {\n"
+                + body.head(2)
+                + body.text()
+                + "        this." + field + " = " + value.text() + ";\n"
+                + "        return " + value.isNull() + ";\n"
+                + "    }\n");
+        return new Value(value.isNull(), field, value.type());
+    }
+}

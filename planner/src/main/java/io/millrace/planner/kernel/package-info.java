@@ -1,0 +1,2 @@
+/** Expressions to the Java source of kernels. */
+package io.millrace.planner.kernel;
