@@ -58,8 +58,7 @@ public final class Operators {
 
         @Override
         public Operator visit(AggregateNode node) {
-            throw new UnsupportedOperationException(
-                    "new AggregateOperator(node, Partitioning.ofGroups(node), context)");
+            return new AggregateOperator(node, Partitioning.ofGroups(node), context);
         }
     }
 }

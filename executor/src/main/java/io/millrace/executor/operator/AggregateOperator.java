@@ -1,0 +1,304 @@
+package io.millrace.executor.operator;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.LongVector;
+import io.millrace.executor.column.Vector;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.operator.aggregate.Accumulators;
+import io.millrace.executor.operator.aggregate.Failed;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.state.KeyGroups;
+import io.millrace.executor.state.KeyHash;
+import io.millrace.executor.state.KeyedRows;
+import io.millrace.executor.state.RowLayout;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.state.StateReader;
+import io.millrace.executor.state.StateWriter;
+import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row for each group of equal keys. A group lies side by side in one row: keys, the results that were emitted last,
+ * whether and when it was touched, how many rows it has, accumulators. A batch is taken in passes: hash, probe, mark and
+ * count, then one loop for each accumulator. At the end of a tick each touched group whose results changed gives its old
+ * row with weight -1 and its new one with +1, one after the other; a group without rows goes.
+ *
+ * <p>Cost: one probe and a few nanoseconds an accumulator for a row; state of all groups, and of all different values
+ * for DISTINCT and, where the input deletes, MIN and MAX. Allocates nothing per row.
+ */
+final class AggregateOperator implements StatefulOperator {
+    /** Groups settled at a time: their old and new rows fill a batch. */
+    private static final int BLOCK = 512;
+
+    /** The owner's first word: twice the number of the tick in which the group was touched last, plus this if it is in the output. */
+    private static final long EMITTED = 1;
+
+    private final AggregateNode node;
+    private final ShardContext context;
+    private final int keyCount;
+    private final int[] keys;
+    private final int[] outputs;
+    private final Accumulators accumulators;
+    private final KeyedRows rows;
+    private final RowStore groups;
+    private final int stampWord;
+    private final int countWord;
+    private final GroupSnapshot snapshot;
+
+    /** Old rows of a block of groups, then their new ones. */
+    private final Batch block;
+
+    private final Batch result;
+    private final Failed failed = this::note;
+    private final List<Failure> failures = new ArrayList<>();
+
+    private long epoch = 1;
+    private int[] hashes = new int[0];
+    private int[] slots = new int[0];
+    private int[] touched = new int[0];
+    private int touchedCount;
+
+    /** By group of the block: its slot, and whether its results differ from the last ones. */
+    private final int[] settled = new int[BLOCK];
+
+    private final boolean[] differs = new boolean[BLOCK];
+
+    /** Rows of the block that go out; those among them that are new, with their groups. */
+    private final int[] picked = new int[2 * BLOCK];
+
+    private final int[] changedRows = new int[BLOCK];
+    private final int[] changedSlots = new int[BLOCK];
+    private int changed;
+
+    /** A result out of range, held back until its row is complete. */
+    private record Failure(int row, FailureSite site, ErrorCode code, String detail) {}
+
+    /**
+     * An empty state.
+     *
+     * @param node what to compute
+     * @param partition by which of the keys, given by their place, groups are spread over the shards
+     * @param context the shard
+     */
+    AggregateOperator(AggregateNode node, int[] partition, ShardContext context) {
+        this.node = node;
+        this.context = context;
+        this.keyCount = node.keys().size();
+        this.keys = node.keys().stream().mapToInt(Integer::intValue).toArray();
+        int width = node.types().size();
+        this.outputs = IntStream.range(0, width).toArray();
+        this.accumulators = new Accumulators(node, width);
+        List<ColumnType> columns = new ArrayList<>(node.types());
+        columns.addAll(accumulators.columns());
+        RowLayout layout = new RowLayout(columns, 1 + accumulators.words());
+        this.rows = new KeyedRows(layout, IntStream.range(0, keyCount).toArray());
+        this.groups = rows.store();
+        this.stampWord = layout.extra(0);
+        this.countWord = layout.extra(1);
+        accumulators.bind(layout, countWord);
+        this.snapshot = new GroupSnapshot(rows, accumulators, partition);
+        this.block = new Batch(node.types());
+        this.result = new Batch(node.types());
+    }
+
+    @Override
+    public void process(int port, Batch batch, Output out) {
+        int size = batch.size();
+        hashes = KeyHash.of(batch, keys, hashes);
+        slots = atLeast(slots, size);
+        int added = rows.findOrInsert(batch, keys, hashes, slots);
+        groups.prepareWrite(slots, size);
+        if (accumulators.opens()) {
+            int[] inserted = rows.inserted();
+            for (int i = 0; i < added; i++) {
+                accumulators.open(groups, slots[inserted[i]]);
+            }
+        }
+        touch(batch.weights(), size);
+        accumulators.add(groups, batch, slots);
+    }
+
+    /** Counts the rows of each group and lists the groups that this tick had not touched yet. */
+    private void touch(long @Nullable [] weights, int size) {
+        touched = atLeast(touched, touchedCount + size);
+        int[] list = touched;
+        int listed = touchedCount;
+        long[][] chunks = groups.chunks();
+        int shift = groups.shift();
+        int mask = groups.mask();
+        int stride = groups.rowWords();
+        int stamp = stampWord;
+        long now = epoch;
+        for (int row = 0; row < size; row++) {
+            int slot = slots[row];
+            long[] words = chunks[slot >>> shift];
+            int at = (slot & mask) * stride + stamp;
+            words[at + 1] = Math.addExact(words[at + 1], weights == null ? 1 : weights[row]);
+            long last = words[at];
+            if (last >>> 1 != now) {
+                words[at] = now << 1 | last & EMITTED;
+                list[listed++] = slot;
+            }
+        }
+        touchedCount = listed;
+    }
+
+    @Override
+    public void endStep(Output out) {}
+
+    @Override
+    public void endTick(long tick, Output out) {
+        if (keyCount == 0 && groups.size() == 0 && KeyGroups.shard(0, context.shards()) == context.shard()) {
+            openTheOneGroup();
+        }
+        settle(out, failed);
+    }
+
+    /** Without keys there is one group from the first tick on, whatever comes in. */
+    private void openTheOneGroup() {
+        Batch one = new Batch(node.input().types());
+        one.setSize(1);
+        slots = atLeast(slots, 1);
+        rows.findOrInsert(one, keys, new int[1], slots);
+        accumulators.open(groups, slots[0]);
+        touched = atLeast(touched, 1);
+        touched[touchedCount++] = slots[0];
+    }
+
+    /** Computes the results of all touched groups, sends what changed, and removes groups without rows. */
+    private void settle(Output out, Failed onFailure) {
+        groups.prepareWrite(touched, touchedCount);
+        for (int from = 0; from < touchedCount; from += BLOCK) {
+            int count = Math.min(BLOCK, touchedCount - from);
+            System.arraycopy(touched, from, settled, 0, count);
+            settle(settled, count, out, onFailure);
+        }
+        touchedCount = 0;
+        epoch++;
+    }
+
+    private void settle(int[] of, int count, Output out, Failed onFailure) {
+        block.clear();
+        groups.read(of, count, outputs, block);
+        for (int column = 0; column < keyCount; column++) {
+            groups.read(column, of, count, block.column(column), count);
+        }
+        accumulators.writeResults(groups, of, count, block, keyCount, onFailure);
+        block.setSize(2 * count);
+        int rowsOut = pick(of, count);
+        report(of, count);
+        remember(of, count);
+        if (rowsOut > 0) {
+            result.clear();
+            result.gather(block, picked, rowsOut);
+            long[] weights = result.weightsForWriting(rowsOut);
+            for (int i = 0; i < rowsOut; i++) {
+                weights[i] = picked[i] < count ? -1 : 1;
+            }
+            out.emit(result);
+        }
+    }
+
+    /** Fills {@link #picked} with the rows of the block that go out, and {@link #changedRows} with the new ones among them. */
+    private int pick(int[] of, int count) {
+        Arrays.fill(differs, 0, count, false);
+        for (int column = keyCount; column < outputs.length; column++) {
+            compare(block.column(column), count);
+        }
+        int rowsOut = 0;
+        changed = 0;
+        for (int i = 0; i < count; i++) {
+            boolean was = (groups.word(of[i], stampWord) & EMITTED) != 0;
+            boolean is = exists(of[i]);
+            if (was && (!is || differs[i])) {
+                picked[rowsOut++] = i;
+            }
+            if (is && (!was || differs[i])) {
+                picked[rowsOut++] = count + i;
+                changedRows[changed++] = count + i;
+            }
+        }
+        return rowsOut;
+    }
+
+    private void compare(Vector column, int count) {
+        if (column instanceof LongVector longs && column.nulls() == null) {
+            long[] values = longs.values();
+            for (int i = 0; i < count; i++) {
+                differs[i] |= values[i] != values[count + i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                differs[i] |= !column.equal(i, column, count + i);
+            }
+        }
+    }
+
+    private boolean exists(int slot) {
+        return keyCount == 0 || groups.word(slot, countWord) > 0;
+    }
+
+    /** Keeps what goes out as the groups' last results, and removes groups without rows. */
+    private void remember(int[] of, int count) {
+        for (int i = 0; i < changed; i++) {
+            changedSlots[i] = of[changedRows[i] - count];
+        }
+        for (int column = keyCount; column < outputs.length; column++) {
+            groups.write(column, block.column(column), changedRows, changedSlots, changed);
+        }
+        for (int i = 0; i < count; i++) {
+            int slot = of[i];
+            boolean is = exists(slot);
+            groups.words(slot)[groups.base(slot) + stampWord] = epoch << 1 | (is ? EMITTED : 0);
+            if (!is && groups.word(slot, countWord) == 0) {
+                accumulators.close(groups, slot);
+                rows.remove(slot);
+            }
+        }
+    }
+
+    private void note(int row, FailureSite site, ErrorCode code, String detail) {
+        failures.add(new Failure(row, site, code, detail));
+    }
+
+    /** Tells of failures of groups that are there, now that their rows in the block are complete. */
+    private void report(int[] of, int count) {
+        for (Failure failure : failures) {
+            if (exists(of[failure.row() - count])) {
+                context.failures().fail(failure.code(), failure.site(), failure.detail(), block, failure.row());
+            }
+        }
+        failures.clear();
+    }
+
+    @Override
+    public void snapshot(StateWriter out) {
+        snapshot.write(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        touched = snapshot.read(in, touched);
+        touchedCount = snapshot.readGroups();
+        // What these groups had emitted follows from what they hold.
+        settle(batch -> {}, (row, site, code, detail) -> {});
+    }
+
+    @Override
+    public long stateBytes() {
+        return rows.bytes()
+                + accumulators.bytes()
+                + block.bytes()
+                + result.bytes()
+                + (long) Integer.BYTES * (hashes.length + slots.length + touched.length);
+    }
+
+    static int[] atLeast(int[] array, int length) {
+        return array.length >= length ? array : Arrays.copyOf(array, Math.max(length, 2 * array.length));
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.executor.operator.aggregate;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.LongVector;
+import io.millrace.executor.column.Vector;
+import io.millrace.executor.state.RowLayout;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
+import java.util.List;
+
+/**
+ * What is kept of the rows of each group for one or more calls, in words of the group's row: 0 for a new group. Takes
+ * whole batches, in one loop. Weights may be negative, and so may what was summed up until the end of a tick. One owner.
+ */
+abstract class Accumulator {
+    private final int words;
+
+    /** The first of its words, counted from the row's start; known once the layout is. */
+    private int word;
+
+    Accumulator(int words) {
+        this.words = words;
+    }
+
+    final int words() {
+        return words;
+    }
+
+    final int word() {
+        return word;
+    }
+
+    /** Tells where in a row the accumulator's words begin. */
+    void bind(RowLayout layout, int firstWord) {
+        word = firstWord;
+    }
+
+    /** Takes the rows of a batch, each into the group at its slot; the chunks are ready to be written. */
+    abstract void add(RowStore groups, Batch batch, int[] slots);
+
+    /** Prepares a new group. */
+    void open(RowStore groups, int slot) {}
+
+    /** Gives back what a group holds outside its row, which is freed next. */
+    void close(RowStore groups, int slot) {}
+
+    /** The columns that its state takes in a snapshot. */
+    List<ColumnType> stateTypes() {
+        ColumnType type = ColumnType.of(TypeKind.BIGINT).notNull();
+        return java.util.Collections.nCopies(words, type);
+    }
+
+    /** Writes the state of some groups to columns of a snapshot. */
+    void save(RowStore groups, int[] slots, int count, Batch into, int firstColumn) {
+        for (int i = 0; i < words; i++) {
+            groups.readWords(word + i, slots, count, into.longs(firstColumn + i).valuesForWriting(count), 0);
+        }
+    }
+
+    /** Reads the state of new groups from the columns of a snapshot. */
+    void load(RowStore groups, int[] slots, Batch from, int firstColumn) {
+        for (int i = 0; i < words; i++) {
+            Vector column = from.column(firstColumn + i);
+            for (int row = 0; row < from.size(); row++) {
+                groups.words(slots[row])[groups.base(slots[row]) + word + i] = ((LongVector) column).get(row);
+            }
+        }
+    }
+
+    /** Heap bytes outside the rows. */
+    long bytes() {
+        return 0;
+    }
+}

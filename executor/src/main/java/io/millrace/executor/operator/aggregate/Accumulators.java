@@ -1,0 +1,173 @@
+package io.millrace.executor.operator.aggregate;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.state.RowLayout;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that one aggregate keeps of its groups: accumulators in the words and columns of a group's row, values beside it,
+ * and how each call's result comes from them. Calls that need the same share it. Whoever owns the groups calls
+ * {@link #bind} first, then for each batch {@link #add}; one owner.
+ */
+public final class Accumulators {
+    private final List<ColumnType> columns;
+    private final Lane[] lanes;
+    private final Accumulator[] accumulators;
+    private final SideState[] sides;
+    private final Result[] results;
+
+    /** Counts all rows of a group; its owner adds to it by itself. */
+    private final Accumulator rowCount;
+
+    /**
+     * Plans what to keep.
+     *
+     * @param node the aggregate
+     * @param firstColumn the column of a group's row where {@link #columns} begin
+     */
+    public Accumulators(AggregateNode node, int firstColumn) {
+        AccumulatorBuilder builder = new AccumulatorBuilder(node, firstColumn);
+        List<Result> made = new ArrayList<>();
+        for (AggregateCall call : node.calls()) {
+            made.add(builder.result(call));
+        }
+        this.columns = List.copyOf(builder.columns());
+        this.lanes = builder.lanes().toArray(Lane[]::new);
+        this.accumulators = builder.accumulators().toArray(Accumulator[]::new);
+        this.sides = builder.sides().toArray(SideState[]::new);
+        this.results = made.toArray(Result[]::new);
+        this.rowCount = builder.rowCount();
+    }
+
+    /** Columns of a group's row that accumulators use. */
+    public List<ColumnType> columns() {
+        return columns;
+    }
+
+    /** How many words of a group's row accumulators use; the first one counts the group's rows. */
+    public int words() {
+        int sum = rowCount.words();
+        for (Accumulator accumulator : accumulators) {
+            sum += accumulator.words();
+        }
+        return sum;
+    }
+
+    /** Tells where in a group's row the words begin. */
+    public void bind(RowLayout layout, int firstWord) {
+        int word = firstWord;
+        rowCount.bind(layout, word);
+        word += rowCount.words();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.bind(layout, word);
+            word += accumulator.words();
+        }
+    }
+
+    /** Prepares a new group. */
+    public void open(RowStore groups, int slot) {
+        for (Accumulator accumulator : accumulators) {
+            accumulator.open(groups, slot);
+        }
+    }
+
+    /** Whether {@link #open} has something to do. */
+    public boolean opens() {
+        return !columns.isEmpty();
+    }
+
+    /** Takes the rows of a batch, each into the group at its slot, whose chunk is ready to be written. Rows are not counted. */
+    public void add(RowStore groups, Batch batch, int[] slots) {
+        for (Lane lane : lanes) {
+            lane.prepare(batch, slots);
+        }
+        for (Accumulator accumulator : accumulators) {
+            accumulator.add(groups, batch, slots);
+        }
+    }
+
+    /** Gives back what a group without rows holds outside its row. */
+    public void close(RowStore groups, int slot) {
+        for (Accumulator accumulator : accumulators) {
+            accumulator.close(groups, slot);
+        }
+    }
+
+    /** Writes the results of all calls for some groups, from row {@code into.size()} of the columns from {@code column} on. */
+    public void writeResults(RowStore groups, int[] slots, int count, Batch into, int column, Failed failed) {
+        for (int call = 0; call < results.length; call++) {
+            results[call].write(groups, slots, count, into.column(column + call), into.size(), failed);
+        }
+    }
+
+    /** The columns that the accumulators of a group take in a snapshot; the first one is its number of rows. */
+    public List<ColumnType> stateTypes() {
+        List<ColumnType> types = new ArrayList<>(rowCount.stateTypes());
+        for (Accumulator accumulator : accumulators) {
+            types.addAll(accumulator.stateTypes());
+        }
+        return types;
+    }
+
+    /** Writes the accumulators of some groups to columns of a snapshot. */
+    public void save(RowStore groups, int[] slots, int count, Batch into, int column) {
+        int at = column;
+        rowCount.save(groups, slots, count, into, at);
+        at += rowCount.stateTypes().size();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.save(groups, slots, count, into, at);
+            at += accumulator.stateTypes().size();
+        }
+    }
+
+    /** Reads the accumulators of new groups, one for each row, from columns of a snapshot. */
+    public void load(RowStore groups, int[] slots, Batch from, int column) {
+        int at = column;
+        rowCount.load(groups, slots, from, at);
+        at += rowCount.stateTypes().size();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.load(groups, slots, from, at);
+            at += accumulator.stateTypes().size();
+        }
+    }
+
+    /** How many relations of weighted values are kept beside the groups. */
+    public int sides() {
+        return sides.length;
+    }
+
+    /** The type of the values of a relation beside the groups. */
+    public ColumnType sideType(int side) {
+        return sides[side].valueType();
+    }
+
+    /** Hands out a relation beside the groups. */
+    public void saveSide(int side, SideWriter.Sink sink) {
+        SideWriter writer = new SideWriter(sides[side].valueType(), sink);
+        sides[side].save(writer);
+        writer.flush();
+    }
+
+    /** Adds to a relation beside the groups: for each row of the batch its group's slot, and the value in a column. */
+    public void loadSide(int side, int[] slots, Batch from, int column) {
+        sides[side].load(slots, from, column);
+    }
+
+    /** Heap bytes outside the groups' rows. */
+    public long bytes() {
+        long sum = 0;
+        for (Accumulator accumulator : accumulators) {
+            sum += accumulator.bytes();
+        }
+        for (SideState side : sides) {
+            // Ordered values are an accumulator as well, and counted above.
+            sum += side instanceof Accumulator ? 0 : side.bytes();
+        }
+        return sum;
+    }
+}

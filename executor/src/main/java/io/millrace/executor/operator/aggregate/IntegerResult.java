@@ -1,0 +1,130 @@
+package io.millrace.executor.operator.aggregate;
+
+import io.millrace.executor.column.DecimalVector;
+import io.millrace.executor.column.DoubleVector;
+import io.millrace.executor.column.LongVector;
+import io.millrace.executor.column.Vector;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SUM, SUM0 and AVG of integers and decimals from their exact sum. A sum that the result type does not hold is NULL and
+ * a failure. An average is rounded once: to the nearest double, or half up to the scale of a decimal.
+ */
+final class IntegerResult extends Result {
+    private static final int[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
+    private static final int LARGEST_POWER = 9;
+    private static final long EXACT_IN_DOUBLE = 1L << 53;
+
+    /** Limbs of fraction that decide every rounding of a quotient to a double. */
+    private static final int FRACTION_LIMBS = 2;
+
+    private final AggregateFunction function;
+    private final FailureSite site;
+    private final Accumulator sum;
+    private final Count count;
+
+    /** What the result type holds, or null if that is a floating-point type. */
+    private final @Nullable Range range;
+
+    /** The message for a result out of range. */
+    private final String tooLarge;
+
+    /** By how many decimal digits an average has to be scaled up. */
+    private final int digits;
+
+    private final Magnitude magnitude = new Magnitude();
+
+    IntegerResult(AggregateFunction function, ColumnType argument, ColumnType type, Accumulator sum, Count count) {
+        this.function = function;
+        this.site = new FailureSite(function.name(), null);
+        this.sum = sum;
+        this.count = count;
+        boolean real = type.storage() == Storage.DOUBLE;
+        this.range = real ? null : new Range(type);
+        this.digits = type.scale() - argument.scale();
+        this.tooLarge = function + " is out of the range of " + (range == null ? type.kind() : range.name())
+                + ". Cast its argument to a type with more digits";
+        boolean average = function == AggregateFunction.AVG;
+        if (average ? digits < 0 : real || digits != 0) {
+            throw new IllegalArgumentException(function + " of " + argument + " cannot be " + type);
+        }
+    }
+
+    @Override
+    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
+        for (int i = 0; i < number; i++) {
+            int slot = slots[i];
+            long arguments = count.of(groups, slot);
+            long[] words = groups.words(slot);
+            int word = groups.base(slot) + sum.word();
+            if (arguments <= 0 && function != AggregateFunction.SUM0) {
+                Nulls.set(into, at + i);
+            } else if (function != AggregateFunction.AVG) {
+                writeSum(words, word, into, at + i, failed);
+            } else if (range == null) {
+                ((DoubleVector) into).set(at + i, average(words, word, arguments));
+            } else {
+                writeAverage(words, word, arguments, into, at + i, failed);
+            }
+        }
+    }
+
+    private void writeSum(long[] words, int word, Vector into, int row, Failed failed) {
+        long low = words[word];
+        long high = words[word + 1];
+        boolean narrow = sum.words() == 2 || words[word + 2] == high >> 63;
+        writeInteger(narrow && holds(high, low), high, low, into, row, failed);
+    }
+
+    private double average(long[] words, int word, long arguments) {
+        long low = words[word];
+        boolean small = words[word + 1] == low >> 63 && Math.abs(low) <= EXACT_IN_DOUBLE && low != Long.MIN_VALUE;
+        if (sum.words() == 2 && small && Math.abs(arguments) <= EXACT_IN_DOUBLE) {
+            // Both are exact, so the one rounding is that of the division.
+            return (double) low / arguments;
+        }
+        magnitude.load(words, word, sum.words());
+        magnitude.shiftLimbs(FRACTION_LIMBS);
+        magnitude.divide(arguments);
+        return magnitude.toDouble(-FRACTION_LIMBS * Long.SIZE);
+    }
+
+    private void writeAverage(long[] words, int word, long arguments, Vector into, int row, Failed failed) {
+        magnitude.load(words, word, sum.words());
+        for (int left = digits; left > 0; left -= LARGEST_POWER) {
+            magnitude.multiply(POWERS[Math.min(left, LARGEST_POWER)]);
+        }
+        long remainder = magnitude.divide(arguments);
+        if (remainder != 0 && remainder >= arguments - remainder) {
+            magnitude.increment();
+        }
+        boolean negative = magnitude.isNegative();
+        long low = negative ? -magnitude.limb(0) : magnitude.limb(0);
+        long high = negative ? ~magnitude.limb(1) + (low == 0 ? 1 : 0) : magnitude.limb(1);
+        boolean narrow = magnitude.bitLength() < 2 * Long.SIZE;
+        writeInteger(narrow && holds(high, low), high, low, into, row, failed);
+    }
+
+    private boolean holds(long high, long low) {
+        return range != null && range.holds(high, low);
+    }
+
+    private void writeInteger(boolean holds, long high, long low, Vector into, int row, Failed failed) {
+        if (!holds) {
+            Nulls.set(into, row);
+            failed.at(row, site, ErrorCode.NUMERIC_OVERFLOW, tooLarge);
+        } else if (into instanceof DecimalVector decimals) {
+            decimals.set(row, high, low);
+        } else {
+            ((LongVector) into).set(row, low);
+        }
+    }
+}

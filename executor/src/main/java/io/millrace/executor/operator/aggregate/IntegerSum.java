@@ -1,0 +1,68 @@
+package io.millrace.executor.operator.aggregate;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.state.RowStore;
+
+/**
+ * Exact sums of longs in 128 bits, the low word first. A product of value and weight has at most 127 bits, and so has the
+ * sum of a relation whose size fits a long; what leaves 128 bits on the way there wraps around and comes back.
+ */
+final class IntegerSum extends Accumulator {
+    private final Lane lane;
+    private final int argument;
+
+    IntegerSum(Lane lane, int argument) {
+        super(2);
+        this.lane = lane;
+        this.argument = argument;
+    }
+
+    @Override
+    void add(RowStore groups, Batch batch, int[] slots) {
+        long[] weights = lane.weights();
+        if (weights == null) {
+            addValues(groups, batch.longs(argument).values(), slots, batch.size());
+        } else {
+            addProducts(groups, batch.longs(argument).values(), weights, slots, batch.size());
+        }
+    }
+
+    /** The value of a NULL is 0, so flags need no look. */
+    private void addValues(RowStore groups, long[] values, int[] slots, int size) {
+        long[][] chunks = groups.chunks();
+        int shift = groups.shift();
+        int mask = groups.mask();
+        int stride = groups.rowWords();
+        int word = word();
+        for (int row = 0; row < size; row++) {
+            int slot = slots[row];
+            long[] words = chunks[slot >>> shift];
+            int at = (slot & mask) * stride + word;
+            long value = values[row];
+            long old = words[at];
+            long sum = old + value;
+            words[at] = sum;
+            // The carry out of the low word is the sign bit of this.
+            words[at + 1] += (value >> 63) + (((old & value) | ((old | value) & ~sum)) >>> 63);
+        }
+    }
+
+    private void addProducts(RowStore groups, long[] values, long[] weights, int[] slots, int size) {
+        long[][] chunks = groups.chunks();
+        int shift = groups.shift();
+        int mask = groups.mask();
+        int stride = groups.rowWords();
+        int word = word();
+        for (int row = 0; row < size; row++) {
+            int slot = slots[row];
+            long[] words = chunks[slot >>> shift];
+            int at = (slot & mask) * stride + word;
+            long product = values[row] * weights[row];
+            long old = words[at];
+            long sum = old + product;
+            words[at] = sum;
+            words[at + 1] += Math.multiplyHigh(values[row], weights[row])
+                    + (((old & product) | ((old | product) & ~sum)) >>> 63);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.millrace.executor.operator;
+
+import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.TypeKind;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What an {@link AggregateNode} means, computed from all rows with BigDecimal: the oracle. */
+final class RecomputedAggregate {
+    private record Weighted(List<?> row, long weight) {}
+
+    private final AggregateNode node;
+    private final List<ColumnType> input;
+
+    RecomputedAggregate(AggregateNode node) {
+        this.node = node;
+        this.input = node.input().types();
+    }
+
+    Map<List<?>, Long> of(List<Map<List<?>, Long>> inputs) {
+        Map<List<?>, List<Weighted>> groups = new HashMap<>();
+        if (node.keys().isEmpty()) {
+            groups.put(List.of(), new ArrayList<>());
+        }
+        inputs.get(0).forEach((row, weight) -> {
+            List<Object> key = new ArrayList<>();
+            node.keys().forEach(column -> key.add(row.get(column)));
+            groups.computeIfAbsent(key, any -> new ArrayList<>()).add(new Weighted(row, weight));
+        });
+        Map<List<?>, Long> result = new HashMap<>();
+        groups.forEach((key, rows) -> {
+            List<Object> row = new ArrayList<>(key);
+            node.calls().forEach(call -> row.add(compute(call, rows)));
+            result.put(row, 1L);
+        });
+        return result;
+    }
+
+    private Object compute(AggregateCall call, List<Weighted> rows) {
+        List<Weighted> counted = rows.stream()
+                .filter(row -> call.filter() == AggregateCall.NONE || Boolean.TRUE.equals(row.row.get(call.filter())))
+                .toList();
+        if (call.function() == AggregateFunction.SINGLE_VALUE) {
+            long count = counted.stream().mapToLong(Weighted::weight).sum();
+            return count == 1 ? counted.get(0).row.get(call.argument()) : null;
+        }
+        Map<Object, Long> values = new HashMap<>();
+        for (Weighted row : counted) {
+            Object value = call.argument() == AggregateCall.NONE ? "any" : row.row.get(call.argument());
+            if (value != null) {
+                values.merge(value, row.weight, Long::sum);
+            }
+        }
+        if (call.distinct()) {
+            values.replaceAll((value, weight) -> 1L);
+        }
+        long count = values.values().stream().mapToLong(Long::longValue).sum();
+        return switch (call.function()) {
+            case COUNT -> count;
+            case MIN -> values.isEmpty() ? null : new TreeSet<>(values.keySet()).first();
+            case MAX -> values.isEmpty() ? null : new TreeSet<>(values.keySet()).last();
+            case SUM, AVG -> count == 0 ? null : sum(call, values, count);
+            case SUM0 -> sum(call, values, count);
+            case SINGLE_VALUE -> throw new IllegalStateException();
+        };
+    }
+
+    private Object sum(AggregateCall call, Map<Object, Long> values, long count) {
+        ColumnType argument = input.get(call.argument());
+        boolean average = call.function() == AggregateFunction.AVG;
+        double special = 0;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            if (entry.getKey() instanceof Double number && !Double.isFinite(number)) {
+                special += number;
+            } else {
+                sum = sum.add(exact(entry.getKey(), argument.scale()).multiply(BigDecimal.valueOf(entry.getValue())));
+            }
+        }
+        if (special != 0) {
+            return special;
+        }
+        if (call.type().storage() == Storage.DOUBLE) {
+            BigDecimal result = average ? sum.divide(BigDecimal.valueOf(count), new MathContext(1200)) : sum;
+            double rounded = call.type().kind() == TypeKind.REAL ? result.floatValue() : result.doubleValue();
+            return rounded == 0 ? (Object) 0.0 : rounded;
+        }
+        int scale = call.type().scale();
+        BigDecimal result =
+                average ? sum.divide(BigDecimal.valueOf(count), scale, RoundingMode.HALF_UP) : sum.setScale(scale);
+        BigInteger unscaled = result.unscaledValue();
+        boolean fits = call.type().kind() == TypeKind.DECIMAL
+                ? unscaled.abs().compareTo(BigInteger.TEN.pow(call.type().precision())) < 0
+                : unscaled.bitLength() < Long.SIZE;
+        if (!fits) {
+            return null;
+        }
+        return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;
+    }
+
+    private static BigDecimal exact(Object value, int scale) {
+        if (value instanceof Double number) {
+            return new BigDecimal(number);
+        }
+        return value instanceof Long number
+                ? BigDecimal.valueOf(number, scale)
+                : new BigDecimal((BigInteger) value, scale);
+    }
+}
