@@ -1,12 +1,14 @@
 package io.millrace.executor.state;
 
+import java.util.Arrays;
+
 /**
  * Finds slots by 32-bit hash. An entry is one long: the hash above, slot plus one below, 0 for none. Entries lie in
  * segments with open addressing, found through a directory by the upper bits of the remixed hash. A full segment splits
  * alone, so no insertion pays for more than one segment's entries ({@value #SEGMENT}); an index starts with 16 entries.
  *
- * <p>Several slots may have one hash; their owner compares keys and goes on with {@link #next}. Deletion closes gaps, so
- * there are no tombstones. Single-owner, but {@link #first} and {@link #next} may be called by other threads: they end
+ * <p>Several slots may have one hash; their owner compares keys. Deletion closes gaps, so
+ * there are no tombstones. Single-owner, but {@link #first(int)} and {@link #all} may be called by other threads: they end
  * after one segment at most, and what they find is right only if the owner changed nothing meanwhile.
  */
 public final class HashIndex {
@@ -80,24 +82,22 @@ public final class HashIndex {
         return -1;
     }
 
-    /** The slot with the same hash that follows {@code slot}, or -1. */
-    public int next(int hash, int slot) {
+    /** All slots with a hash; allocates the answer. */
+    public int[] all(int hash) {
+        int[] slots = new int[2];
+        int count = 0;
         long[] segment = segment(hash);
         int mask = segment.length - 2;
-        boolean passed = false;
-        for (int i = 0, at = hash & mask; i <= mask; i++, at = (at + 1) & mask) {
+        for (int i = 0, at = hash & mask; i <= mask && segment[at] != 0; i++, at = (at + 1) & mask) {
             long entry = segment[at];
-            if (entry == 0) {
-                return -1;
-            }
             if ((int) (entry >>> 32) == hash) {
-                if (passed) {
-                    return (int) entry - 1;
+                if (count == slots.length) {
+                    slots = Arrays.copyOf(slots, 2 * count);
                 }
-                passed = (int) entry - 1 == slot;
+                slots[count++] = (int) entry - 1;
             }
         }
-        return -1;
+        return Arrays.copyOf(slots, count);
     }
 
     /** Adds an entry; whether there is an equal one is not looked at. */
@@ -158,7 +158,8 @@ public final class HashIndex {
         return ((long) hash << 32) | (slot + 1);
     }
 
-    private long[] segment(int hash) {
+    /** Where entries of a hash are: from {@code hash & (length - 2)}, round to it, up to the first 0; the last long is no entry. */
+    long[] segment(int hash) {
         long[][] segments = directory;
         return segments[(hash * SPREAD) >>> (Integer.numberOfLeadingZeros(segments.length) + 1)];
     }

@@ -118,12 +118,17 @@ public final class KeyedRows {
      * IndexOutOfBounds or NullPointer exceptions, but it ends and changes nothing.
      */
     public int lookup(Batch batch, int[] columns, int hash, int row) {
-        int slot = index.first(hash);
-        for (int tries = index.size(); slot >= 0 && tries >= 0; tries--) {
-            if (equal(slot, batch, columns, row)) {
+        long[] segment = index.segment(hash);
+        int mask = segment.length - 2;
+        for (int i = 0, at = hash & mask; i <= mask; i++, at = (at + 1) & mask) {
+            long entry = segment[at];
+            if (entry == 0) {
+                return ABSENT;
+            }
+            int slot = (int) entry - 1;
+            if ((int) (entry >>> 32) == hash && equal(slot, batch, columns, row)) {
                 return slot;
             }
-            slot = index.next(hash, slot);
         }
         return ABSENT;
     }

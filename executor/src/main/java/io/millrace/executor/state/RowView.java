@@ -83,6 +83,11 @@ public abstract sealed class RowView permits RowStore, Frozen {
         return arenas[slot >>> shift];
     }
 
+    /** Whether a slot below the limit is in use. */
+    public final boolean isLive(int slot) {
+        return (word(slot, 0) & RowLayout.LIVE) != 0;
+    }
+
     public final boolean isNull(int slot, int column) {
         return (word(slot, layout.nullWord(column)) & layout.nullBit(column)) != 0;
     }
@@ -225,6 +230,26 @@ public abstract sealed class RowView permits RowStore, Frozen {
                         && word(slot, layout.word(column) + 1) == ((DecimalVector) vector).low()[row];
             case BYTES -> equal(arena(slot), word, (BytesVector) vector, row);
         };
+    }
+
+    /** Marks the rows below {@code count} of a vector that differ from column {@code column} of their slots, as keys do. */
+    public final void markDifferent(int column, Vector vector, int[] slots, int count, boolean[] differs) {
+        if (vector.nulls() == null && !nullable[column] && vector instanceof LongVector longs) {
+            long[] values = longs.values();
+            long[][] rows = chunks;
+            int toChunk = shift;
+            int inChunk = mask;
+            int stride = rowWords;
+            int word = layout.word(column);
+            for (int row = 0; row < count; row++) {
+                int slot = slots[row];
+                differs[row] |= rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row];
+            }
+        } else {
+            for (int row = 0; row < count; row++) {
+                differs[row] |= !equal(slots[row], column, vector, row);
+            }
+        }
     }
 
     static boolean equal(byte[] arena, long reference, BytesVector vector, int row) {
