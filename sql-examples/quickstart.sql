@@ -23,7 +23,7 @@ CREATE TABLE earthquakes (
   'path' = 'sql-examples/data/earthquakes.csv',
   'format' = 'csv',
   'csv.header' = 'true',
-  'replay.column' = 'ts',
+  'replay.time-column' = 'ts',
   'replay.speed' = '10800' -- three hours of 2018 in a second of today
 );
 
