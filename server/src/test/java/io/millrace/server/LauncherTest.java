@@ -205,6 +205,14 @@ class LauncherTest {
                 .endsWith(" -e SELECT '*'  ;\n");
     }
 
+    @Test
+    void theDemoIsToldThatThereIsNoTerminal() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_HOME", java("17").toString(), "MILLRACE_CLASS_PATH", "x.jar");
+
+        assertThat(run(environment, List.of("demo", "--seconds", "5")).output())
+                .isEqualTo("-cp x.jar io.millrace.server.demo.Demo --plain --seconds 5\n");
+    }
+
     private Run run(String... arguments) throws Exception {
         return run(Map.of(), List.of(arguments));
     }
