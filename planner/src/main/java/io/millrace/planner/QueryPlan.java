@@ -1,0 +1,36 @@
+package io.millrace.planner;
+
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query ready to run, with the values of its parameters in it.
+ *
+ * @param root computes the rows. Columns behind those of the schema are there to order by only
+ * @param schema names and types of the result's columns
+ * @param key columns that no two rows share, or empty if none are known
+ * @param appendOnly whether rows are never deleted
+ * @param singleRow whether there is at most one row
+ * @param ordering how to order, skip and cut the rows
+ * @param lookup how to answer without running the plan, or null if that cannot be
+ */
+public record QueryPlan(
+        PlanNode root,
+        Schema schema,
+        List<Integer> key,
+        boolean appendOnly,
+        boolean singleRow,
+        Ordering ordering,
+        @Nullable PointLookup lookup) {
+    public QueryPlan {
+        key = List.copyOf(key);
+    }
+
+    /** This query as a view. Only for a query that was planned to be kept up to date. */
+    public ViewPlan asView(String name) {
+        return new ViewPlan(name, schema, root, key, appendOnly);
+    }
+}

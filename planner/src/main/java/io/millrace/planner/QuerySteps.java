@@ -1,0 +1,105 @@
+package io.millrace.planner;
+
+import io.millrace.executor.type.Column;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Schema;
+import io.millrace.planner.lower.KeyLookup;
+import io.millrace.planner.lower.Lowered;
+import io.millrace.planner.lower.Lowering;
+import io.millrace.planner.lower.Parameters;
+import io.millrace.planner.rewrite.Phases;
+import io.millrace.planner.validate.CheckedQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a checked query to its plan: values for parameters, the phases of rewriting, lowering, and what the
+ * outermost ORDER BY and LIMIT ask for.
+ *
+ * @param query the checked query
+ * @param purpose what it is planned for
+ */
+record QuerySteps(CheckedQuery query, Purpose purpose) {
+    QueryPlan plan(List<? extends @Nullable Object> values) {
+        RelNode bound = Parameters.bind(query.relation(), values);
+        Ordering ordering = Ordering.NONE;
+        if (bound instanceof Sort sort) {
+            ordering = ordering(sort);
+            bound = sort.getInput();
+        }
+        if (ordering.limit() == 0) {
+            bound = LogicalValues.createEmpty(bound.getCluster(), bound.getRowType());
+        }
+        return lower(rewritten(bound), ordering);
+    }
+
+    /** The plan before and after each phase. */
+    List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
+        RelNode bound = Parameters.bind(query.relation(), values);
+        return Phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
+    }
+
+    private static RelNode rewritten(RelNode plan) {
+        List<Phases.Stage> stages = Phases.run(plan);
+        return stages.get(stages.size() - 1).plan();
+    }
+
+    private QueryPlan lower(RelNode plan, Ordering ordering) {
+        query.checkSources(plan);
+        Lowering lowering = new Lowering();
+        Lowered lowered = lowering.lower(plan);
+        if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
+            lowered = lowered.exchangedBy(identity(lowered));
+        }
+        List<Integer> key = lowered.properties().key();
+        KeyLookup lookup =
+                purpose == Purpose.READ && ordering.equals(Ordering.NONE) ? KeyLookup.find(plan, lowering) : null;
+        return new QueryPlan(
+                lowered.node(),
+                schema(lowered),
+                key == null || purpose == Purpose.READ ? List.of() : key,
+                lowered.properties().appendOnly(),
+                lowered.properties().isSingleRow(),
+                ordering,
+                lookup == null ? null : new PointLookup(lookup.view(), lookup.values(), lookup.columns()));
+    }
+
+    /** The columns that tell rows apart: rows that agree on them must come out on one shard. */
+    private static List<Integer> identity(Lowered lowered) {
+        List<Integer> key = lowered.properties().key();
+        return key == null || key.isEmpty()
+                ? IntStream.range(0, lowered.node().types().size()).boxed().toList()
+                : key;
+    }
+
+    private Schema schema(Lowered lowered) {
+        List<ColumnType> types = lowered.node().types();
+        List<Column> columns = new ArrayList<>();
+        for (String name : query.columnNames()) {
+            columns.add(new Column(name, types.get(columns.size())));
+        }
+        return new Schema(columns);
+    }
+
+    private static Ordering ordering(Sort sort) {
+        List<SortKey> keys = new ArrayList<>();
+        for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
+            boolean descending = collation.getDirection().isDescending();
+            boolean nullsFirst = collation.nullDirection == RelFieldCollation.NullDirection.FIRST
+                    || collation.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED && descending;
+            keys.add(new SortKey(collation.getFieldIndex(), descending, nullsFirst));
+        }
+        return new Ordering(keys, rows(sort.offset, 0), rows(sort.fetch, Ordering.UNLIMITED));
+    }
+
+    private static long rows(@Nullable RexNode count, long otherwise) {
+        return count == null ? otherwise : Parameters.rowCount(count);
+    }
+}

@@ -1,0 +1,2 @@
+/** What the planner asks of a catalog: names to relations, nothing else. */
+package io.millrace.planner.catalog;

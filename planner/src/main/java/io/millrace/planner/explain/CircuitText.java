@@ -1,0 +1,113 @@
+package io.millrace.planner.explain;
+
+import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.ValuesNode;
+import io.millrace.executor.type.ColumnType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A circuit as text: one line a node, its inputs indented below it. A node that is used several times is written once and
+ * then named by the number it got.
+ */
+public final class CircuitText implements PlanVisitor<String> {
+    private static final String INDENT = "  ";
+
+    private final Map<PlanNode, Integer> uses = new HashMap<>();
+    private final Map<PlanNode, Integer> written = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private CircuitText() {}
+
+    /** The nodes from the result down to the inputs, each line ended by {@code \n}. */
+    public static String of(PlanNode root) {
+        CircuitText circuit = new CircuitText();
+        circuit.count(root);
+        circuit.write(root, "");
+        return circuit.text.toString();
+    }
+
+    @Override
+    public String visit(InputNode node) {
+        return "input " + node.relation() + " columns " + node.columns();
+    }
+
+    @Override
+    public String visit(ValuesNode node) {
+        return "values, rows " + node.rows();
+    }
+
+    @Override
+    public String visit(MapNode node) {
+        return "map " + KernelText.of(node.kernel());
+    }
+
+    @Override
+    public String visit(UnionNode node) {
+        return "union all";
+    }
+
+    @Override
+    public String visit(ExchangeNode node) {
+        return node.keys().isEmpty() ? "exchange to one shard" : "exchange by " + node.keys();
+    }
+
+    @Override
+    public String visit(DistinctNode node) {
+        return "distinct";
+    }
+
+    @Override
+    public String visit(AggregateNode node) {
+        String calls = node.calls().stream().map(CircuitText::call).collect(Collectors.joining(", "));
+        return "aggregate by " + node.keys() + " of [" + calls + "]"
+                + (node.appendOnly() ? ", input is append-only" : "");
+    }
+
+    private static String call(AggregateCall call) {
+        String argument = call.argument() == AggregateCall.NONE ? "*" : String.valueOf(call.argument());
+        return call.function()
+                + "(" + (call.distinct() ? "DISTINCT " : "") + argument + ")"
+                + (call.filter() == AggregateCall.NONE ? "" : " FILTER " + call.filter());
+    }
+
+    private void count(PlanNode node) {
+        if (uses.merge(node, 1, Integer::sum) == 1) {
+            node.inputs().forEach(this::count);
+        }
+    }
+
+    private void write(PlanNode node, String indent) {
+        Integer number = written.get(node);
+        if (number != null) {
+            text.append(indent).append("same as #").append(number).append('\n');
+            return;
+        }
+        String label = "";
+        if (uses.getOrDefault(node, 0) > 1) {
+            written.put(node, written.size() + 1);
+            label = "#" + written.size() + " ";
+        }
+        text.append(indent)
+                .append(label)
+                .append(node.accept(this))
+                .append(" -> ")
+                .append(types(node.types()));
+        text.append('\n');
+        node.inputs().forEach(input -> write(input, indent + INDENT));
+    }
+
+    private static String types(List<ColumnType> types) {
+        return types.stream().map(Types::declaration).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

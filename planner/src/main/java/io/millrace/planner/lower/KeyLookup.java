@@ -1,0 +1,94 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.validate.RelationTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that asks for the row of a view with a given key and shows some of its columns.
+ *
+ * @param view as the circuit knows it
+ * @param values of the key columns, in the order of the key, as they lie in memory
+ * @param columns of the view
+ */
+public record KeyLookup(String view, List<Object> values, List<Integer> columns) {
+    /** The lookup that a plan is, or null. */
+    public static @Nullable KeyLookup find(RelNode plan, Lowering lowering) {
+        Relation relation = onlyView(plan);
+        if (relation == null || relation.key().isEmpty()) {
+            return null;
+        }
+        Chain chain = lowering.chain(plan);
+        if (!(chain.base().node() instanceof InputNode input) || chain.condition() == null) {
+            return null;
+        }
+        Map<Integer, Object> values = new HashMap<>();
+        for (RexNode conjunct : RelOptUtil.conjunctions(chain.condition())) {
+            if (!collect(conjunct, input, values)) {
+                return null;
+            }
+        }
+        List<Object> key = new ArrayList<>();
+        for (int column : relation.key()) {
+            Object value = values.remove(column);
+            if (value == null) {
+                return null;
+            }
+            key.add(value);
+        }
+        List<Integer> shown = chain.projections().stream()
+                .map(ChainSealer::columnOf)
+                .map(column -> column < 0 ? -1 : input.columns().get(column))
+                .toList();
+        return values.isEmpty() && !shown.contains(-1) ? new KeyLookup(relation.circuitName(), key, shown) : null;
+    }
+
+    private static @Nullable Relation onlyView(RelNode plan) {
+        RelNode node = plan;
+        while (node instanceof Project || node instanceof Filter) {
+            node = node.getInput(0);
+        }
+        if (!(node instanceof TableScan scan)) {
+            return null;
+        }
+        Relation relation = scan.getTable().unwrapOrThrow(RelationTable.class).relation();
+        return relation.kind() == RelationKind.VIEW ? relation : null;
+    }
+
+    /** Takes {@code column = literal}; false for anything else, or if the column has a value already. */
+    private static boolean collect(RexNode conjunct, InputNode input, Map<Integer, Object> values) {
+        if (!(conjunct instanceof RexCall call) || call.getKind() != SqlKind.EQUALS) {
+            return false;
+        }
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        if (left instanceof RexLiteral) {
+            RexNode swapped = left;
+            left = right;
+            right = swapped;
+        }
+        int column = ChainSealer.columnOf(left);
+        if (column < 0 || !(right instanceof RexLiteral literal)) {
+            return false;
+        }
+        ColumnType type = input.types().get(column);
+        Object value = StoredValues.of(literal, type);
+        return value != null && values.put(input.columns().get(column), value) == null;
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.ColumnTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * GROUP BY: keys, arguments and filters are brought side by side, exchanged by the keys unless rows of a group are on one
+ * shard already, and aggregated. Without aggregates it is DISTINCT.
+ */
+final class LowerAggregate {
+    private LowerAggregate() {}
+
+    static Chain lower(Aggregate aggregate, Lowering lowering) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED, "GROUPING SETS, ROLLUP and CUBE are not supported yet. Use UNION ALL.");
+        }
+        List<String> names = aggregate.getRowType().getFieldNames();
+        Columns columns = new Columns(aggregate.getInput().getRowType());
+        List<Integer> keys =
+                aggregate.getGroupSet().asList().stream().map(columns::place).toList();
+        List<AggregateCall> calls = new ArrayList<>();
+        for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
+            calls.add(call(call, columns));
+        }
+        Lowered input =
+                lowering.seal(lowering.chain(aggregate.getInput()).project(columns.expressions(), columns.names()));
+        if (calls.isEmpty() && !keys.isEmpty()) {
+            return Chain.of(distinct(input), aggregate.getRowType());
+        }
+        List<ColumnType> types = new ArrayList<>();
+        keys.forEach(key -> types.add(input.node().types().get(key)));
+        calls.forEach(call -> types.add(call.type()));
+        AggregateNode node = new AggregateNode(
+                input.exchangedBy(keys).node(), keys, calls, input.properties().appendOnly(), types);
+        List<Integer> key = IntStream.range(0, keys.size()).boxed().toList();
+        Properties properties =
+                new Properties(key, false, input.exchangedBy(keys).properties().colocated());
+        return Chain.of(new Lowered(node, names, properties), aggregate.getRowType());
+    }
+
+    /** Each row once; as it is, if no two rows are equal anyway. */
+    static Lowered distinct(Lowered input) {
+        List<Integer> all =
+                IntStream.range(0, input.node().types().size()).boxed().toList();
+        if (input.properties().isUniqueBy(all)) {
+            return input;
+        }
+        Lowered exchanged = input.exchangedBy(all);
+        Properties properties = new Properties(
+                all, input.properties().appendOnly(), exchanged.properties().colocated());
+        return new Lowered(new DistinctNode(exchanged.node()), input.names(), properties);
+    }
+
+    private static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, Columns columns) {
+        AggregateFunction function = switch (call.getAggregation().getKind()) {
+            case COUNT -> AggregateFunction.COUNT;
+            case SUM -> AggregateFunction.SUM;
+            case SUM0 -> AggregateFunction.SUM0;
+            case AVG -> AggregateFunction.AVG;
+            case MIN -> AggregateFunction.MIN;
+            case MAX -> AggregateFunction.MAX;
+            case SINGLE_VALUE -> AggregateFunction.SINGLE_VALUE;
+            default -> throw unsupported(call);
+        };
+        if (call.getArgList().size() > 1
+                || call.isApproximate()
+                || !call.getCollation().getKeys().isEmpty()) {
+            throw unsupported(call);
+        }
+        int argument = call.getArgList().isEmpty()
+                ? AggregateCall.NONE
+                : call.getArgList().get(0);
+        boolean countsRows = function == AggregateFunction.COUNT
+                && !call.isDistinct()
+                && argument != AggregateCall.NONE
+                && !columns.type(argument).isNullable();
+        // MIN and MAX are the same with DISTINCT, and cheaper without.
+        boolean distinct = call.isDistinct() && function != AggregateFunction.MIN && function != AggregateFunction.MAX;
+        return new AggregateCall(
+                function,
+                argument == AggregateCall.NONE || countsRows ? AggregateCall.NONE : columns.place(argument),
+                call.filterArg < 0 ? AggregateCall.NONE : columns.place(call.filterArg),
+                distinct,
+                ColumnTypes.of(call.getType()));
+    }
+
+    private static EngineException unsupported(org.apache.calcite.rel.core.AggregateCall call) {
+        return new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                "The aggregate " + call.getAggregation().getName()
+                        + ", used like this, is not supported yet. COUNT, SUM, AVG, MIN and MAX are.");
+    }
+
+    /** The input's columns that the aggregate reads, each once, keys first. */
+    private static final class Columns {
+        private final RelDataType rowType;
+        private final Map<Integer, Integer> places = new LinkedHashMap<>();
+
+        Columns(RelDataType rowType) {
+            this.rowType = rowType;
+        }
+
+        int place(int column) {
+            return places.computeIfAbsent(column, ignored -> places.size());
+        }
+
+        RelDataType type(int column) {
+            return field(column).getType();
+        }
+
+        List<RexNode> expressions() {
+            List<RexNode> expressions = new ArrayList<>();
+            places.keySet().forEach(column -> expressions.add(new RexInputRef(column, type(column))));
+            return expressions;
+        }
+
+        List<String> names() {
+            return places.keySet().stream()
+                    .map(column -> field(column).getName())
+                    .toList();
+        }
+
+        private RelDataTypeField field(int column) {
+            return rowType.getFieldList().get(column);
+        }
+    }
+}

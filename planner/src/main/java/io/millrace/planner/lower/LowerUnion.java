@@ -1,0 +1,70 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.ColumnTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+/** UNION ALL becomes a union of inputs brought to the same types; UNION also makes its rows distinct. */
+final class LowerUnion {
+    private LowerUnion() {}
+
+    static Chain lower(Union union, Lowering lowering) {
+        RelDataType type = union.getRowType();
+        List<PlanNode> nodes = new ArrayList<>();
+        boolean appendOnly = true;
+        boolean onOneShard = true;
+        for (RelNode input : union.getInputs()) {
+            Lowered lowered = lowering.seal(cast(lowering.chain(input), input.getRowType(), union));
+            nodes.add(lowered.node());
+            appendOnly &= lowered.properties().appendOnly();
+            onOneShard &= Set.of().equals(lowered.properties().colocated());
+        }
+        Properties properties = new Properties(null, appendOnly, onOneShard ? Set.of() : null);
+        Lowered all = new Lowered(new UnionNode(nodes, types(nodes, type)), type.getFieldNames(), properties);
+        return Chain.of(union.all ? all : LowerAggregate.distinct(all), type);
+    }
+
+    /** The types of a union: those of the plan, nullable if any input's column is. */
+    static List<ColumnType> types(List<PlanNode> inputs, RelDataType rowType) {
+        List<ColumnType> types = new ArrayList<>();
+        List<ColumnType> declared = ColumnTypes.ofFields(rowType);
+        for (int column = 0; column < declared.size(); column++) {
+            int index = column;
+            boolean nullable =
+                    inputs.stream().anyMatch(input -> input.types().get(index).nullable());
+            types.add(declared.get(column).withNullable(nullable));
+        }
+        return List.copyOf(types);
+    }
+
+    private static Chain cast(Chain chain, RelDataType from, Union union) {
+        RelDataType to = union.getRowType();
+        RexBuilder builder = union.getCluster().getRexBuilder();
+        List<RexNode> columns = new ArrayList<>();
+        for (int index = 0; index < to.getFieldCount(); index++) {
+            RelDataType source = from.getFieldList().get(index).getType();
+            RelDataType target = to.getFieldList().get(index).getType();
+            RexNode column = new RexInputRef(index, source);
+            columns.add(
+                    SqlTypeUtil.equalSansNullability(source, target)
+                            ? column
+                            : builder.makeCast(
+                                    union.getCluster()
+                                            .getTypeFactory()
+                                            .createTypeWithNullability(target, source.isNullable()),
+                                    column));
+        }
+        return chain.project(columns, to.getFieldNames());
+    }
+}

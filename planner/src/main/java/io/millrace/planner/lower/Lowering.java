@@ -1,0 +1,78 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableFunctionScan;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * Lowers a plan, bottom-up: each kind of node has a class, this one only dispatches. Equal parts of a plan become equal
+ * nodes, which the circuit runs once. Used for one plan.
+ */
+public final class Lowering {
+    private final Kernels kernels = new Kernels();
+    private final ChainSealer sealer = new ChainSealer(kernels);
+
+    /** The node that computes a plan. */
+    public Lowered lower(RelNode plan) {
+        return seal(chain(plan));
+    }
+
+    /** A plan with its last filters and projections not yet made into a kernel. */
+    Chain chain(RelNode plan) {
+        if (plan instanceof Project project) {
+            return project(project);
+        }
+        if (plan instanceof Filter filter) {
+            return filter(filter);
+        }
+        if (plan instanceof TableScan scan) {
+            return LowerScan.lower(scan);
+        }
+        if (plan instanceof TableFunctionScan function) {
+            return LowerWindow.lower(function, this);
+        }
+        if (plan instanceof Values values) {
+            return LowerValues.lower(values, this);
+        }
+        if (plan instanceof Union union) {
+            return LowerUnion.lower(union, this);
+        }
+        if (plan instanceof Aggregate aggregate) {
+            return LowerAggregate.lower(aggregate, this);
+        }
+        throw new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                "This statement needs the step " + plan.getRelTypeName() + ", which is not supported yet.");
+    }
+
+    Lowered seal(Chain chain) {
+        return sealer.seal(chain);
+    }
+
+    private Chain project(Project project) {
+        Chain input = ready(project.getInput(), project.getProjects());
+        return input.project(project.getProjects(), project.getRowType().getFieldNames());
+    }
+
+    private Chain filter(Filter filter) {
+        RexBuilder builder = filter.getCluster().getRexBuilder();
+        Chain input = ready(filter.getInput(), List.of(filter.getCondition()));
+        return input.filter(filter.getCondition(), builder);
+    }
+
+    /** The chain of an input, sealed before expressions over it would grow too large. */
+    private Chain ready(RelNode input, List<RexNode> expressions) {
+        Chain chain = chain(input);
+        return chain.isTooLargeFor(expressions) ? Chain.of(seal(chain), input.getRowType()) : chain;
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.jspecify.annotations.Nullable;
+
+/** Puts values in the place of {@code ?} parameters. */
+public final class Parameters {
+    private Parameters() {}
+
+    /** The plan with a literal, cast to the parameter's type, for each parameter. */
+    public static RelNode bind(RelNode plan, List<? extends @Nullable Object> values) {
+        if (values.isEmpty()) {
+            return plan;
+        }
+        RexBuilder builder = plan.getCluster().getRexBuilder();
+        RexShuttle replace = new RexShuttle() {
+            @Override
+            public RexNode visitDynamicParam(RexDynamicParam parameter) {
+                return ParameterValues.literal(
+                        builder, parameter.getType(), values.get(parameter.getIndex()), parameter.getIndex());
+            }
+        };
+        return plan.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode node) {
+                return super.visit(node).accept(replace);
+            }
+        });
+    }
+
+    /** The number of rows that a bound LIMIT or OFFSET asks for. */
+    public static long rowCount(RexNode count) {
+        RexNode literal = count instanceof RexCall call && call.getOperands().size() == 1
+                ? call.getOperands().get(0)
+                : count;
+        BigDecimal value = literal instanceof RexLiteral known ? known.getValueAs(BigDecimal.class) : null;
+        if (value == null || value.signum() < 0 || value.stripTrailingZeros().scale() > 0) {
+            throw new EngineException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "LIMIT and OFFSET take a whole number that is not negative, but got "
+                            + (value == null ? "NULL" : value.toPlainString()) + ".");
+        }
+        return value.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.planner.lower;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a relation's rows, derived once for each node.
+ *
+ * @param key columns that no two rows share; empty if there is at most one row; null if none are known
+ * @param appendOnly whether rows are never deleted
+ * @param colocated columns that decide on which shard a row is: rows that agree on them are on the same. Empty: all rows
+ *     are on the shard of hash 0. Null: nothing is known
+ */
+public record Properties(
+        @Nullable List<Integer> key,
+        boolean appendOnly,
+        @Nullable Set<Integer> colocated) {
+    public Properties {
+        key = key == null ? null : List.copyOf(key);
+        colocated = colocated == null ? null : Set.copyOf(colocated);
+    }
+
+    /** Whether there is at most one row. */
+    public boolean isSingleRow() {
+        return key != null && key.isEmpty();
+    }
+
+    /** Whether rows that agree on these columns are known to be on one shard. */
+    boolean isColocatedBy(List<Integer> columns) {
+        return colocated != null && columns.containsAll(colocated);
+    }
+
+    /** Whether no two rows agree on these columns. */
+    boolean isUniqueBy(List<Integer> columns) {
+        return key != null && columns.containsAll(key);
+    }
+
+    Properties withColocated(List<Integer> columns) {
+        return new Properties(key, appendOnly, new LinkedHashSet<>(columns));
+    }
+
+    /** The properties after a projection that puts old columns at new places; what it leaves out is forgotten. */
+    Properties project(Map<Integer, Integer> places) {
+        List<Integer> newKey = moved(key, places);
+        List<Integer> newColocated = moved(colocated, places);
+        return new Properties(newKey, appendOnly, newColocated == null ? null : new LinkedHashSet<>(newColocated));
+    }
+
+    private static @Nullable List<Integer> moved(
+            java.util.@Nullable Collection<Integer> columns, Map<Integer, Integer> places) {
+        if (columns == null) {
+            return null;
+        }
+        List<Integer> moved = new ArrayList<>();
+        for (int column : columns) {
+            Integer place = places.get(column);
+            if (place == null) {
+                return null;
+            }
+            moved.add(place);
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.kernel.ColumnTypes;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/** Literals as values of columns lie in memory. */
+final class StoredValues {
+    private StoredValues() {}
+
+    /** The value of a column that equals the literal exactly, or null if that takes a conversion. */
+    static @Nullable Object of(RexLiteral literal, ColumnType type) {
+        if (literal.getValue() == null) {
+            return null;
+        }
+        TypeKind own = ColumnTypes.of(literal.getType()).kind();
+        return switch (type.kind()) {
+            case BOOLEAN -> own == TypeKind.BOOLEAN ? (Object) RexLiteral.booleanValue(literal) : null;
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> number(literal, own, type, 0);
+            case DECIMAL -> number(literal, own, type, type.scale());
+            case REAL, DOUBLE -> null;
+            case VARCHAR -> own == TypeKind.VARCHAR ? text(literal).getBytes(StandardCharsets.UTF_8) : null;
+            case CHAR, BINARY, VARBINARY -> null;
+            case DATE ->
+                own == TypeKind.DATE
+                        ? (Object) (long) Objects.requireNonNull(literal.getValueAs(DateString.class))
+                                .getDaysSinceEpoch()
+                        : null;
+            case TIME ->
+                own == TypeKind.TIME
+                        ? (Object) (long) Objects.requireNonNull(literal.getValueAs(TimeString.class))
+                                .getMillisOfDay()
+                        : null;
+            case TIMESTAMP, TIMESTAMP_LTZ ->
+                own == type.kind()
+                        ? (Object) Objects.requireNonNull(literal.getValueAs(TimestampString.class))
+                                .getMillisSinceEpoch()
+                        : null;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+        };
+    }
+
+    private static String text(RexLiteral literal) {
+        return Objects.requireNonNull(literal.getValueAs(NlsString.class)).getValue();
+    }
+
+    private static @Nullable Object number(RexLiteral literal, TypeKind own, ColumnType type, int scale) {
+        boolean exact = switch (own) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
+            default -> false;
+        };
+        if (!exact) {
+            return null;
+        }
+        BigDecimal number = Objects.requireNonNull(literal.getValueAs(BigDecimal.class));
+        try {
+            BigDecimal scaled = number.setScale(scale, RoundingMode.UNNECESSARY);
+            return type.storage() == Storage.LONG
+                    ? (Object) scaled.unscaledValue().longValueExact()
+                    : scaled.unscaledValue();
+        } catch (ArithmeticException e) {
+            return null; // no value of the column equals it; the plan finds that out
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.planner.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+
+/**
+ * Computes what does not depend on any row, and drops filters that are always true or never. AND and OR lose the operands
+ * that do not matter. Nothing else is simplified: a call that fails is NULL, which Calcite's simplifier does not know.
+ */
+final class ConstantFolding {
+    private ConstantFolding() {}
+
+    static RelNode apply(RelNode plan) {
+        return plan.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode node) {
+                RelNode folded =
+                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder()));
+                return folded instanceof LogicalFilter filter ? simplified(filter) : folded;
+            }
+        });
+    }
+
+    private static RelNode simplified(LogicalFilter filter) {
+        RexNode condition = filter.getCondition();
+        if (condition.isAlwaysTrue()) {
+            return filter.getInput();
+        }
+        return condition.isAlwaysFalse() || RexLiteral.isNullLiteral(condition)
+                ? LogicalValues.createEmpty(filter.getCluster(), filter.getRowType())
+                : filter;
+    }
+
+    /** Folds bottom-up. */
+    private static final class Folder extends RexShuttle {
+        private final RexBuilder builder;
+
+        Folder(RexBuilder builder) {
+            this.builder = builder;
+        }
+
+        @Override
+        public RexNode visitCall(RexCall call) {
+            RexNode visited = super.visitCall(call);
+            if (visited instanceof RexCall changed && (changed.isA(SqlKind.AND) || changed.isA(SqlKind.OR))) {
+                return withoutIrrelevant(changed);
+            }
+            return visited;
+        }
+
+        private RexNode withoutIrrelevant(RexCall call) {
+            boolean and = call.isA(SqlKind.AND);
+            List<RexNode> kept = new ArrayList<>();
+            for (RexNode operand : call.getOperands()) {
+                if (and ? operand.isAlwaysFalse() : operand.isAlwaysTrue()) {
+                    return operand;
+                }
+                if (!(and ? operand.isAlwaysTrue() : operand.isAlwaysFalse())) {
+                    kept.add(operand);
+                }
+            }
+            if (kept.size() == call.getOperands().size()) {
+                return call;
+            }
+            return and ? RexUtil.composeConjunction(builder, kept) : RexUtil.composeDisjunction(builder, kept);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.millrace.planner.rewrite;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.validate.Analysis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
+
+/**
+ * The one list of rewriting phases. A plan goes through all of them, in order. A phase that throws fails the statement
+ * with an internal error; none is ever skipped.
+ *
+ * <p>Subqueries and joins come first when they come: expanding subqueries and decorrelating before "push filters", the
+ * order of joins between it and "trim columns".
+ */
+public final class Phases {
+    private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG));
+
+    private static final List<Phase> ALL = List.of(
+            new Phase("fold constants", ConstantFolding::apply),
+            new Phase(
+                    "push filters",
+                    rules(
+                            CoreRules.FILTER_PROJECT_TRANSPOSE,
+                            CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                            CoreRules.FILTER_SET_OP_TRANSPOSE,
+                            CoreRules.FILTER_MERGE,
+                            CoreRules.UNION_MERGE)),
+            new Phase(
+                    "remove what is empty",
+                    rules(
+                            PruneEmptyRules.UNION_INSTANCE,
+                            PruneEmptyRules.PROJECT_INSTANCE,
+                            PruneEmptyRules.FILTER_INSTANCE,
+                            PruneEmptyRules.AGGREGATE_INSTANCE,
+                            CoreRules.UNION_REMOVE)),
+            new Phase("trim columns", Phases::trim));
+
+    private Phases() {}
+
+    /** A plan before the first phase ("as written") or after one. */
+    public record Stage(String name, RelNode plan) {}
+
+    /** The plan as it was given and after each phase; the last is the result. */
+    public static List<Stage> run(RelNode plan) {
+        return run(plan, ALL);
+    }
+
+    static List<Stage> run(RelNode plan, List<Phase> phases) {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage("as written", plan));
+        RelNode current = plan;
+        for (Phase phase : phases) {
+            current = run(phase, current);
+            stages.add(new Stage(phase.name(), current));
+        }
+        return List.copyOf(stages);
+    }
+
+    /** The names of the phases, in order. */
+    public static List<String> names() {
+        return ALL.stream().map(Phase::name).toList();
+    }
+
+    private static RelNode run(Phase phase, RelNode plan) {
+        try {
+            return phase.rewrite().apply(plan);
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR,
+                    null,
+                    "The statement could not be planned, step '" + phase.name() + "' failed: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static RelNode trim(RelNode plan) {
+        return new RelFieldTrimmer(null, BUILDERS.create(plan.getCluster(), null)).trim(plan);
+    }
+
+    private static UnaryOperator<RelNode> rules(RelOptRule... rules) {
+        HepProgramBuilder program = new HepProgramBuilder().addMatchOrder(HepMatchOrder.BOTTOM_UP);
+        program.addRuleCollection(
+                List.of(rules).stream().map(Phases::withOurBuilder).toList());
+        var built = program.build();
+        return plan -> {
+            HepPlanner planner = new HepPlanner(built, Contexts.of(Analysis.BUILDER_CONFIG));
+            planner.setRoot(plan);
+            return planner.findBestExp();
+        };
+    }
+
+    /** The rule, but building with our configuration, which does not simplify. */
+    private static RelOptRule withOurBuilder(RelOptRule rule) {
+        if (rule instanceof org.apache.calcite.plan.RelRule<?> configured) {
+            return configured.config.withRelBuilderFactory(BUILDERS).toRule();
+        }
+        throw new IllegalArgumentException(rule + " cannot be configured");
+    }
+}

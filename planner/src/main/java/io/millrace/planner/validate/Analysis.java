@@ -1,0 +1,141 @@
+package io.millrace.planner.validate;
+
+import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.parse.MillraceConformance;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.Context;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * Everything that the analysis of one statement shares: the catalog as Calcite sees it, the types made so far, the
+ * cluster that all expressions of the plan belong to. Nothing of it is static and nothing outlives the statement. Used by
+ * the planner's thread only.
+ */
+public final class Analysis {
+    /** Rules and builders must not simplify: they do not know that a call which fails is NULL. */
+    public static final RelBuilder.Config BUILDER_CONFIG = RelBuilder.Config.DEFAULT
+            .withSimplify(false)
+            .withSimplifyValues(false)
+            .withPushJoinCondition(false)
+            .withAggregateUnique(true);
+
+    private final Catalog catalog;
+    private final SqlTypeFactory typeFactory;
+    private final RelOptCluster cluster;
+    private final Function<Relation, Table> tables;
+    private final CalciteCatalogReader catalogReader;
+    private final SqlOperatorTable operators;
+
+    public Analysis(Catalog catalog) {
+        this.catalog = catalog;
+        this.typeFactory = new SqlTypeFactory();
+        this.cluster = cluster(typeFactory);
+        this.tables = relation ->
+                RelationTable.of(relation, (computed, table) -> ComputedColumns.read(Analysis.this, computed));
+        this.catalogReader = catalogReader(catalog, typeFactory, tables);
+        this.operators = SqlOperatorTables.chain(Functions.table(), catalogReader);
+    }
+
+    private Analysis(Analysis outer, Catalog catalog, Function<Relation, Table> tables) {
+        this.catalog = catalog;
+        this.typeFactory = outer.typeFactory;
+        this.cluster = outer.cluster;
+        this.tables = tables;
+        this.catalogReader = catalogReader(catalog, typeFactory, tables);
+        this.operators = SqlOperatorTables.chain(Functions.table(), catalogReader);
+    }
+
+    /** An analysis for a part of the same plan, over another catalog. */
+    Analysis over(Catalog other, Function<Relation, Table> otherTables) {
+        return new Analysis(this, other, otherTables);
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public RelOptCluster cluster() {
+        return cluster;
+    }
+
+    public RelDataTypeFactory typeFactory() {
+        return typeFactory;
+    }
+
+    /** Checks a query and turns it into a relational expression. The tree is changed in the course of it. */
+    public CheckedQuery check(SqlNode query) {
+        ValidatedQuery validated = validate(query);
+        return new CheckedQuery(
+                convert(validated),
+                validated.rowType().getFieldNames(),
+                ColumnTypes.ofFields(validated.parameterTypes()));
+    }
+
+    /** Checks a query and gives every name in it its meaning. The tree is changed in the course of it. */
+    public ValidatedQuery validate(SqlNode query) {
+        SqlValidator validator = validator();
+        SqlNode validated = validator.validate(query);
+        return new ValidatedQuery(validator, validated);
+    }
+
+    /** The relational expression of a validated query. */
+    public RelNode convert(ValidatedQuery query) {
+        SqlToRelConverter.Config config = SqlToRelConverter.config()
+                .withExpand(false)
+                .withTrimUnusedFields(false)
+                .withInSubQueryThreshold(Integer.MAX_VALUE)
+                .withRemoveSortInSubQuery(true)
+                .withRelBuilderConfigTransform(ignored -> BUILDER_CONFIG);
+        return new QueryConverter(query.validator(), catalogReader, cluster, config).convert(query.node());
+    }
+
+    /** The row type of a relation, computed columns among them. */
+    public RelDataType rowType(Relation relation) {
+        return tables.apply(relation).getRowType(typeFactory);
+    }
+
+    private SqlValidator validator() {
+        SqlValidator.Config config = SqlValidator.Config.DEFAULT
+                .withConformance(MillraceConformance.INSTANCE)
+                .withIdentifierExpansion(true)
+                .withTypeCoercionEnabled(true)
+                .withCallRewrite(true);
+        return new QueryValidator(operators, catalogReader, typeFactory, config);
+    }
+
+    private static RelOptCluster cluster(SqlTypeFactory factory) {
+        Context context = Contexts.of(BUILDER_CONFIG);
+        HepPlanner planner = new HepPlanner(HepProgram.builder().build(), context);
+        return RelOptCluster.create(planner, new TryRexBuilder(factory));
+    }
+
+    private static CalciteCatalogReader catalogReader(
+            Catalog catalog, SqlTypeFactory factory, Function<Relation, Table> tables) {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+        CatalogSchema schema = new CatalogSchema(catalog, Catalog.DEFAULT_SCHEMA, tables);
+        CalciteSchema root = CalciteSchema.createRootSchema(false, false, "", schema);
+        return new CalciteCatalogReader(root, List.of(), factory, new CalciteConnectionConfigImpl(properties));
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.planner.validate;
+
+import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationColumn;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** Expressions over the physical columns of one relation: computed columns, watermarks and defaults. */
+final class ComputedColumns {
+    private ComputedColumns() {}
+
+    /** All columns of a relation, in order: a projection above a scan of the physical ones. */
+    static RelNode read(Analysis analysis, Relation relation) {
+        List<SqlNode> items = new ArrayList<>();
+        for (RelationColumn column : relation.columns()) {
+            String expression = column.expression();
+            items.add(
+                    expression == null
+                            ? new SqlIdentifier(column.name(), SqlParserPos.ZERO)
+                            : ExpressionText.parse(expression));
+        }
+        return project(analysis, relation, items);
+    }
+
+    /** A projection above a scan of the relation's physical columns. The expressions may name no other. */
+    static RelNode project(Analysis analysis, Relation relation, List<SqlNode> expressions) {
+        SqlSelect select = select(expressions, new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
+        Analysis inner = analysis.over(
+                new OneRelation(relation),
+                readable -> new RelationTable(readable, readable.physicalColumns(), (ignored, table) -> {
+                    throw new IllegalStateException("'" + readable.name() + "' is read without its computed columns");
+                }));
+        return inner.convert(inner.validate(select));
+    }
+
+    static SqlSelect select(List<SqlNode> expressions, SqlNode from) {
+        return new SqlSelect(
+                SqlParserPos.ZERO,
+                null,
+                new SqlNodeList(expressions, SqlParserPos.ZERO),
+                from,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A catalog with nothing but one relation, in the default schema. */
+    private record OneRelation(Relation relation) implements Catalog {
+        @Override
+        public Optional<Relation> relation(String schema, String name) {
+            return Optional.of(relation)
+                    .filter(found ->
+                            schema.equals(DEFAULT_SCHEMA) && found.name().equalsIgnoreCase(name));
+        }
+
+        @Override
+        public Collection<String> names(String schema) {
+            return List.of(relation.name());
+        }
+    }
+}

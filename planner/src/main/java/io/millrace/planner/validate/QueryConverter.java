@@ -1,0 +1,29 @@
+package io.millrace.planner.validate;
+
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/**
+ * Validated syntax to relational expressions. Unlike its parent it does not compare the nullability that the validator
+ * derived with that of the result: the result decides, because only there failing calls are nullable.
+ */
+final class QueryConverter extends SqlToRelConverter {
+    private static final RelOptTable.ViewExpander NO_VIEWS = (rowType, query, schemaPath, viewPath) -> {
+        throw new IllegalStateException("views are relations here, they are not expanded");
+    };
+
+    QueryConverter(SqlValidator validator, Prepare.CatalogReader catalog, RelOptCluster cluster, Config config) {
+        super(NO_VIEWS, validator, catalog, cluster, StandardConvertletTable.INSTANCE, config);
+    }
+
+    /** The rows of a validated query; those that only an ORDER BY needs come behind its own columns. */
+    RelNode convert(SqlNode validated) {
+        return convertQueryRecursive(validated, true, null).rel;
+    }
+}
