@@ -1,0 +1,262 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.Source;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.operator.Operator;
+import io.millrace.executor.operator.ResultTable;
+import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.Schema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The running engine: streams and stored tables, the views over them, kept up to date in ticks, and what readers see of
+ * them. Thread-safe. Names are exact here; whoever calls has folded them.
+ *
+ * <p>After each tick every view holds its query over the rows accepted so far; all views change together.
+ */
+public final class Circuit implements AutoCloseable {
+    /** How many rows a subscriber may be behind. */
+    private static final long SUBSCRIPTION_ROWS = 200_000;
+
+    private final CircuitOptions options;
+    private final KernelCompiler kernels;
+    private final Relations relations = new Relations();
+    private final TickLoop loop;
+
+    /** An empty circuit, running. Its kernels are compiled by {@code kernels}. */
+    public Circuit(CircuitOptions options, KernelCompiler kernels) {
+        this.options = options;
+        this.kernels = kernels;
+        this.loop = new TickLoop(options, relations);
+        loop.start();
+    }
+
+    public CircuitOptions options() {
+        return options;
+    }
+
+    KernelCompiler kernels() {
+        return kernels;
+    }
+
+    Relations relations() {
+        return relations;
+    }
+
+    TickLoop loop() {
+        return loop;
+    }
+
+    /** The last tick whose results are visible. */
+    public long tick() {
+        return loop.tick();
+    }
+
+    /** Makes a stream known. It is read while views read it, from {@code start} on. */
+    public void createStream(String name, Schema schema, Source source, Positions start) {
+        StreamRelation stream = new StreamRelation(name, schema, source, start, options);
+        run(() -> relations.add(stream));
+    }
+
+    /** Makes an empty stored table. With a key, no two rows may have the same. */
+    public void createTable(String name, Schema schema, List<Integer> key) {
+        ViewState state = new ViewState(name, List.of());
+        List<Integer> partition =
+                key.isEmpty() ? IntStream.range(0, schema.size()).boxed().toList() : key;
+        Operator[] terminal = tableTerminal(() -> new ResultTable(schema.types(), key, false, partition));
+        GraphNode node = new GraphNode(state, terminal, List.of());
+        TableRelation table = new TableRelation(state, schema, key, node);
+        run(() -> {
+            relations.add(table);
+            loop.graph().add(List.of(node));
+        });
+    }
+
+    /**
+     * Makes a view and lets it join; returns when it is part of the circuit. A view over streams that others read has then
+     * caught up with them; streams that nobody read yet are read from their start, as fast as they come.
+     */
+    public void createView(ViewPlan plan) {
+        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
+        ViewState state = new ViewState(plan.name(), bases(plan));
+        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        built.build(plan.root(), tableTerminal(() -> ResultTable.of(plan)));
+        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        view.rowErrors(errors);
+        JoiningPlan joining = new JoiningPlan(
+                state, built, Map.of(), this::activate, () -> {}, tick -> relations.add(view), () -> {});
+        new Joining(loop, relations, options, joining).run();
+    }
+
+    /**
+     * Subscribes to the changes of a query. Returns at once: another thread lets it join, and the subscription gives first
+     * the present content and then each tick's changes.
+     */
+    public Subscription subscribe(ViewPlan plan) {
+        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
+        ViewState state = new ViewState(plan.name(), bases(plan));
+        Subscription subscription =
+                new Subscription(plan.schema(), plan.appendOnly(), SUBSCRIPTION_ROWS, loop::signalCleanup);
+        Operator[] terminal = new Operator[options.workers()];
+        for (int shard = 0; shard < terminal.length; shard++) {
+            terminal[shard] = new SubscriptionTerminal(plan, subscription);
+        }
+        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        built.build(plan.root(), terminal);
+        Map<String, Positions> ends = new HashMap<>();
+        for (Head head : built.heads()) {
+            StreamRelation stream = loop.call(() -> relations.stream(head.relation()));
+            if (stream != null) {
+                ends.put(head.relation(), stream.source().end(stream.start()));
+            }
+        }
+        JoiningPlan joining = new JoiningPlan(
+                state,
+                built,
+                ends,
+                this::activate,
+                subscription::seal,
+                tick -> goLive(state, subscription, terminal, tick),
+                subscription::awaitRoom);
+        Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
+        thread.setDaemon(true);
+        thread.start();
+        return subscription;
+    }
+
+    private void join(JoiningPlan joining, Subscription subscription) {
+        try {
+            new Joining(loop, relations, options, joining).run();
+        } catch (RuntimeException e) {
+            subscription.fail(e);
+        }
+    }
+
+    private void goLive(ViewState state, Subscription subscription, Operator[] terminal, long tick) {
+        for (Operator shard : terminal) {
+            ((SubscriptionTerminal) shard).goLive(tick);
+        }
+        subscription.seal();
+        subscription.goLive();
+        relations.add(new Relations.LiveSubscription(state, subscription));
+    }
+
+    /** Drops a stream, table or view. */
+    public void drop(String name) {
+        run(() -> {
+            StreamRelation stream = relations.stream(name);
+            if (stream != null) {
+                if (stream.input().isUsed()) {
+                    throw new EngineException(
+                            ErrorCode.OBJECT_IN_USE,
+                            "'" + name + "' cannot be dropped while a view or reader uses it.");
+                }
+                stream.deactivate();
+                relations.remove(stream);
+                return;
+            }
+            TableRelation table = relations.table(name);
+            relations.checkUnread(table);
+            relations.cutOff(table.state(), loop.graph());
+            relations.remove(table);
+        });
+    }
+
+    /**
+     * Writes rows to a stored table: all of them in one tick, or none.
+     *
+     * @param rows with weights; the circuit's from now on
+     * @return completes when they are visible, with their tick; or with the {@link EngineException} that tells why none was written
+     */
+    public CompletableFuture<Long> write(String table, Batch rows) {
+        CompletableFuture<Long> done = loop.writes().submit(table, rows);
+        loop.signal();
+        return done;
+    }
+
+    /** A snapshot of some tables and views, all of one tick, which is not older than the last one published now. Waits for it. */
+    public Snapshot snapshot(Collection<String> names) {
+        CompletableFuture<Snapshot> snapshot = loop.freezes().submit(names);
+        loop.signal();
+        return TickLoop.await(snapshot);
+    }
+
+    /**
+     * The rows of a view or table with some key, as of one tick. Runs on the caller's thread and waits for no operator, at
+     * most for a publish.
+     *
+     * @param keys rows with keys: the key columns in the order of the relation's key
+     * @param row which of them
+     * @return rows of all columns, the caller's own
+     */
+    public Batch lookup(String name, Batch keys, int row) {
+        TableRelation table = relations.table(name);
+        table.checkNotFailed();
+        if (table.key().isEmpty()) {
+            throw new IllegalArgumentException("'" + name + "' has no key");
+        }
+        int[] keyColumns = IntStream.range(0, table.key().size()).toArray();
+        return loop.epoch().read(() -> {
+            Batch found = new Batch(table.schema().types());
+            for (int shard = 0; shard < options.workers(); shard++) {
+                table.table(shard).lookup(keys, row, keyColumns, found);
+            }
+            return found;
+        });
+    }
+
+    /** What the circuit is doing. */
+    public CircuitStatus status() {
+        return loop.call(() -> CircuitStatus.of(relations, loop, options.workers()));
+    }
+
+    private Operator[] tableTerminal(Supplier<ResultTable> content) {
+        Operator[] terminal = new Operator[options.workers()];
+        for (int shard = 0; shard < terminal.length; shard++) {
+            terminal[shard] = new TableTerminal(shard, content.get());
+        }
+        return terminal;
+    }
+
+    /** Begins to read a stream. The circuit's thread. */
+    private void activate(StreamRelation stream, Positions from) {
+        SourceFeed feed = new SourceFeed(stream.name(), stream.source(), from, options.queueBytes(), loop::signal);
+        stream.activate(from, feed);
+        feed.start();
+    }
+
+    private List<ViewState> bases(ViewPlan plan) {
+        List<ViewState> bases = new ArrayList<>();
+        for (String name : Inputs.of(plan.root())) {
+            TableRelation table = relations.findTable(name);
+            if (table != null) {
+                bases.add(table.state());
+            }
+        }
+        return bases;
+    }
+
+    private void run(Runnable action) {
+        loop.call(() -> {
+            action.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    @Override
+    public void close() {
+        run(() -> relations.streams().forEach(StreamRelation::deactivate));
+        loop.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.executor.circuit;
+
+/**
+ * How a circuit runs.
+ *
+ * @param workers shards of every operator, and threads that run large ticks; 1 to 256
+ * @param smallTickRows a tick of fewer rows runs on the circuit's own thread, without a barrier
+ * @param maxTickRows how many source rows a tick takes at most
+ * @param stepRows how many rows go through the circuit between two exchanges
+ * @param batchRows rows of the batches that kernels see
+ * @param queueBytes how many bytes of undecoded records wait for the circuit, a stream; a full queue stops the source
+ * @param tapBytes how much of the running streams a view that joins may have waiting before the streams wait for it
+ * @param maxRowErrors how many failed expressions are kept as samples, a view; counters go on
+ * @param maxBadRecords how many bad records are kept, a stream; counters go on
+ */
+public record CircuitOptions(
+        int workers,
+        int smallTickRows,
+        int maxTickRows,
+        int stepRows,
+        int batchRows,
+        long queueBytes,
+        long tapBytes,
+        int maxRowErrors,
+        int maxBadRecords) {
+    public static final CircuitOptions DEFAULT =
+            new CircuitOptions(2, 1_000, 100_000, 16_384, 1_024, 16L << 20, 64L << 20, 100, 100);
+
+    public CircuitOptions {
+        if (workers < 1 || workers > 256) {
+            throw new IllegalArgumentException(workers + " workers; 1 to 256 are possible");
+        }
+        if (batchRows < 1 || stepRows < batchRows || maxTickRows < stepRows || queueBytes < 1 || tapBytes < 1) {
+            throw new IllegalArgumentException("batch <= step <= tick rows and positive sizes are needed: " + batchRows
+                    + ", " + stepRows + ", " + maxTickRows + ", " + queueBytes + ", " + tapBytes);
+        }
+    }
+
+    public CircuitOptions withWorkers(int count) {
+        return new CircuitOptions(
+                count,
+                smallTickRows,
+                maxTickRows,
+                stepRows,
+                batchRows,
+                queueBytes,
+                tapBytes,
+                maxRowErrors,
+                maxBadRecords);
+    }
+
+    public CircuitOptions withSmallTickRows(int rows) {
+        return new CircuitOptions(
+                workers, rows, maxTickRows, stepRows, batchRows, queueBytes, tapBytes, maxRowErrors, maxBadRecords);
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.connector.Positions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a circuit was doing between two ticks.
+ *
+ * @param tick the last tick published
+ * @param rows input rows taken by all ticks so far
+ */
+public record CircuitStatus(long tick, long rows, List<Stream> streams, List<Table> tables) {
+    /**
+     * A stream.
+     *
+     * @param active whether any view reads it
+     * @param positions where the accepted rows end
+     * @param problem why it cannot be read at present, or null
+     * @param badRecords how many records could not be decoded
+     * @param badSamples the first of them
+     */
+    public record Stream(
+            String name,
+            boolean active,
+            Positions positions,
+            @Nullable String problem,
+            long badRecords,
+            List<BadRecord> badSamples) {}
+
+    /**
+     * A view or stored table.
+     *
+     * @param rows of its content
+     * @param stateBytes heap bytes of the content
+     * @param failure why it has stopped, or null
+     * @param rowErrors how many expressions failed on a row
+     * @param errorSamples the last of them
+     */
+    public record Table(
+            String name,
+            long rows,
+            long stateBytes,
+            @Nullable String failure,
+            long rowErrors,
+            List<RowError> errorSamples) {}
+
+    static CircuitStatus of(Relations relations, TickLoop loop, int shards) {
+        List<Stream> streams = new ArrayList<>();
+        for (StreamRelation stream : relations.streams()) {
+            SourceFeed feed = stream.feed();
+            streams.add(new Stream(
+                    stream.name(),
+                    stream.isActive(),
+                    stream.positions(),
+                    feed == null ? null : feed.problem(),
+                    stream.badRecords().count(),
+                    stream.badRecords().samples()));
+        }
+        List<Table> tables = new ArrayList<>();
+        for (TableRelation table : relations.tables()) {
+            Throwable failure = table.state().failure();
+            tables.add(new Table(
+                    table.name(),
+                    table.rows(shards),
+                    table.stateBytes(shards),
+                    failure == null ? null : failure.getMessage(),
+                    table.rowErrors().count(),
+                    table.rowErrors().samples()));
+        }
+        return new CircuitStatus(loop.tick(), loop.rows(), List.copyOf(streams), List.copyOf(tables));
+    }
+}

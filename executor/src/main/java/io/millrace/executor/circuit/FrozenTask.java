@@ -1,0 +1,18 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.FrozenRows;
+import java.util.List;
+
+/** The next some rows of a frozen table, read when the task runs into a batch that all tasks of the scan share. */
+record FrozenTask(List<GraphNode> nodes, int shard, FrozenRows source, Batch batch, int rows) implements InputTask {
+    @Override
+    public void run(int onShard) {
+        batch.clear();
+        if (source.next(batch, rows) > 0) {
+            for (GraphNode node : nodes) {
+                node.receive(onShard, 0, batch);
+            }
+        }
+    }
+}

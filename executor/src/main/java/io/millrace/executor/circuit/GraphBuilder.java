@@ -1,0 +1,131 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.kernel.KernelContext;
+import io.millrace.executor.operator.Operator;
+import io.millrace.executor.operator.Operators;
+import io.millrace.executor.operator.ShardContext;
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.ValuesNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Makes the nodes of one plan: equal plan nodes become one graph node, and exchanges vanish where there is one shard only. */
+final class GraphBuilder implements PlanVisitor<GraphNode> {
+    private final ViewState owner;
+    private final int shards;
+    private final KernelCompiler kernels;
+    private final KernelContext failures;
+    private final Map<PlanNode, GraphNode> built = new HashMap<>();
+    private final List<GraphNode> nodes = new ArrayList<>();
+    private final List<Head> heads = new ArrayList<>();
+
+    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures) {
+        this.owner = owner;
+        this.shards = shards;
+        this.kernels = kernels;
+        this.failures = failures;
+    }
+
+    /** Builds a plan and puts {@code terminal} behind its root. */
+    void build(PlanNode root, Operator[] terminal) {
+        GraphNode last = node(root);
+        nodes.add(new GraphNode(owner, terminal, List.of(last)));
+    }
+
+    /** All nodes in topological order, the terminal last. */
+    List<GraphNode> nodes() {
+        return nodes;
+    }
+
+    GraphNode terminal() {
+        return nodes.get(nodes.size() - 1);
+    }
+
+    /** Where the plan reads relations. */
+    List<Head> heads() {
+        return heads;
+    }
+
+    private GraphNode node(PlanNode plan) {
+        GraphNode known = built.get(plan);
+        if (known == null) {
+            known = plan.accept(this);
+            built.put(plan, known);
+        }
+        return known;
+    }
+
+    private GraphNode operator(PlanNode plan) {
+        List<GraphNode> inputs = new ArrayList<>();
+        for (PlanNode input : plan.inputs()) {
+            inputs.add(node(input));
+        }
+        Operator[] operators = new Operator[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            operators[shard] = Operators.create(plan, new ShardContext(shard, shards, kernels, failures));
+        }
+        return add(new GraphNode(owner, operators, inputs));
+    }
+
+    private GraphNode add(GraphNode node) {
+        nodes.add(node);
+        return node;
+    }
+
+    @Override
+    public GraphNode visit(InputNode plan) {
+        int[] picked = IntStream.range(0, plan.columns().size()).toArray();
+        Operator[] operators = new Operator[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            operators[shard] = new InputOperator(plan.types(), picked);
+        }
+        GraphNode node = add(new GraphNode(owner, operators, List.of()));
+        heads.add(new Head(plan.relation(), plan.columns(), node));
+        return node;
+    }
+
+    @Override
+    public GraphNode visit(ValuesNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(MapNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(UnionNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(ExchangeNode plan) {
+        GraphNode input = node(plan.input());
+        if (shards == 1) {
+            return input;
+        }
+        return add(new GraphNode(owner, ExchangeOperator.create(shards, plan.keys(), plan.types()), List.of(input)));
+    }
+
+    @Override
+    public GraphNode visit(DistinctNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(AggregateNode plan) {
+        return operator(plan);
+    }
+}

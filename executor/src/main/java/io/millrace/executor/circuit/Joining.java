@@ -1,0 +1,335 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.connector.Chunk;
+import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.SourceReader;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.operator.FrozenRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a new view joins a running circuit: what it reads is frozen and tapped between two ticks, then the view runs apart on
+ * the caller's thread over all of that, and again over what came meanwhile, until little enough is left to do between
+ * two ticks; then its nodes become part of the graph. The running views lose nothing but the time of three short pauses.
+ *
+ * <p>A stream that nobody reads yet is not read here: the circuit begins it when the view is in.
+ */
+final class Joining {
+    /** With fewer rows than this to go, the rest is done between two ticks: a few milliseconds. */
+    private static final long SWAP_ROWS = 5_000;
+
+    /** After so many passes over a stream it is tapped, however much is left; then it waits for the view when it must. */
+    private static final int MAX_PASSES = 4;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final TickLoop loop;
+    private final Relations relations;
+    private final CircuitOptions options;
+    private final JoiningPlan plan;
+    private final TickRunner runner;
+    private final Map<String, List<Head>> heads = new LinkedHashMap<>();
+    private final Map<String, Stream> streams = new LinkedHashMap<>();
+    private final Map<String, TableTap> tableTaps = new HashMap<>();
+    private final Graph graph = new Graph();
+    private @Nullable Snapshot base;
+
+    /** A stream that the view reads, and how far the view is in it. */
+    private static final class Stream {
+        final StreamRelation relation;
+        final StreamInput input;
+        Positions done;
+
+        @Nullable
+        StreamTap tap;
+
+        Stream(StreamRelation relation, CircuitOptions options) {
+            this.relation = relation;
+            this.input = new StreamInput(relation, relation.badRecords(), options.workers(), options.batchRows());
+            this.done = relation.start();
+        }
+    }
+
+    Joining(TickLoop loop, Relations relations, CircuitOptions options, JoiningPlan plan) {
+        this.loop = loop;
+        this.relations = relations;
+        this.options = options;
+        this.plan = plan;
+        graph.add(plan.built().nodes());
+        this.runner = new TickRunner(graph, options.workers(), options, null);
+        for (Head head : plan.built().heads()) {
+            heads.computeIfAbsent(head.relation(), name -> new ArrayList<>()).add(head);
+        }
+    }
+
+    /** Joins; returns when the view is part of the circuit. */
+    void run() {
+        boolean joined = false;
+        try {
+            loop.call(() -> {
+                begin();
+                return null;
+            });
+            firstTicks();
+            do {
+                catchUp();
+                joined = loop.call(this::swapIn);
+            } while (!joined);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(
+                    ErrorCode.CANCELLED, null, "Creating '" + plan.state().name() + "' was interrupted.", e);
+        } finally {
+            if (!joined) {
+                loop.call(() -> {
+                    release();
+                    return null;
+                });
+            }
+        }
+    }
+
+    /** Between two ticks: freezes and taps what the view reads. */
+    private void begin() {
+        List<String> tables = new ArrayList<>();
+        for (String name : heads.keySet()) {
+            StreamRelation stream = relations.stream(name);
+            if (stream == null) {
+                relations.table(name).checkNotFailed();
+                tables.add(name);
+            } else {
+                Stream reading = new Stream(stream, options);
+                reading.input.add(heads.get(name));
+                streams.put(name, reading);
+                stream.pin();
+            }
+        }
+        base = loop.freezes().freeze(tables, loop.tick(), System.nanoTime());
+        for (String name : tables) {
+            TableTap tap = new TableTap();
+            relations.table(name).addTap(tap, options.workers());
+            tableTaps.put(name, tap);
+        }
+        plan.activations().forEach((name, end) -> {
+            StreamRelation stream = relations.stream(name);
+            if (stream != null && !stream.isActive()) {
+                plan.activate(stream, end);
+            }
+        });
+    }
+
+    /** The view's first ticks: constants alone, then the frozen content of what it reads. */
+    private void firstTicks() {
+        tick(List.of());
+        Snapshot frozen = base;
+        if (frozen == null) {
+            return;
+        }
+        try (frozen) {
+            for (String name : tableTaps.keySet()) {
+                bindToTable(name);
+                FrozenRows[] shards = frozen.rows(name);
+                for (int shard = 0; shard < shards.length; shard++) {
+                    scan(name, shard, shards[shard]);
+                }
+            }
+        }
+        base = null;
+    }
+
+    private void bindToTable(String name) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < relations.table(name).schema().size(); i++) {
+            all.add(i);
+        }
+        for (Head head : heads.getOrDefault(name, List.of())) {
+            head.bind(all, options.workers());
+        }
+    }
+
+    private void scan(String name, int shard, FrozenRows rows) {
+        Batch batch = new Batch(relations.table(name).schema().types());
+        List<InputTask> tasks = new ArrayList<>();
+        for (long read = 0; read < rows.rows(); read += options.batchRows()) {
+            tasks.add(new FrozenTask(nodes(name), shard, rows, batch, options.batchRows()));
+            if (tasks.size() * (long) options.batchRows() >= options.maxTickRows()) {
+                tick(tasks);
+                tasks.clear();
+                plan.brakeIfNeeded();
+            }
+        }
+        tick(tasks);
+    }
+
+    private List<GraphNode> nodes(String relation) {
+        return heads.getOrDefault(relation, List.of()).stream().map(Head::node).toList();
+    }
+
+    /** Works through what has come meanwhile until little is left. */
+    private void catchUp() throws InterruptedException {
+        for (Stream stream : streams.values()) {
+            if (stream.tap == null && loop.call(stream.relation::isActive)) {
+                for (int pass = 0; pass < MAX_PASSES && pass(stream, stream.relation.positions()) > SWAP_ROWS; pass++) {
+                    plan.state().throwIfFailed();
+                }
+                pass(stream, loop.call(() -> tap(stream)));
+            }
+        }
+        while (waiting() > SWAP_ROWS) {
+            List<InputTask> tasks = new ArrayList<>();
+            drain(tasks, options.maxTickRows());
+            loop.signal();
+            tick(tasks);
+            plan.brakeIfNeeded();
+            plan.state().throwIfFailed();
+        }
+    }
+
+    /** Between two ticks: from here on the stream's chunks are kept for this view. */
+    private Positions tap(Stream stream) {
+        StreamTap tap = new StreamTap(options.tapBytes());
+        stream.tap = tap;
+        stream.relation.addTap(tap);
+        return stream.relation.positions();
+    }
+
+    /** Reads a stream up to some positions; gives how many records that were. */
+    private long pass(Stream stream, Positions until) throws InterruptedException {
+        if (stream.done.equals(until)) {
+            return 0;
+        }
+        long records = 0;
+        List<InputTask> tasks = new ArrayList<>();
+        try (SourceReader reader = stream.relation.source().reader(stream.done, until)) {
+            long pending = 0;
+            while (!reader.finished()) {
+                Chunk chunk = reader.poll(POLL);
+                if (chunk != null) {
+                    stream.input.addTasks(chunk, tasks);
+                    pending += chunk.records();
+                }
+                if (pending >= options.maxTickRows() || (chunk == null && pending > 0)) {
+                    tick(tasks);
+                    tasks.clear();
+                    records += pending;
+                    pending = 0;
+                }
+                plan.brakeIfNeeded();
+            }
+            tick(tasks);
+            records += pending;
+        }
+        stream.done = until;
+        return records;
+    }
+
+    private long waiting() {
+        long rows = 0;
+        for (Stream stream : streams.values()) {
+            rows += stream.tap == null ? 0 : stream.tap.rows();
+        }
+        for (TableTap tap : tableTaps.values()) {
+            rows += tap.rows();
+        }
+        return rows;
+    }
+
+    /** Takes waiting changes as tasks, up to about so many rows. */
+    private void drain(List<InputTask> tasks, long maxRows) {
+        long rows = 0;
+        for (Stream stream : streams.values()) {
+            StreamTap tap = stream.tap;
+            for (Chunk chunk = take(tap); chunk != null; chunk = rows < maxRows ? take(tap) : null) {
+                stream.input.addTasks(chunk, tasks);
+                stream.done = stream.done.with(chunk.partition(), chunk.until());
+                rows += chunk.records();
+            }
+        }
+        for (Map.Entry<String, TableTap> entry : tableTaps.entrySet()) {
+            List<GraphNode> nodes = nodes(entry.getKey());
+            TableTap tap = entry.getValue();
+            for (TableTap.Part part = tap.take(); part != null; part = rows < maxRows ? tap.take() : null) {
+                tasks.add(new BatchTask(nodes, part.shard(), part.batch()));
+                rows += part.batch().size();
+            }
+        }
+    }
+
+    private static @Nullable Chunk take(@Nullable StreamTap tap) {
+        return tap == null ? null : tap.take();
+    }
+
+    /** One tick of the view alone. It is visible to nobody yet, so parts of the circuit's ticks may be ticks here. */
+    private void tick(List<InputTask> tasks) {
+        runner.run(loop.tick(), tasks);
+        runner.phase(shard -> graph.publish(shard, loop.tick()));
+        plan.onTick();
+        plan.state().throwIfFailed();
+    }
+
+    /**
+     * Between two ticks: does what is left and makes the view part of the graph.
+     *
+     * @return false if a stream has become active since this view passed over it, so that it must catch up once more
+     */
+    private boolean swapIn() {
+        plan.state().throwIfFailed();
+        for (Stream stream : streams.values()) {
+            if (stream.tap == null && stream.relation.isActive()) {
+                return false;
+            }
+        }
+        for (String name : tableTaps.keySet()) {
+            relations.table(name).checkNotFailed();
+        }
+        List<InputTask> rest = new ArrayList<>();
+        drain(rest, Long.MAX_VALUE);
+        tick(rest);
+        for (Stream stream : streams.values()) {
+            stream.relation.input().add(heads.getOrDefault(stream.relation.name(), List.of()));
+            if (!stream.relation.isActive()) {
+                plan.activate(stream.relation, stream.relation.start());
+            }
+        }
+        for (String name : tableTaps.keySet()) {
+            for (GraphNode node : nodes(name)) {
+                node.connectInput(relations.table(name).node());
+            }
+        }
+        loop.graph().add(plan.built().nodes());
+        plan.onJoined(loop.tick());
+        release();
+        return true;
+    }
+
+    /** Between two ticks: lets go of all that was held for the view. */
+    private void release() {
+        for (Stream stream : streams.values()) {
+            if (stream.tap != null) {
+                stream.relation.removeTap(stream.tap);
+            }
+            stream.relation.unpin();
+        }
+        streams.clear();
+        tableTaps.forEach((name, tap) -> {
+            TableRelation table = relations.findTable(name);
+            if (table != null) {
+                table.removeTap(tap, options.workers());
+            }
+        });
+        tableTaps.clear();
+        Snapshot frozen = base;
+        if (frozen != null) {
+            frozen.close();
+            base = null;
+        }
+    }
+}

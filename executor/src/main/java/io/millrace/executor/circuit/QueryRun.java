@@ -1,0 +1,168 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.connector.Chunk;
+import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.SourceReader;
+import io.millrace.executor.kernel.KernelContext;
+import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.operator.Operator;
+import io.millrace.executor.operator.Output;
+import io.millrace.executor.plan.PlanNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ad hoc read: the plan of a query run once, as one tick over frozen content, on the caller's thread. The same
+ * operators as a view's, with one shard. Streams are read from their start to their present end.
+ */
+public final class QueryRun {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Circuit circuit;
+    private final PlanNode root;
+    private final Function<String, @Nullable Batch> constants;
+    private final KernelContext failures;
+    private final CircuitOptions options;
+    private final Map<String, BadRecordLog> badRecords = new LinkedHashMap<>();
+
+    /**
+     * A run of a plan over a circuit's content.
+     *
+     * @param constants the rows of relations that are not the circuit's, such as system tables; null for all others
+     * @param failures what a failing expression does; in an ad hoc read it throws
+     */
+    public QueryRun(
+            Circuit circuit, PlanNode root, Function<String, @Nullable Batch> constants, KernelContext failures) {
+        this.circuit = circuit;
+        this.root = root;
+        this.constants = constants;
+        this.failures = failures;
+        this.options = circuit.options().withWorkers(1);
+    }
+
+    /**
+     * Runs the query.
+     *
+     * @param output takes the result's rows, weights and all, in no particular order; batches are valid during the call
+     * @param enough asked after every batch; once true the rest is not computed
+     * @return the tick that the result shows
+     */
+    public long run(Output output, BooleanSupplier enough) throws InterruptedException {
+        ViewState state = new ViewState("query", List.of());
+        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures);
+        built.build(root, new Operator[] {new ResultTerminal(output)});
+        Graph graph = new Graph();
+        graph.add(built.nodes());
+        TickRunner runner = new TickRunner(graph, 1, options, null);
+        Map<String, List<Head>> tables = new LinkedHashMap<>();
+        Map<StreamRelation, StreamInput> streams = new LinkedHashMap<>();
+        Map<Head, Batch> constant = new LinkedHashMap<>();
+        for (Head head : built.heads()) {
+            Batch rows = constants.apply(head.relation());
+            if (rows != null) {
+                constant.put(head, rows);
+            } else {
+                sort(head, tables, streams);
+            }
+        }
+        try (Snapshot snapshot = circuit.snapshot(tables.keySet())) {
+            constant.forEach(QueryRun::feedConstant);
+            feedTables(snapshot, tables, state, enough);
+            for (Map.Entry<StreamRelation, StreamInput> stream : streams.entrySet()) {
+                feedStream(stream.getKey(), stream.getValue(), state, enough);
+            }
+            runner.run(snapshot.tick(), List.of());
+            state.throwIfFailed();
+            return snapshot.tick();
+        }
+    }
+
+    private void sort(Head head, Map<String, List<Head>> tables, Map<StreamRelation, StreamInput> streams) {
+        StreamRelation stream = circuit.loop().call(() -> circuit.relations().stream(head.relation()));
+        if (stream == null) {
+            tables.computeIfAbsent(head.relation(), name -> new ArrayList<>()).add(head);
+        } else {
+            streams.computeIfAbsent(stream, known -> new StreamInput(known, badRecords(known), 1, options.batchRows()))
+                    .add(List.of(head));
+        }
+    }
+
+    private static void feedConstant(Head head, Batch rows) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < rows.width(); i++) {
+            all.add(i);
+        }
+        head.bind(all, 1);
+        head.node().receive(0, 0, rows);
+    }
+
+    private BadRecordLog badRecords(StreamRelation stream) {
+        return badRecords.computeIfAbsent(
+                stream.name(), name -> new BadRecordLog(name, stream.source().onBadRecord(), options.maxBadRecords()));
+    }
+
+    /** How many records of the streams it read this run has skipped because they could not be decoded. */
+    public long skippedRecords() {
+        return badRecords.values().stream().mapToLong(BadRecordLog::count).sum();
+    }
+
+    private void feedTables(
+            Snapshot snapshot, Map<String, List<Head>> tables, ViewState state, BooleanSupplier enough) {
+        tables.forEach((name, heads) -> {
+            List<Integer> all = new ArrayList<>();
+            for (int i = 0; i < circuit.relations().table(name).schema().size(); i++) {
+                all.add(i);
+            }
+            heads.forEach(head -> head.bind(all, 1));
+            Batch batch = new Batch(circuit.relations().table(name).schema().types());
+            for (FrozenRows shard : snapshot.rows(name)) {
+                while (!enough.getAsBoolean() && shard.next(batch, options.batchRows()) > 0) {
+                    for (Head head : heads) {
+                        head.node().receive(0, 0, batch);
+                    }
+                    state.throwIfFailed();
+                    batch.clear();
+                }
+            }
+        });
+    }
+
+    private static void feedStream(StreamRelation stream, StreamInput input, ViewState state, BooleanSupplier enough)
+            throws InterruptedException {
+        Positions end = stream.source().end(stream.start());
+        List<InputTask> tasks = new ArrayList<>();
+        try (SourceReader reader = stream.source().reader(stream.start(), end)) {
+            while (!enough.getAsBoolean() && !reader.finished()) {
+                Chunk chunk = reader.poll(POLL);
+                if (chunk != null) {
+                    input.addTasks(chunk, tasks);
+                    for (InputTask task : tasks) {
+                        task.run(0);
+                        state.throwIfFailed();
+                    }
+                    tasks.clear();
+                }
+            }
+        }
+    }
+
+    private record ResultTerminal(Output rows) implements Operator {
+        @Override
+        public void process(int port, Batch batch, Output out) {
+            rows.emit(batch);
+        }
+
+        @Override
+        public void endStep(Output out) {}
+
+        @Override
+        public void endTick(long tick, Output out) {}
+    }
+}

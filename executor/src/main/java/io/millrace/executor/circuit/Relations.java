@@ -1,0 +1,163 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams, tables, views and subscriptions of a circuit by name. Changed by the circuit's thread only; tables are looked
+ * up by any thread.
+ */
+final class Relations {
+    private final Map<String, StreamRelation> streams = new LinkedHashMap<>();
+    private final Map<String, TableRelation> tables = new ConcurrentHashMap<>();
+
+    /** Tables and views in the order of their making: a view comes behind what it reads. */
+    private final List<TableRelation> tablesInOrder = new ArrayList<>();
+
+    private final List<LiveSubscription> subscriptions = new ArrayList<>();
+
+    /** A subscription and the state of its query. */
+    record LiveSubscription(ViewState state, Subscription subscription) {}
+
+    Collection<StreamRelation> streams() {
+        return streams.values();
+    }
+
+    List<TableRelation> tables() {
+        return tablesInOrder;
+    }
+
+    List<LiveSubscription> subscriptions() {
+        return subscriptions;
+    }
+
+    @Nullable
+    StreamRelation stream(String name) {
+        return streams.get(name);
+    }
+
+    @Nullable
+    TableRelation findTable(String name) {
+        return tables.get(name);
+    }
+
+    /** Any thread. */
+    TableRelation table(String name) {
+        TableRelation table = tables.get(name);
+        if (table == null) {
+            throw new EngineException(ErrorCode.TABLE_NOT_FOUND, "There is no table or view '" + name + "' here.");
+        }
+        return table;
+    }
+
+    void add(StreamRelation stream) {
+        checkFree(stream.name());
+        streams.put(stream.name(), stream);
+    }
+
+    void add(TableRelation table) {
+        checkFree(table.name());
+        tables.put(table.name(), table);
+        tablesInOrder.add(table);
+    }
+
+    void add(LiveSubscription subscription) {
+        subscriptions.add(subscription);
+    }
+
+    void remove(StreamRelation stream) {
+        streams.remove(stream.name());
+    }
+
+    void remove(TableRelation table) {
+        tables.remove(table.name());
+        tablesInOrder.remove(table);
+    }
+
+    /** Throws if a view or subscription reads a table or view. */
+    void checkUnread(TableRelation table) {
+        for (TableRelation other : tablesInOrder) {
+            if (other.state().reads(table.state())) {
+                throw new EngineException(
+                        ErrorCode.OBJECT_IN_USE,
+                        "'" + table.name() + "' cannot be dropped: view '" + other.name()
+                                + "' reads it. Drop that first.");
+            }
+        }
+    }
+
+    private void checkFree(String name) {
+        if (streams.containsKey(name) || tables.containsKey(name)) {
+            throw new EngineException(ErrorCode.OBJECT_EXISTS, "A table or view '" + name + "' exists already.");
+        }
+    }
+
+    /** Before a publish: whatever reads a view that failed in this tick fails with it. */
+    void failDependents() {
+        for (TableRelation table : tablesInOrder) {
+            table.state().failWithBases();
+        }
+        for (LiveSubscription live : subscriptions) {
+            live.state().failWithBases();
+        }
+    }
+
+    /** After a publish: taps and subscribers get the whole tick, and what has failed or ended leaves the graph. */
+    void endTick(Graph graph) {
+        for (StreamRelation stream : streams.values()) {
+            stream.badRecords().countedUpTo(stream.positions());
+        }
+        List<ViewState> gone = new ArrayList<>();
+        for (TableRelation table : tablesInOrder) {
+            table.sealTaps();
+            if (table.state().isFailed() && !table.state().isCutOff()) {
+                gone.add(table.state());
+            }
+        }
+        for (LiveSubscription live : subscriptions) {
+            Throwable failure = live.state().failure();
+            if (failure != null) {
+                live.subscription().fail(asEngineException(failure));
+            } else {
+                live.subscription().seal();
+            }
+        }
+        for (ViewState state : gone) {
+            cutOff(state, graph);
+        }
+        removeEnded(graph);
+    }
+
+    /** Between two ticks: subscriptions that are closed or have failed leave the graph. */
+    void removeEnded(Graph graph) {
+        for (LiveSubscription live : subscriptions) {
+            if (live.subscription().isOver()) {
+                cutOff(live.state(), graph);
+            }
+        }
+        subscriptions.removeIf(live -> live.subscription().isOver());
+    }
+
+    /** Takes a view's nodes out of the graph; streams that nobody else reads stop. */
+    void cutOff(ViewState state, Graph graph) {
+        state.cutOff();
+        graph.remove(state);
+        for (StreamRelation stream : streams.values()) {
+            stream.input().remove(state);
+            stream.stopIfUnused();
+        }
+    }
+
+    private static RuntimeException asEngineException(Throwable failure) {
+        return failure instanceof EngineException known
+                ? known
+                : new EngineException(ErrorCode.INTERNAL_ERROR, null, "The query has stopped: " + failure, failure);
+    }
+}

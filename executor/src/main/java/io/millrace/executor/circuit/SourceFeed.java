@@ -1,0 +1,130 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.connector.Chunk;
+import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.Source;
+import io.millrace.executor.connector.SourceReader;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that reads one stream, and the bounded queue between it and the circuit. A full queue stops the reader, and
+ * so the source. A source that fails is opened anew where it stopped, after a pause that doubles up to half a minute.
+ */
+final class SourceFeed implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final Source source;
+    private final long maxBytes;
+    private final Runnable onArrival;
+    private final Thread thread;
+    private final ArrayDeque<Chunk> queue = new ArrayDeque<>();
+    private Positions read;
+    private long queuedBytes;
+    private boolean closed;
+    private volatile @Nullable String problem;
+
+    SourceFeed(String name, Source source, Positions from, long maxBytes, Runnable onArrival) {
+        this.source = source;
+        this.read = from;
+        this.maxBytes = maxBytes;
+        this.onArrival = onArrival;
+        this.thread = new Thread(this::read, "millrace-source-" + name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The next chunk, or null if none waits. */
+    @Nullable
+    Chunk take() {
+        synchronized (queue) {
+            Chunk chunk = queue.poll();
+            if (chunk != null) {
+                queuedBytes -= chunk.bytes();
+                queue.notifyAll();
+            }
+            return chunk;
+        }
+    }
+
+    /** Whether the queue holds anything. */
+    boolean hasChunks() {
+        synchronized (queue) {
+            return !queue.isEmpty();
+        }
+    }
+
+    /** Why the source cannot be read at present, or null. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    private void read() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (!isClosed()) {
+            try (SourceReader reader = source.reader(read)) {
+                while (!isClosed() && !reader.finished()) {
+                    Chunk chunk = reader.poll(POLL);
+                    problem = null;
+                    pause = FIRST_PAUSE_MILLIS;
+                    if (chunk != null) {
+                        put(chunk);
+                    }
+                }
+                return;
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                problem = e.getMessage();
+                pause = pauseAfterFailure(pause);
+            }
+        }
+    }
+
+    private void put(Chunk chunk) throws InterruptedException {
+        synchronized (queue) {
+            while (queuedBytes > 0 && queuedBytes + chunk.bytes() > maxBytes && !closed) {
+                queue.wait();
+            }
+            queue.add(chunk);
+            queuedBytes += chunk.bytes();
+            read = read.with(chunk.partition(), chunk.until());
+        }
+        onArrival.run();
+    }
+
+    private long pauseAfterFailure(long pause) {
+        synchronized (queue) {
+            try {
+                if (!closed) {
+                    queue.wait(pause);
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        return Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+
+    private boolean isClosed() {
+        synchronized (queue) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (queue) {
+            closed = true;
+            queue.notifyAll();
+        }
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,192 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.Schema;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a query as they happen: first its present content, then the delta of each tick, whole ticks only. A
+ * subscriber that falls too far behind is cut off with an error; the circuit never waits for it. Taken from by one thread.
+ */
+public final class Subscription implements AutoCloseable {
+    /**
+     * A part of a tick's delta.
+     *
+     * @param tick the tick that made it
+     * @param rows with weights; the receiver's own
+     */
+    public record Delta(long tick, Batch rows) {}
+
+    private final Schema schema;
+    private final boolean appendOnly;
+    private final long maxRows;
+    private final ArrayDeque<Delta> open = new ArrayDeque<>();
+    private final ArrayDeque<Delta> ready = new ArrayDeque<>();
+    private final Runnable onClose;
+    private long readyRows;
+    private boolean live;
+    private boolean closed;
+    private @Nullable RuntimeException failure;
+    private @Nullable Runnable onReady;
+
+    Subscription(Schema schema, boolean appendOnly, long maxRows, Runnable onClose) {
+        this.schema = schema;
+        this.appendOnly = appendOnly;
+        this.maxRows = maxRows;
+        this.onClose = onClose;
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Whether no row is ever deleted, so that every weight is positive. */
+    public boolean isAppendOnly() {
+        return appendOnly;
+    }
+
+    /**
+     * The next part, waiting for it at most so long.
+     *
+     * @return null if there was none in that time, or the subscription is closed
+     * @throws EngineException if the query has failed, or this subscriber was too slow
+     */
+    public synchronized @Nullable Delta poll(Duration wait) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (ready.isEmpty() && failure == null && !closed) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return null;
+            }
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+        }
+        return takeReady();
+    }
+
+    private synchronized @Nullable Delta takeReady() {
+        Delta delta = ready.poll();
+        if (delta != null) {
+            readyRows -= delta.rows().size();
+            notifyAll();
+            return delta;
+        }
+        if (failure != null && !closed) {
+            throw failure;
+        }
+        return null;
+    }
+
+    /** The next part if one is there, without waiting; else as {@link #poll(Duration)}. */
+    public synchronized @Nullable Delta poll() {
+        return takeReady();
+    }
+
+    /**
+     * Has an action run once, perhaps at once, on any thread, when there is something to take or to throw, or the
+     * subscription is closed. Replaces an earlier action.
+     */
+    public void whenReady(Runnable action) {
+        synchronized (this) {
+            if (ready.isEmpty() && failure == null && !closed) {
+                onReady = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Gathers a part of the tick at hand. */
+    synchronized void add(long tick, Batch rows) {
+        open.add(new Delta(tick, rows));
+    }
+
+    /** Waits until the reader has taken enough that there is room. For the thread that catches up, before the subscription is live. */
+    synchronized void awaitRoom() {
+        while (!closed && readyRows > maxRows) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EngineException(ErrorCode.CANCELLED, null, "The statement was interrupted.", e);
+            }
+        }
+        if (closed) {
+            throw new EngineException(ErrorCode.CANCELLED, "The reader has gone.");
+        }
+    }
+
+    /** Shows what was gathered: the tick is published. Once live, a reader with too much waiting is cut off here. */
+    void seal() {
+        synchronized (this) {
+            for (Delta delta : open) {
+                readyRows += delta.rows().size();
+            }
+            ready.addAll(open);
+            open.clear();
+            if (live && readyRows > maxRows && failure == null) {
+                ready.clear();
+                failure = new EngineException(
+                        ErrorCode.SUBSCRIBER_TOO_SLOW,
+                        "This reader fell more than " + maxRows
+                                + " rows behind the stream and was cut off. Read faster, or narrow the query with WHERE.");
+            }
+        }
+        wakeReader();
+    }
+
+    private void wakeReader() {
+        Runnable action = null;
+        synchronized (this) {
+            if (!ready.isEmpty() || failure != null || closed) {
+                action = onReady;
+                onReady = null;
+                notifyAll();
+            }
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** From now on a full buffer cuts the subscriber off instead of holding up its catching up. */
+    synchronized void goLive() {
+        live = true;
+    }
+
+    /** Ends the subscription with an error. */
+    void fail(RuntimeException reason) {
+        synchronized (this) {
+            if (failure == null) {
+                failure = reason;
+            }
+        }
+        wakeReader();
+    }
+
+    /** Whether nothing more will be taken from it. */
+    synchronized boolean isOver() {
+        return closed || failure != null;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            open.clear();
+            ready.clear();
+        }
+        wakeReader();
+        onClose.run();
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.operator.ResultTable;
+import io.millrace.executor.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A relation whose content is kept: a view, or a stored table. Its shards' content changes in publish phases only. The
+ * set of taps and freezes belong to the circuit's thread; lookups come from any thread.
+ */
+final class TableRelation {
+    private final ViewState state;
+    private final Schema schema;
+    private final List<Integer> key;
+    private final GraphNode node;
+    private final List<TableTap> taps = new ArrayList<>();
+
+    private RowErrorLog rowErrors;
+
+    /** What all freezes so far have made the writers copy, as of the last freeze, and when that was. */
+    private long copiedAtFreeze;
+
+    private long frozenAtNanos = Long.MIN_VALUE / 2;
+
+    TableRelation(ViewState state, Schema schema, List<Integer> key, GraphNode node) {
+        this.state = state;
+        this.schema = schema;
+        this.key = key;
+        this.node = node;
+        this.rowErrors = new RowErrorLog(state.name(), 0);
+    }
+
+    /** Where the view's kernels note failed expressions. */
+    void rowErrors(RowErrorLog log) {
+        rowErrors = log;
+    }
+
+    RowErrorLog rowErrors() {
+        return rowErrors;
+    }
+
+    String name() {
+        return state.name();
+    }
+
+    ViewState state() {
+        return state;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    List<Integer> key() {
+        return key;
+    }
+
+    /** The terminal, from which other views' inputs hang. */
+    GraphNode node() {
+        return node;
+    }
+
+    ResultTable table(int shard) {
+        return ((TableTerminal) node.shard(shard)).table();
+    }
+
+    /** @throws EngineException if the view has failed and its content no longer follows its query */
+    void checkNotFailed() {
+        Throwable failure = state.failure();
+        if (failure != null) {
+            throw new EngineException(
+                    ErrorCode.VIEW_FAILED,
+                    null,
+                    "View '" + name() + "' has stopped: " + failure.getMessage() + ". Drop it and create it anew.",
+                    failure);
+        }
+    }
+
+    void addTap(TableTap tap, int shards) {
+        taps.add(tap);
+        for (int shard = 0; shard < shards; shard++) {
+            ((TableTerminal) node.shard(shard)).addTap(tap);
+        }
+    }
+
+    void removeTap(TableTap tap, int shards) {
+        taps.remove(tap);
+        for (int shard = 0; shard < shards; shard++) {
+            ((TableTerminal) node.shard(shard)).removeTap(tap);
+        }
+    }
+
+    void sealTaps() {
+        taps.forEach(TableTap::seal);
+    }
+
+    long rows(int shards) {
+        long rows = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            rows += table(shard).rows();
+        }
+        return rows;
+    }
+
+    long stateBytes(int shards) {
+        long bytes = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            bytes += table(shard).stateBytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * When the next freeze may be: the longer of 5 ms and ten times what the copies of the last one cost (at about a
+     * byte a nanosecond) after it.
+     */
+    long nextFreezeNanos(int shards) {
+        long copied = copiedBytes(shards) - copiedAtFreeze;
+        return frozenAtNanos + Math.max(5_000_000L, 10 * copied);
+    }
+
+    void noteFreeze(long now, int shards) {
+        frozenAtNanos = now;
+        copiedAtFreeze = copiedBytes(shards);
+    }
+
+    private long copiedBytes(int shards) {
+        long bytes = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            bytes += table(shard).copiedBytes();
+        }
+        return bytes;
+    }
+}

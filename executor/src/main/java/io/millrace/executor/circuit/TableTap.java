@@ -1,0 +1,43 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a table or view since some tick, kept for a view that joins. Filled by the shards' owners, drained by the
+ * joining thread between ticks: only whole ticks are ever seen, because {@link #seal} marks their ends.
+ */
+final class TableTap {
+    /** A copy of a part of a delta, and the shard it came from. */
+    record Part(int shard, Batch batch) {}
+
+    private final ArrayDeque<Part> open = new ArrayDeque<>();
+    private final ArrayDeque<Part> sealed = new ArrayDeque<>();
+    private long sealedRows;
+
+    synchronized void accept(int shard, Batch batch) {
+        open.add(new Part(shard, batch.copy()));
+    }
+
+    /** The tick at hand is complete. Called by the circuit's thread. */
+    synchronized void seal() {
+        for (Part part : open) {
+            sealedRows += part.batch().size();
+        }
+        sealed.addAll(open);
+        open.clear();
+    }
+
+    synchronized @Nullable Part take() {
+        Part part = sealed.poll();
+        if (part != null) {
+            sealedRows -= part.batch().size();
+        }
+        return part;
+    }
+
+    synchronized long rows() {
+        return sealedRows;
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.ResultTable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One shard of a view's or stored table's content; hands the delta on to the views that read it. */
+final class TableTerminal implements Terminal {
+    private final int shard;
+    private final ResultTable table;
+    private final List<TableTap> taps = new CopyOnWriteArrayList<>();
+
+    TableTerminal(int shard, ResultTable table) {
+        this.shard = shard;
+        this.table = table;
+    }
+
+    ResultTable table() {
+        return table;
+    }
+
+    void addTap(TableTap tap) {
+        taps.add(tap);
+    }
+
+    void removeTap(TableTap tap) {
+        taps.remove(tap);
+    }
+
+    @Override
+    public void process(int port, Batch batch, Output out) {
+        table.process(port, batch, out);
+        for (TableTap tap : taps) {
+            tap.accept(shard, batch);
+        }
+        out.emit(batch);
+    }
+
+    @Override
+    public void endStep(Output out) {}
+
+    @Override
+    public void endTick(long tick, Output out) {}
+
+    @Override
+    public void publish(long tick) {
+        table.publish();
+    }
+}

@@ -1,0 +1,225 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuit's thread: cuts ticks from what has arrived, runs them, publishes them, and between two ticks does what others
+ * ask of it. A tick starts as soon as there is input, so its size follows the load: one row at rest, many under pressure.
+ *
+ * <p>Everything about the running graph is owned by this thread. Others come in by {@link #call} and {@link #signal}.
+ */
+final class TickLoop implements AutoCloseable {
+    private final CircuitOptions options;
+    private final Relations relations;
+    private final Graph graph = new Graph();
+    private final WorkerPool pool;
+    private final TickRunner runner;
+    private final WriteQueue writes;
+    private final FreezeQueue freezes;
+    private final Epoch epoch = new Epoch();
+    private final ConcurrentLinkedQueue<Command<?>> commands = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile long tick;
+    private final AtomicLong rows = new AtomicLong();
+    private volatile @Nullable Throwable broken;
+
+    TickLoop(CircuitOptions options, Relations relations) {
+        this.options = options;
+        this.relations = relations;
+        this.pool = new WorkerPool(options.workers(), "millrace");
+        this.runner = new TickRunner(graph, options.workers(), options, options.workers() > 1 ? pool : null);
+        this.writes = new WriteQueue(relations, options.workers());
+        this.freezes = new FreezeQueue(relations, options.workers());
+        this.thread = new Thread(this::loop, "millrace-circuit");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    WriteQueue writes() {
+        return writes;
+    }
+
+    FreezeQueue freezes() {
+        return freezes;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    /** The last tick that was published. */
+    long tick() {
+        return tick;
+    }
+
+    /** Rows of input taken by all ticks so far. */
+    long rows() {
+        return rows.get();
+    }
+
+    /** There is something to do. Any thread; cheap. */
+    void signal() {
+        if (!signalled.getAndSet(true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** A subscriber has gone: its nodes leave the graph between two ticks. Any thread. */
+    void signalCleanup() {
+        commands.add(new Command<>(
+                () -> {
+                    relations.removeEnded(graph);
+                    return Boolean.TRUE;
+                },
+                new CompletableFuture<>()));
+        signal();
+    }
+
+    /** Something to do between two ticks, and who waits for it. */
+    private record Command<T extends @Nullable Object>(Supplier<T> action, CompletableFuture<T> result) {
+        void run() {
+            try {
+                result.complete(action.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** Runs an action between two ticks, on the circuit's thread, and gives its result. */
+    <T extends @Nullable Object> T call(Supplier<T> action) {
+        Command<T> command = new Command<>(action, new CompletableFuture<>());
+        commands.add(command);
+        signal();
+        if (isOver()) {
+            failWaiting();
+        }
+        return await(command.result());
+    }
+
+    /** Whether the thread takes nothing more. */
+    private boolean isOver() {
+        return closed || broken != null;
+    }
+
+    /** Waits for a future of the circuit and throws what it failed with. */
+    static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof EngineException cause) {
+                throw new EngineException(cause.code(), cause.position(), cause.text(), cause);
+            }
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR, null, "The circuit could not do this: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void loop() {
+        try {
+            while (!closed) {
+                signalled.set(false);
+                boolean worked = runCommands();
+                long wait = freezes.serve(tick, System.nanoTime());
+                worked |= runTick();
+                if (!worked && !closed && !signalled.get()) {
+                    LockSupport.parkNanos(this, wait);
+                }
+            }
+        } catch (Throwable e) {
+            broken = e;
+        } finally {
+            closed = true;
+            failWaiting();
+            pool.close();
+        }
+    }
+
+    private boolean runCommands() {
+        Command<?> command = commands.poll();
+        boolean any = command != null;
+        while (command != null) {
+            command.run();
+            command = commands.poll();
+        }
+        return any;
+    }
+
+    /** Runs one tick over what has arrived; gives whether anything had. */
+    private boolean runTick() {
+        List<InputTask> tasks = new ArrayList<>();
+        long taken = 0;
+        for (StreamRelation stream : relations.streams()) {
+            taken += stream.take(Math.max(1, options.maxTickRows() - taken), tasks);
+        }
+        taken += writes.take(tasks);
+        if (!tasks.isEmpty()) {
+            long next = tick + 1;
+            runner.run(next, tasks);
+            relations.failDependents();
+            publish(next);
+            rows.addAndGet(taken);
+        }
+        writes.complete(tick);
+        return !tasks.isEmpty();
+    }
+
+    private void publish(long next) {
+        epoch.beginPublish();
+        try {
+            runner.phase(shard -> graph.publish(shard, next));
+            tick = next;
+        } finally {
+            epoch.endPublish();
+        }
+        relations.endTick(graph);
+    }
+
+    /** Tells all who wait that nothing more will come. */
+    private void failWaiting() {
+        EngineException reason = shutDown();
+        freezes.fail(reason);
+        writes.fail(reason);
+        for (Command<?> command = commands.poll(); command != null; command = commands.poll()) {
+            command.result().completeExceptionally(reason);
+        }
+    }
+
+    private EngineException shutDown() {
+        Throwable reason = broken;
+        return reason == null
+                ? new EngineException(ErrorCode.SERVER_SHUTDOWN, "The server is shutting down.")
+                : new EngineException(ErrorCode.INTERNAL_ERROR, null, "The circuit has stopped: " + reason, reason);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        signal();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.millrace.executor.circuit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a graph through a tick: input in steps, each through all levels, then the end of the tick through all levels.
+ * Between two levels lies a barrier, because an exchange does. Owned by the thread that calls it; with a pool, large ticks
+ * run on the pool's threads, small ones on the caller's alone.
+ */
+final class TickRunner {
+    private final Graph graph;
+    private final int shards;
+    private final CircuitOptions options;
+    private final @Nullable WorkerPool pool;
+
+    /** Whether the tick at hand runs on the pool. */
+    private boolean parallel;
+
+    TickRunner(Graph graph, int shards, CircuitOptions options, @Nullable WorkerPool pool) {
+        this.graph = graph;
+        this.shards = shards;
+        this.options = options;
+        this.pool = pool;
+    }
+
+    /** Runs one tick over all the input given. Nothing is published. */
+    void run(long tick, List<InputTask> input) {
+        long rows = 0;
+        for (InputTask task : input) {
+            rows += task.rows();
+        }
+        parallel = pool != null && rows >= options.smallTickRows();
+        List<InputTask> step = new ArrayList<>();
+        int stepRows = 0;
+        for (InputTask task : input) {
+            step.add(task);
+            stepRows += task.rows();
+            if (stepRows >= options.stepRows()) {
+                step(step);
+                step.clear();
+                stepRows = 0;
+            }
+        }
+        if (!step.isEmpty()) {
+            step(step);
+        }
+        for (int level = 0; level < graph.levels(); level++) {
+            int ended = level;
+            phase(shard -> {
+                graph.drain(ended, shard);
+                graph.endStep(ended, shard);
+                graph.endTick(ended, shard, tick);
+            });
+        }
+    }
+
+    /** Runs a task for every shard, as the tick at hand runs. */
+    void phase(IntConsumer task) {
+        if (parallel && pool != null) {
+            pool.run(task);
+        } else {
+            for (int shard = 0; shard < shards; shard++) {
+                task.accept(shard);
+            }
+        }
+    }
+
+    private void step(List<InputTask> tasks) {
+        if (graph.levels() == 0) {
+            return;
+        }
+        if (parallel) {
+            AtomicInteger next = new AtomicInteger();
+            phase(shard -> {
+                takeTasks(tasks, shard, next);
+                graph.endStep(0, shard);
+            });
+        } else {
+            int turn = 0;
+            for (InputTask task : tasks) {
+                task.run(task.shard() == InputTask.ANY_SHARD ? turn++ % shards : task.shard());
+            }
+            phase(shard -> graph.endStep(0, shard));
+        }
+        for (int level = 1; level < graph.levels(); level++) {
+            if (graph.hasWaitingRows(level, shards)) {
+                int drained = level;
+                phase(shard -> {
+                    graph.drain(drained, shard);
+                    graph.endStep(drained, shard);
+                });
+            }
+        }
+    }
+
+    private static void takeTasks(List<InputTask> tasks, int shard, AtomicInteger next) {
+        for (InputTask task : tasks) {
+            if (task.shard() == shard) {
+                task.run(shard);
+            }
+        }
+        for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            InputTask task = tasks.get(i);
+            if (task.shard() == InputTask.ANY_SHARD) {
+                task.run(shard);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.executor.column;
+
+import io.millrace.executor.type.ColumnType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single values as Java objects, for the edges of the system: messages, wires, tests. Allocates; not for row loops.
+ *
+ * <p>The objects, null for SQL NULL: {@code Boolean}; {@code Long} for integers, times and intervals in the unit of their
+ * {@link io.millrace.executor.type.TypeKind}; {@code Double} for REAL and DOUBLE; {@code BigDecimal} of the type's scale;
+ * {@code String} for CHAR (not padded) and VARCHAR; {@code byte[]}.
+ */
+public final class Values {
+    private Values() {}
+
+    /** The value of a column in a row. */
+    public static @Nullable Object get(Batch batch, int column, int row) {
+        if (batch.column(column).isNull(row)) {
+            return null;
+        }
+        ColumnType type = batch.types().get(column);
+        return switch (type.kind()) {
+            case BOOLEAN -> batch.booleans(column).get(row);
+            case REAL, DOUBLE -> batch.doubles(column).get(row);
+            case DECIMAL -> decimal(batch, column, row, type.scale());
+            case CHAR, VARCHAR -> batch.bytes(column).text(row);
+            case BINARY, VARBINARY -> binary(batch.bytes(column), row);
+            case TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS -> batch.longs(column).get(row);
+        };
+    }
+
+    /** Writes a value, the next one of its column; one of {@code get}'s classes, or any {@code Number} for numbers. */
+    public static void set(Batch batch, int column, int row, @Nullable Object value) {
+        Vector vector = batch.column(column);
+        ColumnType type = batch.types().get(column);
+        if (vector instanceof LongVector longs) {
+            if (value == null) {
+                longs.setNull(row);
+            } else if (value instanceof BigDecimal decimal) {
+                longs.set(
+                        row,
+                        decimal.setScale(type.scale(), RoundingMode.UNNECESSARY)
+                                .unscaledValue()
+                                .longValueExact());
+            } else {
+                longs.set(row, ((Number) value).longValue());
+            }
+        } else if (vector instanceof DoubleVector doubles) {
+            if (value == null) {
+                doubles.setNull(row);
+            } else {
+                doubles.set(row, ((Number) value).doubleValue());
+            }
+        } else if (vector instanceof BooleanVector booleans) {
+            if (value == null) {
+                booleans.setNull(row);
+            } else {
+                booleans.set(row, (Boolean) value);
+            }
+        } else if (vector instanceof DecimalVector decimals) {
+            if (value == null) {
+                decimals.setNull(row);
+            } else {
+                BigInteger unscaled = ((BigDecimal) value)
+                        .setScale(type.scale(), RoundingMode.UNNECESSARY)
+                        .unscaledValue();
+                decimals.set(row, unscaled);
+            }
+        } else {
+            setBytes((BytesVector) vector, row, value);
+        }
+    }
+
+    /** The value for a message: NULL, or the value's text. */
+    public static String text(Batch batch, int column, int row) {
+        Object value = get(batch, column, row);
+        if (value == null) {
+            return "NULL";
+        }
+        return value instanceof String ? "'" + value + "'" : value.toString();
+    }
+
+    private static void setBytes(BytesVector bytes, int row, @Nullable Object value) {
+        if (value == null) {
+            bytes.setNull(row);
+        } else if (value instanceof byte[] binary) {
+            bytes.set(row, binary, 0, binary.length);
+        } else {
+            bytes.set(row, (String) value);
+        }
+    }
+
+    private static BigDecimal decimal(Batch batch, int column, int row, int scale) {
+        if (batch.column(column) instanceof DecimalVector wide) {
+            return new BigDecimal(wide.unscaled(row), scale);
+        }
+        return BigDecimal.valueOf(batch.longs(column).get(row), scale);
+    }
+
+    private static byte[] binary(BytesVector bytes, int row) {
+        byte[] copy = new byte[bytes.length(row)];
+        System.arraycopy(bytes.data(), bytes.start(row), copy, 0, copy.length);
+        return copy;
+    }
+}
