@@ -216,6 +216,54 @@ public final class Circuit implements AutoCloseable {
         });
     }
 
+    /** The whole state, between two ticks; costs a copy of it. */
+    public CircuitSnapshot checkpoint() {
+        return loop.call(() -> CircuitSnapshot.of(relations, loop.graph(), loop.tick(), options.workers()));
+    }
+
+    /**
+     * Goes on from a checkpoint that a circuit with any number of workers has made. The streams and stored tables are there
+     * already, fresh; the views are not.
+     *
+     * @param views the plans of all views that the checkpoint holds, in the order in which they were created
+     */
+    public void restore(CircuitSnapshot checkpoint, List<ViewPlan> views) {
+        run(() -> {
+            for (TableRelation table : relations.tables()) {
+                checkpoint.restore(table.name(), List.of(table.node()), options.workers());
+            }
+            for (ViewPlan plan : views) {
+                restoreView(checkpoint, plan);
+            }
+            checkpoint.positions().forEach((name, positions) -> {
+                StreamRelation stream = relations.stream(name);
+                if (stream != null && stream.input().isUsed()) {
+                    activate(stream, positions);
+                }
+            });
+        });
+    }
+
+    private void restoreView(CircuitSnapshot checkpoint, ViewPlan plan) {
+        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
+        ViewState state = new ViewState(plan.name(), bases(plan));
+        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        built.build(plan.root(), tableTerminal(() -> ResultTable.of(plan)));
+        checkpoint.restore(plan.name(), built.nodes(), options.workers());
+        for (Head head : built.heads()) {
+            StreamRelation stream = relations.stream(head.relation());
+            if (stream != null) {
+                stream.input().add(List.of(head));
+            } else {
+                relations.table(head.relation()).feed(head, options.workers());
+            }
+        }
+        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        view.rowErrors(errors);
+        relations.add(view);
+        loop.graph().add(built.nodes());
+    }
+
     /** What the circuit is doing. */
     public CircuitStatus status() {
         return loop.call(() -> CircuitStatus.of(relations, loop, options.workers()));

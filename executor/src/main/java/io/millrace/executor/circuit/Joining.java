@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,10 +147,9 @@ final class Joining {
     }
 
     private void bindToTable(String name) {
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < relations.table(name).schema().size(); i++) {
-            all.add(i);
-        }
+        List<Integer> all = IntStream.range(0, relations.table(name).schema().size())
+                .boxed()
+                .toList();
         for (Head head : heads.getOrDefault(name, List.of())) {
             head.bind(all, options.workers());
         }
@@ -300,8 +300,8 @@ final class Joining {
             }
         }
         for (String name : tableTaps.keySet()) {
-            for (GraphNode node : nodes(name)) {
-                node.connectInput(relations.table(name).node());
+            for (Head head : heads.getOrDefault(name, List.of())) {
+                relations.table(name).feed(head, options.workers());
             }
         }
         loop.graph().add(plan.built().nodes());

@@ -6,6 +6,7 @@ import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A relation whose content is kept: a view, or a stored table. Its shards' content changes in publish phases only. The
@@ -77,6 +78,12 @@ final class TableRelation {
                     "View '" + name() + "' has stopped: " + failure.getMessage() + ". Drop it and create it anew.",
                     failure);
         }
+    }
+
+    /** Sends the deltas of this relation to a plan that reads it. */
+    void feed(Head head, int shards) {
+        head.bind(IntStream.range(0, schema.size()).boxed().toList(), shards);
+        head.node().connectInput(node);
     }
 
     void addTap(TableTap tap, int shards) {

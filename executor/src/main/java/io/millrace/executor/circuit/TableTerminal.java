@@ -3,11 +3,14 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ResultTable;
+import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.state.StateReader;
+import io.millrace.executor.state.StateWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One shard of a view's or stored table's content; hands the delta on to the views that read it. */
-final class TableTerminal implements Terminal {
+final class TableTerminal implements Terminal, StatefulOperator {
     private final int shard;
     private final ResultTable table;
     private final List<TableTap> taps = new CopyOnWriteArrayList<>();
@@ -47,5 +50,20 @@ final class TableTerminal implements Terminal {
     @Override
     public void publish(long tick) {
         table.publish();
+    }
+
+    @Override
+    public void snapshot(StateWriter out) {
+        table.snapshot(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        table.restore(in);
+    }
+
+    @Override
+    public long stateBytes() {
+        return table.stateBytes();
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.plan.ViewPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -232,6 +233,51 @@ class CircuitTest {
         assertThat(circuit.status().streams().get(0).active()).isFalse();
         circuit.drop("t");
         assertThat(circuit.status().streams()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void anotherNumberOfWorkersGoesOnFromACheckpoint(int workers) throws Exception {
+        MemorySource source = new MemorySource(2);
+        for (long i = 0; i < 10_000; i++) {
+            source.append((int) i % 2, i % 100, i);
+        }
+        List<ViewPlan> views = List.of(
+                Plans.countAndSum("v", "t", true),
+                Plans.distinct("d", "v"),
+                Plans.all("a", "t"),
+                Plans.countAndSum("w", "u", false),
+                Plans.total("total", "v"));
+        create(source, views);
+        write("u", new long[][] {{1, 10}, {2, 20}});
+        awaitRows(10_002);
+        CircuitSnapshot checkpoint = circuit.checkpoint();
+
+        restartWith(CircuitOptions.DEFAULT.withWorkers(workers).withSmallTickRows(0));
+        circuit.createStream("t", Plans.KEY_VALUE, source, source.start());
+        circuit.createTable("u", Plans.KEY_VALUE, List.of(0));
+        circuit.restore(checkpoint, views);
+        assertThat(rows("total")).containsExactly(List.of(10_000L, 49_995_000L));
+        for (long i = 0; i < 100; i++) {
+            source.append((int) i % 2, i % 100, i);
+        }
+        write("u", new long[][] {{3, 30}});
+        awaitRows(101);
+
+        assertThat(rows("total")).as("workers=%d", workers).containsExactly(List.of(10_100L, 49_999_950L));
+        assertThat(groups("v"))
+                .hasSize(100)
+                .allSatisfy((k, g) -> assertThat(g[0]).isEqualTo(101));
+        assertThat(groups("w")).hasSize(3);
+        assertThatThrownBy(() -> write("u", new long[][] {{1, 30}})).hasMessageContaining("PRIMARY KEY");
+        circuit.drop("total");
+        circuit.drop("d");
+    }
+
+    private void create(MemorySource source, List<ViewPlan> views) {
+        circuit.createStream("t", Plans.KEY_VALUE, source, source.start());
+        circuit.createTable("u", Plans.KEY_VALUE, List.of(0));
+        views.forEach(circuit::createView);
     }
 
     private static Batch key(long value) {
