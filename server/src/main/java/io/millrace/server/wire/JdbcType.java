@@ -29,7 +29,7 @@ record JdbcType(int id, String name, Rep rep, String className, int precision, i
             case REAL -> new JdbcType(Types.REAL, "REAL", Rep.FLOAT, "java.lang.Float", 7, 15);
             case DOUBLE -> new JdbcType(Types.DOUBLE, "DOUBLE", Rep.DOUBLE, "java.lang.Double", 15, 24);
             case DECIMAL ->
-                new JdbcType(Types.DECIMAL, "DECIMAL", Rep.BIG_DECIMAL, "java.math.BigDecimal", given, given + 2);
+                new JdbcType(Types.DECIMAL, "DECIMAL", Rep.NUMBER, "java.math.BigDecimal", given, given + 2);
             case CHAR -> new JdbcType(Types.CHAR, "CHAR", Rep.STRING, "java.lang.String", given, given);
             case VARCHAR -> new JdbcType(Types.VARCHAR, "VARCHAR", Rep.STRING, "java.lang.String", given, given);
             case BINARY -> new JdbcType(Types.BINARY, "BINARY", Rep.BYTE_STRING, "[B", given, twice(given));
