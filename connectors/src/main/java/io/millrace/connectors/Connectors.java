@@ -1,0 +1,61 @@
+package io.millrace.connectors;
+
+import io.millrace.connectors.datagen.DatagenConnector;
+import io.millrace.connectors.file.FileConnector;
+import io.millrace.connectors.format.Formats;
+import io.millrace.connectors.format.csv.CsvFormat;
+import io.millrace.connectors.format.json.JsonFormat;
+import io.millrace.connectors.options.Nearest;
+import io.millrace.connectors.time.SourceClock;
+import io.millrace.executor.connector.Connector;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The connectors there are. Immutable. */
+public final class Connectors {
+    private final List<Connector> connectors;
+
+    private Connectors(List<Connector> connectors) {
+        this.connectors = List.copyOf(connectors);
+    }
+
+    /** All that come with the project. */
+    public static Connectors all() {
+        return all(SourceClock.system());
+    }
+
+    /** All that come with the project, under a clock of the caller's. */
+    public static Connectors all(SourceClock clock) {
+        return new Connectors(List.of(new DatagenConnector(clock), new FileConnector(formats(), clock)));
+    }
+
+    static Formats formats() {
+        return new Formats(List.of(new JsonFormat(), new CsvFormat()));
+    }
+
+    /** The names users may write, in lower case. */
+    public List<String> names() {
+        return connectors.stream().map(Connector::name).toList();
+    }
+
+    /**
+     * The connector of a name, in any case.
+     *
+     * @param position where the user wrote it
+     */
+    public Connector find(String name, @Nullable Position position) {
+        String wanted = name.strip().toLowerCase(Locale.ROOT);
+        return connectors.stream()
+                .filter(connector -> connector.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.UNKNOWN_CONNECTOR,
+                        position,
+                        "Connector '" + name + "' is not known. There are " + String.join(", ", names()) + "."
+                                + Nearest.hint(name, names())));
+    }
+}

@@ -1,0 +1,233 @@
+package io.millrace.connectors.format.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import io.millrace.connectors.format.FieldNames;
+import io.millrace.connectors.format.FieldWriter;
+import io.millrace.connectors.format.RecordParser;
+import io.millrace.connectors.format.TimeOptions;
+import io.millrace.connectors.format.Utf8;
+import io.millrace.connectors.options.TypeFamily;
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Vector;
+import io.millrace.executor.connector.SourceColumn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads objects. One tokenizer reads record after record, so that a good record leaves no garbage; a bad one costs a new
+ * tokenizer. Every record is tokenized to its end: it must be well-formed as a whole, while fields that are not wanted
+ * may hold anything. Owned by one worker at a time.
+ */
+final class JsonRecordParser implements RecordParser {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Names beyond this many are looked up anew each time: records may use names as keys of a map. */
+    private static final int MAX_KNOWN_NAMES = 1_024;
+
+    private static final int NOT_WANTED = -1;
+
+    private final int[] targets;
+    private final FieldWriter[] writers;
+    private final FieldNames names;
+    private final Map<String, Field> known = new HashMap<>();
+
+    /** By field: whether the record had it, by its very name or by one that differs in case. */
+    private final Seen[] seen;
+
+    private final Field notWanted = new Field(NOT_WANTED, false);
+    private JsonParser tokens;
+    private ByteArrayFeeder feeder;
+
+    /** How many bytes the tokenizer was fed before the record at hand. */
+    private long fedBefore;
+
+    private byte[] scratch = new byte[256];
+
+    private enum Seen {
+        NO,
+        FOLDED,
+        EXACT
+    }
+
+    /** What a name in a record stands for. */
+    private record Field(int index, boolean exact) {}
+
+    JsonRecordParser(List<SourceColumn> fields, int[] targets, TimeOptions times) {
+        this.targets = targets.clone();
+        this.writers = fields.stream()
+                .map(field -> new FieldWriter(field.column(), times))
+                .toArray(FieldWriter[]::new);
+        this.names = new FieldNames(fields);
+        this.seen = new Seen[targets.length];
+        this.tokens = newTokenizer();
+        this.feeder = (ByteArrayFeeder) tokens.getNonBlockingInputFeeder();
+    }
+
+    private static JsonParser newTokenizer() {
+        try {
+            return FACTORY.createNonBlockingByteArrayParser();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    @Override
+    public void useHeader(byte[] header) {}
+
+    @Override
+    public @Nullable String parse(byte[] data, int start, int length, Batch into, int row) {
+        Arrays.fill(seen, Seen.NO);
+        boolean whole = false;
+        String reason;
+        try {
+            feeder.feedInput(data, start, start + length);
+            reason = object(data, start, into, row);
+            whole = true;
+        } catch (JsonProcessingException malformed) {
+            reason = "The record is not JSON: " + malformed.getOriginalMessage() + ".";
+        } catch (Malformed malformed) {
+            reason = malformed.getMessage();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        fedBefore += length;
+        if (!whole) {
+            tokens = newTokenizer();
+            feeder = (ByteArrayFeeder) tokens.getNonBlockingInputFeeder();
+            fedBefore = 0;
+        }
+        return reason != null ? reason : missing(into, row);
+    }
+
+    private @Nullable String object(byte[] data, int start, Batch into, int row) throws IOException, Malformed {
+        JsonToken first = tokens.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            throw new Malformed(
+                    first == JsonToken.NOT_AVAILABLE
+                            ? "The record is empty or cut off."
+                            : "The record is no JSON object.");
+        }
+        String reason = null;
+        for (JsonToken token = tokens.nextToken(); token != JsonToken.END_OBJECT; token = tokens.nextToken()) {
+            if (token == JsonToken.NOT_AVAILABLE) {
+                throw new Malformed("The record is cut off.");
+            }
+            Field field = field(tokens.currentName());
+            JsonToken value = tokens.nextToken();
+            int index = field.index();
+            if (index == NOT_WANTED || seen[index] == Seen.EXACT && !field.exact()) {
+                skip(value);
+                continue;
+            }
+            seen[index] = field.exact() ? Seen.EXACT : Seen.FOLDED;
+            String wrong = value(value, writers[index], data, start, into.column(targets[index]), row);
+            reason = reason == null ? wrong : reason;
+        }
+        if (tokens.nextToken() != JsonToken.NOT_AVAILABLE) {
+            throw new Malformed("The record has more than one JSON value.");
+        }
+        return reason;
+    }
+
+    private Field field(String name) {
+        Field field = known.get(name);
+        if (field != null) {
+            return field;
+        }
+        int exact = names.exact(name);
+        int index = exact == FieldNames.NONE ? names.folded(name) : exact;
+        field = index == FieldNames.NONE || targets[index] == NOT_WANTED
+                ? notWanted
+                : new Field(index, exact != FieldNames.NONE);
+        if (known.size() < MAX_KNOWN_NAMES) {
+            known.put(name, field);
+        }
+        return field;
+    }
+
+    private void skip(JsonToken value) throws IOException, Malformed {
+        int depth = value.isStructStart() ? 1 : 0;
+        JsonToken token = value;
+        while (depth > 0) {
+            token = tokens.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.NOT_AVAILABLE) {
+                break;
+            }
+        }
+        if (token == JsonToken.NOT_AVAILABLE) {
+            throw new Malformed("The record is cut off.");
+        }
+    }
+
+    private @Nullable String value(JsonToken token, FieldWriter writer, byte[] data, int start, Vector into, int row)
+            throws IOException, Malformed {
+        return switch (token) {
+            case VALUE_NULL -> writer.writeNull(into, row);
+            case VALUE_STRING -> text(writer, into, row);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                writer.takesNumbers() ? text(writer, into, row) : writer.mismatch("the number " + tokens.getText());
+            case VALUE_TRUE, VALUE_FALSE ->
+                writer.family() == TypeFamily.BOOLEAN || writer.family() == TypeFamily.TEXT
+                        ? text(writer, into, row)
+                        : writer.mismatch("a truth value");
+            case START_OBJECT, START_ARRAY -> nested(token, writer, data, start, into, row);
+            case NOT_AVAILABLE -> throw new Malformed("The record is cut off.");
+            case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalStateException(token.toString());
+        };
+    }
+
+    private @Nullable String text(FieldWriter writer, Vector into, int row) throws IOException {
+        int length = tokens.getTextLength();
+        if (scratch.length < 3 * length) {
+            scratch = new byte[6 * length];
+        }
+        int end = Utf8.encode(tokens.getTextCharacters(), tokens.getTextOffset(), length, scratch);
+        return end == Utf8.INVALID
+                ? writer.mismatch("half a surrogate pair")
+                : writer.write(scratch, 0, end, into, row);
+    }
+
+    /** Objects and arrays go into character columns as they are written. */
+    private @Nullable String nested(JsonToken token, FieldWriter writer, byte[] data, int start, Vector into, int row)
+            throws IOException, Malformed {
+        long before = tokens.currentLocation().getByteOffset() - 1;
+        skip(token);
+        if (writer.family() != TypeFamily.TEXT) {
+            return writer.mismatch(token == JsonToken.START_OBJECT ? "an object" : "an array");
+        }
+        long after = tokens.currentLocation().getByteOffset();
+        return writer.write(data, start + (int) (before - fedBefore), (int) (after - before), into, row);
+    }
+
+    /** Wanted fields that the record does not have are NULL. */
+    private @Nullable String missing(Batch into, int row) {
+        for (int i = 0; i < seen.length; i++) {
+            if (seen[i] == Seen.NO && targets[i] != NOT_WANTED) {
+                String reason = writers[i].writeNull(into.column(targets[i]), row);
+                if (reason != null) {
+                    return reason;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The record is not what it should be; kept within this class. */
+    private static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** JSON: one object a record. */
+package io.millrace.connectors.format.json;

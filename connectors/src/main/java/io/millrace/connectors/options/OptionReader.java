@@ -1,0 +1,109 @@
+package io.millrace.connectors.options;
+
+import io.millrace.executor.connector.Option;
+import io.millrace.executor.connector.TableDefinition;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the options of one table to typed values. Errors name the option, its place and what is allowed. */
+public final class OptionReader {
+    private final String table;
+    private final Map<String, Option> options;
+
+    public OptionReader(TableDefinition table) {
+        this.table = table.name();
+        this.options = table.options();
+    }
+
+    /** The value of an option that is required or has a default. */
+    public <T> T read(OptionSpec<T> spec) {
+        Option given = options.get(spec.name());
+        if (given != null) {
+            return parse(spec, given);
+        }
+        if (spec.fallback() != null) {
+            return spec.type().parse(spec.fallback());
+        }
+        throw missing(spec.name(), spec.type().allowed());
+    }
+
+    /** The value of an option that may be left out. */
+    public <T> Optional<T> find(OptionSpec<T> spec) {
+        Option given = options.get(spec.name());
+        return given == null ? Optional.empty() : Optional.of(parse(spec, given));
+    }
+
+    public boolean has(OptionSpec<?> spec) {
+        return options.containsKey(spec.name());
+    }
+
+    /** The options whose names begin with a prefix, by their whole names. */
+    public Map<String, Option> startingWith(String prefix) {
+        return options.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Where an option is written, if it is. */
+    public @Nullable Position position(OptionSpec<?> spec) {
+        Option given = options.get(spec.name());
+        return given == null ? null : given.position();
+    }
+
+    /**
+     * Refuses options that are not known.
+     *
+     * @param known all that this table understands
+     * @param elsewhere options that are known but do not apply to this table as it is declared
+     */
+    public void refuseUnknown(Collection<OptionSpec<?>> known, Collection<OptionSpec<?>> elsewhere) {
+        List<String> names = known.stream().map(OptionSpec::name).toList();
+        List<String> misplaced = elsewhere.stream().map(OptionSpec::name).toList();
+        List<String> unknown = new ArrayList<>(options.keySet());
+        unknown.removeAll(names);
+        unknown.stream().sorted().findFirst().ifPresent(name -> {
+            String text = misplaced.contains(name)
+                    ? "Option '" + name + "' has no meaning for table '" + table
+                            + "': it belongs to another format, kind or type."
+                    : "Option '" + name + "' of table '" + table + "' is not known." + Nearest.hint(name, names);
+            Option option = options.get(name);
+            throw new EngineException(ErrorCode.UNKNOWN_OPTION, option == null ? null : option.position(), text);
+        });
+    }
+
+    /** The error for an option whose value is well-formed but does not fit the rest of the table. */
+    public EngineException illegal(OptionSpec<?> spec, String why) {
+        return new EngineException(
+                ErrorCode.ILLEGAL_OPTION_VALUE,
+                position(spec),
+                "Option '" + spec.name() + "' of table '" + table + "' " + why);
+    }
+
+    /** The error for an option that others make necessary. */
+    public EngineException missing(String name, String allowed) {
+        return new EngineException(
+                ErrorCode.MISSING_OPTION,
+                "Table '" + table + "' needs the option '" + name + "'; it takes " + allowed + ".");
+    }
+
+    private <T> T parse(OptionSpec<T> spec, Option given) {
+        try {
+            return spec.type().parse(given.value());
+        } catch (IllegalArgumentException refused) {
+            throw new EngineException(
+                    ErrorCode.ILLEGAL_OPTION_VALUE,
+                    given.position(),
+                    "Option '" + spec.name() + "' of table '" + table + "' is '" + given.value() + "'; it takes "
+                            + spec.type().allowed() + ".",
+                    refused);
+        }
+    }
+}

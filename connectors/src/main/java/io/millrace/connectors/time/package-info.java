@@ -1,0 +1,2 @@
+/** The one clock that sources see. */
+package io.millrace.connectors.time;
