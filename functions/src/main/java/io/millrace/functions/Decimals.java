@@ -10,6 +10,8 @@ import java.math.RoundingMode;
  * the value is rounded, halves away from zero. Throws where a result does not fit its type.
  */
 public final class Decimals {
+    static final int MAX_DIGITS = 38;
+
     private static final long[] POWERS = new long[19];
     private static final BigInteger[] BIG_POWERS = new BigInteger[78];
     private static final Int128[] LIMITS = new Int128[39];
@@ -138,6 +140,10 @@ public final class Decimals {
     public static Int128 fromBigDecimal(BigDecimal value, int scale, int precision, Int128 into) {
         if (value.precision() - value.scale() > precision - scale && value.signum() != 0) {
             throw overflow(precision);
+        }
+        // Below half of the last digit; not left to setScale, which would write out all zeros of 1e-999999999.
+        if (value.precision() - value.scale() < -scale) {
+            return into.set(0);
         }
         return checked(into.set(value.setScale(scale, RoundingMode.HALF_UP).unscaledValue()), precision);
     }

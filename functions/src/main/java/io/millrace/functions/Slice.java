@@ -8,10 +8,10 @@ import java.util.Arrays;
  * it is valid until its owner, one kernel, goes on to the next row. Lengths are in bytes.
  */
 public class Slice {
+    private static final byte[] NOTHING = new byte[0];
+
     /** The empty string. */
     public static final Slice EMPTY = new Slice();
-
-    private static final byte[] NOTHING = new byte[0];
 
     byte[] data = NOTHING;
     int start;

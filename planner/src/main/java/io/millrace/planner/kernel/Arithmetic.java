@@ -71,6 +71,7 @@ final class Arithmetic {
     private static Value binary(Operation operation, RexCall call, Emitter emitter) {
         ColumnType type = ColumnTypes.of(call.getType());
         Value left = emitter.emit(call.getOperands().get(0));
+        // The difference of two times has the interval as a third operand in some plans; only its type counts.
         Value right = emitter.emit(call.getOperands().get(1));
         TypeKind a = left.type().kind();
         TypeKind b = right.type().kind();

@@ -3,13 +3,21 @@ package io.millrace.planner.kernel;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Who writes which call. */
 final class Calls {
     private static final Map<SqlKind, CallEmitter> BY_KIND = new EnumMap<>(SqlKind.class);
+
+    /** Functions without a kind of their own, by name in capitals. */
+    private static final Map<String, CallEmitter> BY_NAME = new HashMap<>();
 
     static {
         BY_KIND.put(SqlKind.PLUS, Arithmetic::add);
@@ -46,13 +54,72 @@ final class Calls {
         BY_KIND.put(SqlKind.COALESCE, Conditionals::coalesce);
         BY_KIND.put(SqlKind.NULLIF, Conditionals::nullIf);
         BY_KIND.put(SqlKind.CAST, Casts::call);
+        BY_KIND.put(
+                SqlKind.REINTERPRET,
+                (call, emitter) -> emitter.emit(call.getOperands().get(0)).as(ColumnTypes.of(call.getType())));
+        BY_KIND.put(SqlKind.SEARCH, Searches::emit);
+        BY_KIND.put(SqlKind.EXTRACT, TimeUnits::extract);
+        BY_KIND.put(SqlKind.FLOOR, TimeUnits.rounded(false));
+        BY_KIND.put(SqlKind.CEIL, TimeUnits.rounded(true));
+        BY_KIND.put(SqlKind.LIKE, TextCalls::like);
+        BY_KIND.put(SqlKind.TRIM, TextCalls::trim);
+        BY_KIND.put(SqlKind.LTRIM, TextCalls.trimmed(SqlTrimFunction.Flag.LEADING));
+        BY_KIND.put(SqlKind.RTRIM, TextCalls.trimmed(SqlTrimFunction.Flag.TRAILING));
+        BY_KIND.put(SqlKind.POSITION, TextCalls::position);
+        BY_KIND.put(SqlKind.GREATEST, MathCalls.extreme(">", false));
+        BY_KIND.put(SqlKind.LEAST, MathCalls.extreme("<", false));
+        BY_KIND.put(SqlKind.GREATEST_PG, MathCalls.extreme(">", true));
+        BY_KIND.put(SqlKind.LEAST_PG, MathCalls.extreme("<", true));
+        text();
+        math();
+    }
+
+    private static void text() {
+        BY_NAME.put("UPPER", TextCalls.mapped("upper"));
+        BY_NAME.put("LOWER", TextCalls.mapped("lower"));
+        BY_NAME.put("CHAR_LENGTH", TextCalls::length);
+        BY_NAME.put("CHARACTER_LENGTH", TextCalls::length);
+        BY_NAME.put("LENGTH", TextCalls::length);
+        BY_NAME.put("OCTET_LENGTH", TextCalls::octetLength);
+        BY_NAME.put("SUBSTRING", TextCalls::substring);
+        BY_NAME.put("||", TextCalls::concat);
+        BY_NAME.put("REPLACE", TextCalls::replace);
+        BY_NAME.put("BTRIM", TextCalls.trimmed(SqlTrimFunction.Flag.BOTH));
+    }
+
+    private static void math() {
+        BY_NAME.put("ABS", MathCalls::abs);
+        BY_NAME.put("SIGN", MathCalls::sign);
+        BY_NAME.put("ROUND", MathCalls.rounded("round"));
+        BY_NAME.put("TRUNCATE", MathCalls.rounded("truncate"));
+        BY_NAME.put("POWER", MathCalls.partial("Maths.power"));
+        BY_NAME.put("SQRT", MathCalls.partial("Maths.sqrt"));
+        BY_NAME.put("LN", MathCalls.partial("Maths.ln"));
+        BY_NAME.put("LOG10", MathCalls.partial("Maths.log10"));
+        BY_NAME.put("EXP", MathCalls.partial("Maths.exp"));
+        BY_NAME.put("ASIN", MathCalls.partial("Maths.asin"));
+        BY_NAME.put("ACOS", MathCalls.partial("Maths.acos"));
+        BY_NAME.put("ATAN", MathCalls.total("Math.atan"));
+        BY_NAME.put("ATAN2", MathCalls.total("Math.atan2"));
+        BY_NAME.put("SIN", MathCalls.total("Math.sin"));
+        BY_NAME.put("COS", MathCalls.total("Math.cos"));
+        BY_NAME.put("TAN", MathCalls.total("Math.tan"));
+        BY_NAME.put("CBRT", MathCalls.total("Math.cbrt"));
+        BY_NAME.put("DEGREES", MathCalls.total("Math.toDegrees"));
+        BY_NAME.put("RADIANS", MathCalls.total("Math.toRadians"));
+    }
+
+    /** Who writes calls of an operator, or null if nobody here does. */
+    static @Nullable CallEmitter own(SqlOperator operator) {
+        CallEmitter byKind = BY_KIND.get(operator.getKind());
+        return byKind != null ? byKind : BY_NAME.get(operator.getName().toUpperCase(Locale.ROOT));
     }
 
     private Calls() {}
 
     /** Writes a call; throws NOT_SUPPORTED with the function's name if nobody can. */
     static Value emit(RexCall call, Emitter emitter) {
-        CallEmitter known = BY_KIND.get(call.getKind());
+        CallEmitter known = own(call.getOperator());
         if (known == null) {
             throw new EngineException(
                     ErrorCode.NOT_SUPPORTED,

@@ -4,79 +4,231 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
+import java.math.BigDecimal;
 import java.util.List;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 
-/** Casts among all scalar types. Digits that do not fit behind the point are rounded, halves away from zero. */
+/**
+ * Casts among the scalar types. Digits that do not fit behind the point are rounded, halves away from zero; fraction
+ * digits of a second are dropped; a text that is too long is cut.
+ */
 final class Casts {
     private Casts() {}
 
     static Value call(RexCall call, Emitter emitter) {
-        return emitter.emit(call.getOperands().get(0), ColumnTypes.of(call.getType()));
+        RexNode operand = call.getOperands().get(0);
+        ColumnType to = ColumnTypes.of(call.getType());
+        ColumnType from = ColumnTypes.of(operand.getType());
+        if (Conversions.isInterval(from.kind()) != Conversions.isInterval(to.kind())) {
+            return interval(operand, call.getType(), emitter);
+        }
+        return emitter.emit(operand, to);
     }
 
     /** A value under another type; fails on rows whose value does not fit. */
     static Value emit(Value value, ColumnType to, Emitter emitter) {
         ColumnType from = value.type();
+        if (Literals.isText(from)) {
+            return fromText(value, to, emitter);
+        }
+        if (Literals.isText(to)) {
+            return toText(value, to, emitter);
+        }
         if (Conversions.isNumber(from.kind()) && Conversions.isNumber(to.kind())) {
-            return number(value, to, emitter);
+            return NumberCasts.emit(value, to, emitter);
         }
-        throw new EngineException(
-                ErrorCode.NOT_SUPPORTED, "A cast from " + from.kind() + " to " + to.kind() + " is not supported.");
+        if (isBinary(from) && isBinary(to)) {
+            return binary(value, to, emitter);
+        }
+        if (from.kind() == TypeKind.BOOLEAN && Conversions.isNumber(to.kind())) {
+            ColumnType whole = ColumnType.of(TypeKind.TINYINT);
+            Value number = emitter.strict(whole, List.of(value), value.text() + " ? 1L : 0L");
+            return emitter.convert(number, to);
+        }
+        if (to.kind() == TypeKind.BOOLEAN && Conversions.isExact(from.kind())) {
+            String isTrue = from.storage() == Storage.LONG ? " != 0L" : ".signum() != 0";
+            return emitter.strict(to, List.of(value), value.text() + isTrue);
+        }
+        return time(value, to, emitter);
     }
 
-    private static Value number(Value value, ColumnType to, Emitter emitter) {
-        ColumnType from = value.type();
-        if (to.kind() == TypeKind.REAL) {
-            Value wide = Conversions.toDouble(value, ColumnType.of(TypeKind.DOUBLE), emitter);
-            Value single = emitter.strict(to, List.of(wide), "(double) (float) " + wide.text());
-            return emitter.checked(
-                    List.of(wide),
-                    single,
-                    "Double.isInfinite(" + single.text() + ") && !Double.isInfinite(" + wide.text() + ")",
-                    "overflow(in, row, %d, \"REAL\")");
-        }
-        if (Conversions.isInteger(to.kind())) {
-            return integer(value, to, emitter);
-        }
-        String into = emitter.scratch("Int128");
-        String result;
-        if (Conversions.isApproximate(from.kind())) {
-            result = "Decimals.fromDouble(%s, %d, %d, %s)".formatted(value.text(), to.scale(), to.precision(), into);
-        } else if (from.storage() == Storage.LONG && to.storage() == Storage.LONG) {
-            String rescaled = "Decimals.rescale(%s, %d, %d, %d)"
-                    .formatted(value.text(), Conversions.scale(from), to.scale(), to.precision());
-            return emitter.attempt(to, List.of(value), rescaled);
-        } else {
-            result = Conversions.rescale(DecimalArithmetic.wide(value, emitter), Conversions.scale(from), to, into);
-        }
-        return emitter.attempt(to, List.of(value), to.storage() == Storage.LONG ? result + ".toLong()" : result);
-    }
-
-    private static Value integer(Value value, ColumnType to, Emitter emitter) {
-        ColumnType from = value.type();
-        ColumnType big = ColumnType.of(TypeKind.BIGINT);
-        Value wide = switch (from.storage()) {
-            case LONG ->
-                Conversions.scale(from) == 0
-                        ? value.as(big)
-                        : emitter.strict(
-                                big,
-                                List.of(value),
-                                "Decimals.divideHalfUp(%s, Decimals.power(%d))".formatted(value.text(), from.scale()));
-            case DECIMAL128 ->
-                emitter.attempt(big, List.of(value), "Decimals.toLong(" + value.text() + ", " + from.scale() + ")");
-            case DOUBLE -> emitter.attempt(big, List.of(value), "Doubles.toLong(" + value.text() + ")");
-            case BOOLEAN, BYTES -> throw new IllegalArgumentException(from + " is not a number");
+    private static Value time(Value value, ColumnType to, Emitter emitter) {
+        TypeKind from = value.type().kind();
+        String text = value.text();
+        boolean instant = from == TypeKind.TIMESTAMP || from == TypeKind.TIMESTAMP_LTZ;
+        return switch (to.kind()) {
+            case DATE -> {
+                yield instant
+                        ? emitter.strict(to, List.of(value), "Timestamps.toDay(" + text + ")")
+                        : refuse(value, to);
+            }
+            case TIME ->
+                instant
+                        ? emitter.strict(to, List.of(value), cut("Timestamps.toTimeOfDay(" + text + ")", to))
+                        : from == TypeKind.TIME ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
+            case TIMESTAMP, TIMESTAMP_LTZ ->
+                from == TypeKind.DATE
+                        ? emitter.strict(to, List.of(value), text + " * Timestamps.PER_DAY")
+                        : instant ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS -> refuse(value, to);
         };
-        if (to.kind() == TypeKind.BIGINT) {
-            return wide.as(to);
+    }
+
+    private static String cut(String time, ColumnType to) {
+        return to.precision() >= Timestamps.PRECISION ? time : "TextParser.cut(" + time + ", " + to.precision() + ")";
+    }
+
+    private static Value fromText(Value value, ColumnType to, Emitter emitter) {
+        String text = value.text();
+        List<Value> operands = List.of(value);
+        return switch (to.kind()) {
+            case CHAR, VARCHAR -> text(value, to, emitter);
+            case BINARY, VARBINARY -> binary(value, to, emitter);
+            case BOOLEAN -> emitter.attempt(to, operands, parser(emitter) + ".toBoolean(" + text + ")");
+            case TINYINT, SMALLINT, INTEGER, BIGINT ->
+                emitter.attempt(
+                        to,
+                        operands,
+                        "%s.toLong(%s, %s, \"%s\")".formatted(parser(emitter), text, range(to.kind()), to.kind()));
+            case REAL, DOUBLE -> {
+                Value wide = emitter.attempt(
+                        ColumnType.of(TypeKind.DOUBLE),
+                        operands,
+                        "%s.toDouble(%s, \"%s\")".formatted(parser(emitter), text, to.kind()));
+                yield to.kind() == TypeKind.DOUBLE ? wide : NumberCasts.emit(wide, to, emitter);
+            }
+            case DECIMAL -> {
+                String parsed = "%s.toDecimal(%s, %d, %d, %s)"
+                        .formatted(parser(emitter), text, to.scale(), to.precision(), emitter.scratch("Int128"));
+                yield emitter.attempt(to, operands, to.storage() == Storage.LONG ? parsed + ".toLong()" : parsed);
+            }
+            case DATE -> emitter.attempt(to, operands, parser(emitter) + ".toDate(" + text + ")");
+            case TIME -> emitter.attempt(to, operands, parse("toTime", text, to, emitter));
+            case TIMESTAMP -> emitter.attempt(to, operands, parse("toTimestamp", text, to, emitter));
+            case TIMESTAMP_LTZ -> emitter.attempt(to, operands, parse("toInstant", text, to, emitter));
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to);
+        };
+    }
+
+    private static String parser(Emitter emitter) {
+        return emitter.scratch("TextParser");
+    }
+
+    private static String parse(String method, String text, ColumnType to, Emitter emitter) {
+        return "%s.%s(%s, %d)".formatted(parser(emitter), method, text, to.precision());
+    }
+
+    private static String range(TypeKind kind) {
+        String box = kind == TypeKind.TINYINT
+                ? "Byte"
+                : kind == TypeKind.SMALLINT ? "Short" : kind == TypeKind.INTEGER ? "Integer" : "Long";
+        return box + ".MIN_VALUE, " + box + ".MAX_VALUE";
+    }
+
+    private static Value toText(Value value, ColumnType to, Emitter emitter) {
+        ColumnType from = value.type();
+        String text = value.text();
+        ColumnType whole = ColumnType.of(TypeKind.VARCHAR);
+        String format = switch (from.kind()) {
+            case BOOLEAN -> "TextFormat.ofBoolean(" + text + ")";
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> format("ofLong", text, emitter);
+            case DECIMAL -> format("ofDecimal", text + ", " + from.scale(), emitter);
+            case REAL -> format("ofReal", text, emitter);
+            case DOUBLE -> format("ofDouble", text, emitter);
+            case DATE -> format("ofDate", text, emitter);
+            case TIME -> format("ofTime", text, emitter);
+            case TIMESTAMP, TIMESTAMP_LTZ -> format("ofTimestamp", text, emitter);
+            case CHAR, VARCHAR, BINARY, VARBINARY -> text;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to).text();
+        };
+        Value formatted = isBinary(from) ? value.as(whole) : emitter.guarded(whole, List.of(value), format);
+        return text(formatted, to, emitter);
+    }
+
+    private static String format(String method, String arguments, Emitter emitter) {
+        return "TextFormat." + method + "(" + arguments + ", " + emitter.scratch("SliceBuilder") + ")";
+    }
+
+    /** A text cut to the length of its new type, and without trailing blanks if that is CHAR. */
+    private static Value text(Value value, ColumnType to, Emitter emitter) {
+        String text = value.text();
+        if (to.precision() != ColumnType.UNBOUNDED) {
+            text = "Strings.prefix(" + text + ", " + to.precision() + ", " + emitter.scratch("Slice") + ")";
         }
-        return emitter.checked(
-                List.of(wide),
-                wide.as(to),
-                wide.text() + " != " + Arithmetic.narrowed(to.kind(), wide.text()),
-                "overflow(in, row, %%d, \"%s\", %s)".formatted(to.kind(), wide.text()));
+        if (to.kind() == TypeKind.CHAR) {
+            text = "Strings.stripped(" + text + ", " + emitter.scratch("Slice") + ")";
+        }
+        return text.equals(value.text()) ? value.as(to) : emitter.strict(to, List.of(value), text);
+    }
+
+    private static Value binary(Value value, ColumnType to, Emitter emitter) {
+        if (to.kind() == TypeKind.BINARY) {
+            return emitter.strict(
+                    to,
+                    List.of(value),
+                    "Strings.padBytes(%s, %d, %s)"
+                            .formatted(value.text(), to.precision(), emitter.scratch("SliceBuilder")));
+        }
+        return to.precision() == ColumnType.UNBOUNDED
+                ? value.as(to)
+                : emitter.strict(
+                        to,
+                        List.of(value),
+                        "Strings.prefixBytes(%s, %d, %s)"
+                                .formatted(value.text(), to.precision(), emitter.scratch("Slice")));
+    }
+
+    /** An interval as a number of its smallest unit, or the other way round. */
+    private static Value interval(RexNode operand, RelDataType type, Emitter emitter) {
+        ColumnType to = ColumnTypes.of(type);
+        Value value = emitter.emit(operand);
+        if (Conversions.isInterval(value.type().kind()) && Conversions.isExact(to.kind())) {
+            long unit = unit(operand.getType());
+            ColumnType big = ColumnType.of(TypeKind.BIGINT);
+            return emitter.convert(emitter.strict(big, List.of(value), value.text() + " / " + unit + "L"), to);
+        }
+        if (Conversions.isInterval(to.kind())
+                && Conversions.isExact(value.type().kind())) {
+            Value whole = emitter.convert(value, ColumnType.of(TypeKind.BIGINT));
+            return Datetimes.times(whole, unit(type) + "L", to, emitter);
+        }
+        return refuse(value, to);
+    }
+
+    /** Millis or months of the smallest unit of an interval type. */
+    private static long unit(RelDataType type) {
+        SqlIntervalQualifier qualifier = type.getIntervalQualifier();
+        TimeUnit unit = qualifier == null ? TimeUnit.SECOND : qualifier.getUnit();
+        BigDecimal multiplier = unit.multiplier;
+        return multiplier.longValueExact();
+    }
+
+    private static boolean isBinary(ColumnType type) {
+        return type.kind() == TypeKind.BINARY || type.kind() == TypeKind.VARBINARY;
+    }
+
+    private static Value refuse(Value value, ColumnType to) {
+        throw new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                "A cast from " + value.type().kind() + " to " + to.kind() + " is not supported.");
     }
 }

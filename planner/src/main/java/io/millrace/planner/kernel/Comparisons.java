@@ -4,8 +4,10 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 
 /**
  * Comparisons. Numbers of different types are compared as the wider one; CHAR is compared without its trailing blanks;
@@ -104,17 +106,24 @@ final class Comparisons {
         if (!(node instanceof RexLiteral literal) || literal.getValue() == null) {
             return comparable(emitter.emit(node), type, emitter);
         }
-        boolean padded = type.kind() == TypeKind.VARCHAR
-                && !(other instanceof RexLiteral)
-                && ColumnTypes.of(other.getType()).kind() == TypeKind.CHAR;
-        if (padded) {
+        if (type.kind() == TypeKind.VARCHAR && isPadded(other)) {
             return Literals.constant(stripped(literal), type, emitter);
         }
         Value value = emitter.emit(literal);
         return comparable(value, type, emitter);
     }
 
-    private static String stripped(RexLiteral literal) {
+    /** Whether an expression has the values of a CHAR column, which compare without trailing blanks. */
+    static boolean isPadded(RexNode node) {
+        if (node instanceof RexCall call
+                && call.getKind() == SqlKind.CAST
+                && Literals.isText(ColumnTypes.of(node.getType()))) {
+            return isPadded(call.getOperands().get(0));
+        }
+        return !(node instanceof RexLiteral) && ColumnTypes.of(node.getType()).kind() == TypeKind.CHAR;
+    }
+
+    static String stripped(RexLiteral literal) {
         return RexLiteral.stringValue(literal).replaceFirst(" +$", "");
     }
 

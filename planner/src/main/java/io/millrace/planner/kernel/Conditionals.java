@@ -11,7 +11,7 @@ final class Conditionals {
 
     static Value caseOf(RexCall call, Emitter emitter) {
         List<RexNode> operands = call.getOperands();
-        Choice choice = new Choice(ColumnTypes.of(call.getType()), emitter);
+        Choice choice = new Choice(Emitter.valueType(call), emitter);
         for (int i = 0; i + 1 < operands.size(); i += 2) {
             Value condition = emitter.emit(operands.get(i));
             choice.arm("!" + condition.isNull() + " && " + condition.text(), operands.get(i + 1));
@@ -21,7 +21,7 @@ final class Conditionals {
 
     static Value coalesce(RexCall call, Emitter emitter) {
         List<RexNode> operands = call.getOperands();
-        Choice choice = new Choice(ColumnTypes.of(call.getType()), emitter);
+        Choice choice = new Choice(Emitter.valueType(call), emitter);
         for (RexNode operand : operands.subList(0, operands.size() - 1)) {
             choice.unlessNull(emitter.emit(operand, choice.type));
         }
@@ -43,7 +43,7 @@ final class Conditionals {
                                         pair.left().isNull(),
                                         pair.right().isNull(),
                                         pair.compare("==")));
-        return emitter.convert(new Value(isNull, value.text(), value.type()), ColumnTypes.of(call.getType()));
+        return emitter.convert(new Value(isNull, value.text(), value.type()), Emitter.valueType(call));
     }
 
     /** A labelled block that is left as soon as the result is known. */

@@ -6,6 +6,7 @@ import io.millrace.executor.error.Position;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,7 @@ final class Emitter {
     /** Computes an expression, unless the open blocks have done so already. */
     Value emit(RexNode node) {
         if (node instanceof RexLiteral literal) {
-            return Literals.emit(literal, ColumnTypes.of(literal.getType()), this);
+            return Literals.emit(literal, valueType(literal), this);
         }
         Value value = body.known(node);
         if (value == null) {
@@ -78,6 +79,12 @@ final class Emitter {
     /** Brings a value to the type of the place where it goes; for types that SQL converts without being asked. */
     Value convert(Value value, ColumnType type) {
         return Conversions.widen(value, type, this);
+    }
+
+    /** The type of an expression while it is computed: a CHAR is a VARCHAR until it is stored, and keeps its blanks. */
+    static ColumnType valueType(RexNode node) {
+        ColumnType type = ColumnTypes.of(node.getType());
+        return type.kind() == TypeKind.CHAR ? ColumnType.of(TypeKind.VARCHAR) : type;
     }
 
     private Value compute(RexNode node) {

@@ -31,19 +31,21 @@ public final class KernelGenerator {
         this.shape = new RowShape(request.inputTypes(), request.inputNames(), request.window());
         this.outlines = new Outlines(shape);
         List<RexNode> conditions =
-                request.condition() == null ? List.of() : RelOptUtil.conjunctions(request.condition());
+                request.condition() == null ? List.of() : RelOptUtil.conjunctions(expanded(request.condition()));
+        List<RexNode> outputs =
+                request.projections().stream().map(KernelGenerator::expanded).toList();
         long size = 0;
         for (RexNode node : conditions) {
             size += Outlines.estimate(node);
         }
-        for (RexNode node : request.projections()) {
+        for (RexNode node : outputs) {
             size += Outlines.estimate(node) + Pieces.WRITE;
         }
         large = size > Outlines.BUDGET;
         for (RexNode condition : conditions) {
             (isOfWindow(condition) ? windowConditions : rowConditions).add(prepared(condition));
         }
-        request.projections().forEach(projection -> projections.add(prepared(projection)));
+        outputs.forEach(projection -> projections.add(prepared(projection)));
     }
 
     /** The source of a kernel. Throws NOT_SUPPORTED or STATEMENT_TOO_COMPLEX for what cannot be generated. */
@@ -67,12 +69,19 @@ public final class KernelGenerator {
     }
 
     private static ColumnType dryRun(RexNode expression, List<ColumnType> inputTypes, KernelClass kernel) {
-        Outlines.estimate(expression);
+        RexNode expanded = expanded(expression);
         List<String> names = new ArrayList<>();
         inputTypes.forEach(type -> names.add("$" + names.size()));
         RowShape shape = new RowShape(inputTypes, names, null);
-        Value value = new Emitter(new Body(kernel, true), shape, new Outlines(shape)).emit(expression);
+        Value value = new Emitter(new Body(kernel, true), shape, new Outlines(shape)).emit(expanded);
         return ColumnTypes.of(expression.getType()).withNullable(value.nullable());
+    }
+
+    private static RexNode expanded(RexNode node) {
+        Outlines.estimate(node);
+        RexNode expanded = Searches.expanded(node);
+        Outlines.estimate(expanded);
+        return expanded;
     }
 
     private RexNode prepared(RexNode node) {

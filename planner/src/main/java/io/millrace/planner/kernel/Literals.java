@@ -83,7 +83,7 @@ final class Literals {
         return type.kind() == TypeKind.CHAR ? new ColumnType(TypeKind.VARCHAR, type.precision(), 0, false) : type;
     }
 
-    private static Object data(RexLiteral literal, ColumnType type) {
+    static Object data(RexLiteral literal, ColumnType type) {
         return switch (type.kind()) {
             case BOOLEAN -> Boolean.valueOf(RexLiteral.booleanValue(literal));
             case TINYINT, SMALLINT, INTEGER, BIGINT -> decimal(literal, 0).longValueExact();
