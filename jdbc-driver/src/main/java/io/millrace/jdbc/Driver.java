@@ -1,5 +1,6 @@
 package io.millrace.jdbc;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -138,9 +139,13 @@ public class Driver extends UnregisteredDriver {
         return PREFIX;
     }
 
-    private static String reason(SQLException failure) {
-        Throwable cause = failure.getCause();
-        return cause == null || cause.getMessage() == null ? failure.getMessage() : cause.getMessage();
+    private static @Nullable String reason(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException && cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+        }
+        return failure.getMessage();
     }
 
     private static int port(String url, String digits) throws SQLException {

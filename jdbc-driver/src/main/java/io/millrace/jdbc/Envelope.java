@@ -22,6 +22,8 @@ final class Envelope {
     static final int CANCEL_ONLY = 15_003;
     /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
     static final int WARNING = 15_004;
+    /** Response, repeated number: the update counts of a batch's statements that were done before one failed. */
+    static final int DONE_COUNT = 15_005;
 
     private static final int SQL_STATE_LENGTH = 5;
 
@@ -71,6 +73,12 @@ final class Envelope {
 
     ByteString body() {
         return body;
+    }
+
+    long[] doneCounts() {
+        return fields.getField(DONE_COUNT).getVarintList().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
     List<SQLWarning> warnings() {

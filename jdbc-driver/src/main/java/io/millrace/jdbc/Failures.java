@@ -50,10 +50,9 @@ final class Failures {
 
     /** The exception a caller gets: that of the server if it is anywhere among the causes. */
     static SQLException of(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RemoteFailure remote) {
-                return of(remote);
-            }
+        RemoteFailure remote = RemoteFailure.in(failure);
+        if (remote != null) {
+            return of(remote);
         }
         if (failure instanceof SQLException known) {
             return known;
@@ -70,7 +69,8 @@ final class Failures {
         String message = failure.message();
         String state = failure.sqlState().length() == 5 ? failure.sqlState() : GENERAL_ERROR;
         int code = failure.vendorCode();
-        Throwable cause = failure.getCause();
+        // The failure itself, so that a batch can tell what it did.
+        Throwable cause = failure;
         return switch (state.substring(0, 2)) {
             case "08" -> new SQLNonTransientConnectionException(message, state, code, cause);
             case "0A" -> new SQLFeatureNotSupportedException(message, state, code, cause);

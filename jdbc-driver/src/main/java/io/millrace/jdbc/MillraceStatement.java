@@ -165,8 +165,13 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
         } catch (BatchUpdateException already) {
             throw already;
         } catch (SQLException failure) {
+            RemoteFailure remote = RemoteFailure.in(failure);
             throw new BatchUpdateException(
-                    failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), new long[0], failure);
+                    failure.getMessage(),
+                    failure.getSQLState(),
+                    failure.getErrorCode(),
+                    remote == null ? new long[0] : remote.doneCounts(),
+                    failure);
         }
     }
 }

@@ -83,7 +83,12 @@ final class Remote {
             Envelope envelope = Envelope.parse(bytes);
             if (envelope.name().equals("ErrorResponse")) {
                 ErrorResponse error = ErrorResponse.parseFrom(envelope.body());
-                throw new RemoteFailure(error.getErrorMessage(), error.getSqlState(), error.getErrorCode(), null);
+                throw new RemoteFailure(
+                        error.getErrorMessage(),
+                        error.getSqlState(),
+                        error.getErrorCode(),
+                        null,
+                        envelope.doneCounts());
             }
             return new Answer<>(answers.parseFrom(envelope.body()), envelope.warnings());
         } catch (InvalidProtocolBufferException unreadable) {

@@ -11,9 +11,15 @@ final class RemoteFailure extends RuntimeException {
 
     private final String sqlState;
     private final int vendorCode;
+    private final transient long[] doneCounts;
 
     RemoteFailure(String message, String sqlState, int vendorCode, @Nullable Throwable cause) {
+        this(message, sqlState, vendorCode, cause, new long[0]);
+    }
+
+    RemoteFailure(String message, String sqlState, int vendorCode, @Nullable Throwable cause, long[] doneCounts) {
         super(message, cause);
+        this.doneCounts = doneCounts;
         this.sqlState = sqlState;
         this.vendorCode = vendorCode;
     }
@@ -30,5 +36,20 @@ final class RemoteFailure extends RuntimeException {
 
     int vendorCode() {
         return vendorCode;
+    }
+
+    /** The update counts of what a batch did before it failed. */
+    long[] doneCounts() {
+        return doneCounts;
+    }
+
+    /** The failure of the server among the causes of another, or null. */
+    static @Nullable RemoteFailure in(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RemoteFailure remote) {
+                return remote;
+            }
+        }
+        return null;
     }
 }

@@ -22,6 +22,8 @@ final class Envelope {
     static final int CANCEL_ONLY = 15_003;
     /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
     static final int WARNING = 15_004;
+    /** Response, repeated varint: the update counts of a batch's statements that were done before one failed. */
+    static final int DONE_COUNT = 15_005;
 
     private final String name;
     private final ByteString body;
@@ -42,19 +44,33 @@ final class Envelope {
     }
 
     static byte[] wrap(Message message, List<Warning> warnings) {
-        WireMessage.Builder wire = WireMessage.newBuilder()
-                .setName(message.getClass().getName())
-                .setWrappedMessage(message.toByteString());
-        if (!warnings.isEmpty()) {
-            UnknownFieldSet.Field.Builder field = UnknownFieldSet.Field.newBuilder();
-            for (Warning warning : warnings) {
-                field.addLengthDelimited(ByteString.copyFromUtf8(warning.sqlState() + warning.message()));
-            }
-            wire.setUnknownFields(UnknownFieldSet.newBuilder()
-                    .addField(WARNING, field.build())
-                    .build());
+        if (warnings.isEmpty()) {
+            return wrap(message, UnknownFieldSet.getDefaultInstance());
         }
-        return wire.build().toByteArray();
+        UnknownFieldSet.Field.Builder field = UnknownFieldSet.Field.newBuilder();
+        for (Warning warning : warnings) {
+            field.addLengthDelimited(ByteString.copyFromUtf8(warning.sqlState() + warning.message()));
+        }
+        return wrap(
+                message,
+                UnknownFieldSet.newBuilder().addField(WARNING, field.build()).build());
+    }
+
+    static byte[] wrapDone(Message message, List<Long> doneCounts) {
+        UnknownFieldSet.Field.Builder field = UnknownFieldSet.Field.newBuilder();
+        doneCounts.forEach(field::addVarint);
+        return wrap(
+                message,
+                UnknownFieldSet.newBuilder().addField(DONE_COUNT, field.build()).build());
+    }
+
+    private static byte[] wrap(Message message, UnknownFieldSet fields) {
+        return WireMessage.newBuilder()
+                .setName(message.getClass().getName())
+                .setWrappedMessage(message.toByteString())
+                .setUnknownFields(fields)
+                .build()
+                .toByteArray();
     }
 
     /** The simple name of the message, such as {@code FetchRequest}. */

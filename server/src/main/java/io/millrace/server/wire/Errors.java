@@ -16,19 +16,28 @@ final class Errors {
     private Errors() {}
 
     static Reply reply(Throwable thrown) {
+        return new Reply(Reply.FAILED, Envelope.wrap(message(known(thrown)), List.of()));
+    }
+
+    /** Of a batch that failed after some of its statements were done. */
+    static Reply replyToBatch(Throwable thrown, List<Long> doneCounts) {
+        return new Reply(Reply.FAILED, Envelope.wrapDone(message(known(thrown)), doneCounts));
+    }
+
+    private static EngineException known(Throwable thrown) {
         if (thrown instanceof EngineException error) {
-            return reply(error);
+            return error;
         }
         String incident = UUID.randomUUID().toString().substring(0, 8);
         LOG.log(Level.ERROR, "request failed incident=" + incident, thrown);
-        return reply(new EngineException(
+        return new EngineException(
                 ErrorCode.INTERNAL_ERROR,
                 "The server failed on this request, which is its own fault. Please report it, with what its log says"
-                        + " for incident " + incident));
+                        + " for incident " + incident);
     }
 
-    private static Reply reply(EngineException error) {
-        ErrorResponse message = ErrorResponse.newBuilder()
+    private static ErrorResponse message(EngineException error) {
+        return ErrorResponse.newBuilder()
                 .setErrorMessage(error.getMessage())
                 .setErrorCode(error.code().number())
                 .setSqlState(error.code().sqlState())
@@ -37,6 +46,5 @@ final class Errors {
                 // True, with none: Avatica's own client fails on an answer that says false.
                 .setHasExceptions(true)
                 .build();
-        return new Reply(Reply.FAILED, Envelope.wrap(message, List.of()));
     }
 }

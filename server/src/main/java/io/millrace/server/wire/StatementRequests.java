@@ -141,27 +141,34 @@ final class StatementRequests {
         return batchReply(connection, statement, result.counts(), result.warnings());
     }
 
-    /** Statements of a batch run one after the other; the first that fails ends it. */
+    /** Statements of a batch run one after the other; the first that fails ends it, and the answer tells what was done. */
     Reply prepareAndExecuteBatch(WireConnection connection, PrepareAndExecuteBatchRequest request) {
         WireStatement statement = connection.statement(request.getStatementId());
         Session session = connection.session();
         Cancellation cancellation = statement.begin();
-        long[] counts = new long[request.getSqlCommandsCount()];
+        List<Long> counts = new ArrayList<>(request.getSqlCommandsCount());
         List<Warning> warnings = new ArrayList<>();
-        for (int i = 0; i < counts.length; i++) {
-            Prepared prepared = session.prepare(request.getSqlCommands(i));
-            if (prepared.kind().hasRows()) {
-                throw new EngineException(
-                        ErrorCode.INVALID_STATEMENT,
-                        "Statement " + (i + 1) + " of the batch gives rows. A batch is made of statements that write");
+        for (String sql : request.getSqlCommandsList()) {
+            try {
+                Prepared prepared = session.prepare(sql);
+                if (prepared.kind().hasRows()) {
+                    throw new EngineException(
+                            ErrorCode.INVALID_STATEMENT,
+                            "Statement " + (counts.size() + 1) + " of the batch gives rows. A batch is made of"
+                                    + " statements that write");
+                }
+                Result result = session.execute(prepared, List.of(), 0, cancellation);
+                counts.add(result instanceof Result.Count count ? count.count() : 0L);
+                warnings.addAll(result.warnings());
+            } catch (RuntimeException failure) {
+                return Errors.replyToBatch(failure, counts);
             }
-            Result result = session.execute(prepared, List.of(), 0, cancellation);
-            if (result instanceof Result.Count count) {
-                counts[i] = count.count();
-            }
-            warnings.addAll(result.warnings());
         }
-        return batchReply(connection, statement, counts, warnings);
+        return batchReply(
+                connection,
+                statement,
+                counts.stream().mapToLong(Long::longValue).toArray(),
+                warnings);
     }
 
     /** Closes the statement or, if our driver says so, cancels what it runs. */
