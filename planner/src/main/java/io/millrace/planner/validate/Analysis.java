@@ -115,7 +115,7 @@ public final class Analysis {
         return tables.apply(relation).getRowType(typeFactory);
     }
 
-    private SqlValidator validator() {
+    SqlValidator validator() {
         SqlValidator.Config config = SqlValidator.Config.DEFAULT
                 .withConformance(MillraceConformance.INSTANCE)
                 .withIdentifierExpansion(true)

@@ -1,0 +1,189 @@
+package io.millrace.planner;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.parse.Parser;
+import io.millrace.planner.parse.Statement;
+import io.millrace.planner.parse.Suggestions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an INSERT into the query that gives the rows to write: all columns of the table in their order, each cast to its
+ * column's type, defaults where the statement names no value.
+ */
+final class InsertRewriter {
+    private final Relation table;
+    private final SqlInsert insert;
+    private final List<Integer> targets;
+
+    private InsertRewriter(Relation table, SqlInsert insert) {
+        this.table = table;
+        this.insert = insert;
+        this.targets = targets();
+    }
+
+    /** The table that an INSERT writes to. */
+    static Relation table(SqlInsert insert, Catalog catalog) {
+        SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
+        String schema = name.isSimple() ? Catalog.DEFAULT_SCHEMA : name.names.get(0);
+        String simple = name.names.get(name.names.size() - 1);
+        Relation relation = catalog.relation(schema, simple)
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        position(name),
+                        "There is no table '" + name + "'." + Suggestions.didYouMean(simple, catalog.names(schema))));
+        if (relation.kind() != RelationKind.STORED) {
+            throw new EngineException(
+                    ErrorCode.WRONG_OBJECT_KIND,
+                    position(name),
+                    "'" + relation.name() + "' cannot be written to: it is a "
+                            + (relation.kind() == RelationKind.STREAM
+                                    ? "stream, read from its connector"
+                                    : "view or system table")
+                            + ". INSERT writes to tables created without a connector.");
+        }
+        return relation;
+    }
+
+    /** The query of the rows to write. */
+    static SqlNode query(Relation table, SqlInsert insert) {
+        return new InsertRewriter(table, insert).rewrite();
+    }
+
+    private SqlNode rewrite() {
+        SqlNode source = insert.getSource();
+        if (source.getKind() == SqlKind.VALUES) {
+            return values((SqlCall) source);
+        }
+        SqlNodeList names = new SqlNodeList(SqlParserPos.ZERO);
+        Map<Integer, SqlNode> columns = new LinkedHashMap<>();
+        for (int target : targets) {
+            SqlIdentifier name = new SqlIdentifier("c" + target, SqlParserPos.ZERO);
+            names.add(name);
+            columns.put(target, name);
+        }
+        List<SqlNode> operands = new ArrayList<>();
+        operands.add(source);
+        operands.add(new SqlIdentifier("inserted", SqlParserPos.ZERO));
+        names.forEach(operands::add);
+        SqlNode from = SqlStdOperatorTable.AS.createCall(SqlParserPos.ZERO, operands);
+        return select(columns, from);
+    }
+
+    /** Each row as a SELECT of its own, all of them united: so a {@code ?} has the type of its column. */
+    private SqlNode values(SqlCall source) {
+        List<SqlNode> rows = new ArrayList<>();
+        for (SqlNode operand : source.getOperandList()) {
+            SqlCall row = (SqlCall) operand;
+            if (row.operandCount() != targets.size()) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        position(row),
+                        "This row has " + row.operandCount() + " values, but " + targets.size()
+                                + " columns are to be written: " + String.join(", ", targetNames()) + ".");
+            }
+            Map<Integer, SqlNode> columns = new LinkedHashMap<>();
+            for (int i = 0; i < targets.size(); i++) {
+                columns.put(targets.get(i), row.operand(i));
+            }
+            rows.add(select(columns, null));
+        }
+        return union(rows);
+    }
+
+    /** A balanced tree, so that thousands of rows do not nest thousands deep. */
+    private static SqlNode union(List<SqlNode> rows) {
+        if (rows.size() == 1) {
+            return rows.get(0);
+        }
+        int half = rows.size() / 2;
+        return SqlStdOperatorTable.UNION_ALL.createCall(
+                SqlParserPos.ZERO, union(rows.subList(0, half)), union(rows.subList(half, rows.size())));
+    }
+
+    private SqlNode select(Map<Integer, SqlNode> given, @Nullable SqlNode from) {
+        SqlNodeList items = new SqlNodeList(SqlParserPos.ZERO);
+        for (int index = 0; index < table.columns().size(); index++) {
+            RelationColumn column = table.columns().get(index);
+            if (!column.isComputed()) {
+                items.add(item(column, given.get(index)));
+            }
+        }
+        return new SqlSelect(
+                SqlParserPos.ZERO, null, items, from, null, null, null, null, null, null, null, null, null);
+    }
+
+    private SqlNode item(RelationColumn column, @Nullable SqlNode given) {
+        SqlNode value = given == null || given.getKind() == SqlKind.DEFAULT ? defaultOf(column) : given;
+        SqlNode cast = InsertTypes.cast(value, column.type());
+        return SqlStdOperatorTable.AS.createCall(
+                value.getParserPosition(), cast, new SqlIdentifier(column.name(), SqlParserPos.ZERO));
+    }
+
+    private static SqlNode defaultOf(RelationColumn column) {
+        String text = column.defaultExpression() == null ? "NULL" : column.defaultExpression();
+        Statement.Query query =
+                (Statement.Query) new Parser().parse("SELECT " + text).statement();
+        return ((SqlSelect) query.query()).getSelectList().get(0);
+    }
+
+    private List<Integer> targets() {
+        SqlNodeList named = insert.getTargetColumnList();
+        List<Integer> indexes = new ArrayList<>();
+        if (named == null) {
+            return table.physicalColumns();
+        }
+        for (SqlNode node : named) {
+            String name = ((SqlIdentifier) node).names.get(((SqlIdentifier) node).names.size() - 1);
+            int index = table.indexOf(name);
+            if (index < 0) {
+                List<String> names =
+                        table.columns().stream().map(RelationColumn::name).toList();
+                throw new EngineException(
+                        ErrorCode.COLUMN_NOT_FOUND,
+                        position(node),
+                        "Column '" + name + "' not found in table '" + table.name() + "'."
+                                + Suggestions.didYouMean(name, names));
+            }
+            if (table.columns().get(index).isComputed()) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        position(node),
+                        "Column '" + name + "' is computed from others and cannot be written to.");
+            }
+            if (indexes.contains(index)) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT, position(node), "Column '" + name + "' is named twice.");
+            }
+            indexes.add(index);
+        }
+        return indexes;
+    }
+
+    private List<String> targetNames() {
+        return targets.stream().map(index -> table.columns().get(index).name()).toList();
+    }
+
+    static @Nullable Position position(SqlNode node) {
+        SqlParserPos position = node.getParserPosition();
+        return position.getLineNum() < 1 ? null : new Position(position.getLineNum(), position.getColumnNum());
+    }
+}

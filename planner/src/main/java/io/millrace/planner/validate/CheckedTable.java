@@ -1,0 +1,27 @@
+package io.millrace.planner.validate;
+
+import io.millrace.executor.connector.Option;
+import io.millrace.executor.connector.SourceColumn;
+import io.millrace.planner.catalog.Relation;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CREATE TABLE declares.
+ *
+ * @param relation the table
+ * @param sourceColumns its columns without the computed ones, as a connector fills them
+ * @param connector the connector's name and its place, or null for a stored table
+ * @param options the other options, by name in lower case
+ */
+public record CheckedTable(
+        Relation relation,
+        List<SourceColumn> sourceColumns,
+        @Nullable Option connector,
+        Map<String, Option> options) {
+    public CheckedTable {
+        sourceColumns = List.copyOf(sourceColumns);
+        options = Map.copyOf(options);
+    }
+}
