@@ -87,6 +87,12 @@ final class Emitter {
         return type.kind() == TypeKind.CHAR ? ColumnType.of(TypeKind.VARCHAR) : type;
     }
 
+    /** Computes an expression and brings it to the type of the column it is stored in. */
+    Value assign(RexNode node, ColumnType type) {
+        current = node;
+        return Assignments.emit(node, type, this);
+    }
+
     private Value compute(RexNode node) {
         RexNode outer = current;
         current = node;

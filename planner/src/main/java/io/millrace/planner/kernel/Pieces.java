@@ -144,7 +144,7 @@ final class Pieces {
             copyBytes(column, ((RexInputRef) projection).getIndex(), body);
             return;
         }
-        Value value = Assignments.emit(projection, type.withNullable(true), emitter);
+        Value value = emitter.assign(projection, type.withNullable(true));
         if (value.nullable() && !type.nullable()) {
             throw new IllegalArgumentException(
                     "output column " + column + " is " + type + " but its expression may be NULL: " + projection);
