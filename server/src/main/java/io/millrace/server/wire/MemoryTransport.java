@@ -1,0 +1,58 @@
+package io.millrace.server.wire;
+
+import io.millrace.jdbc.Transport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Hands requests of a driver to an endpoint of the same JVM. A request runs on the thread that posts it; only the answer
+ * of a fetch that waited comes from another.
+ */
+final class MemoryTransport implements Transport {
+    private final Endpoint endpoint;
+    private final Executor later;
+    private final Set<CompletableFuture<Reply>> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    MemoryTransport(Endpoint endpoint, Executor later) {
+        this.endpoint = endpoint;
+        this.later = later;
+    }
+
+    @Override
+    public byte[] post(byte[] request, boolean repeatable, Duration wait) throws IOException {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        underWay.add(answer);
+        try {
+            if (closed) {
+                throw new IOException("The connection is closed");
+            }
+            endpoint.handle(request, later, answer::complete);
+            return (wait.isZero() ? answer.get() : answer.get(wait.toMillis(), TimeUnit.MILLISECONDS)).body();
+        } catch (TimeoutException late) {
+            throw new SocketTimeoutException("no answer within " + wait.toMillis() + " ms");
+        } catch (ExecutionException ended) {
+            throw new IOException("The connection is closed", ended);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The thread was interrupted while it waited for an answer");
+        } finally {
+            underWay.remove(answer);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        underWay.forEach(answer -> answer.completeExceptionally(new IOException("The connection is closed")));
+    }
+}
