@@ -114,7 +114,7 @@ void AddTableElement(List<SqlNode> elements) :
 }
 {
     LOOKAHEAD(2)
-    <WATERMARK> <FOR> { s = span(); }
+    <WATERMARK> { s = span(); } <FOR>
     column = SimpleIdentifier()
     <AS>
     e = Expression(ExprContext.ACCEPT_SUB_QUERY) {

@@ -1,10 +1,15 @@
 package io.millrace.planner.parse;
 
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.CASE;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.COMMA;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.END;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.GT;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.LBRACE;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.LBRACE_FN;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.LBRACKET;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.LPAREN;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.LT;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.MAP;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.RBRACE;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.RBRACKET;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.RPAREN;
@@ -15,6 +20,8 @@ import io.millrace.executor.error.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -22,17 +29,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long, how deeply nested and how long a chain a statement may be. Every later step recurses as deep as the syntax
- * tree is, so the limits are set where all of them still have ample stack on {@link DeepStack}. Lists (IN, VALUES,
- * columns) may be as long as the text allows: they do not nest. Checks are linear and do not recurse.
+ * tree is, so the limits are set where all of them still have ample stack on {@link DeepStack}; and the parser takes time
+ * quadratic in the length of a chain of operators. Lists (IN, VALUES, columns) may be as long as the text allows: they do
+ * not nest. Checks are linear and do not recurse.
  */
 final class ComplexityLimit {
     static final int MAX_CHARACTERS = 4 << 20;
     static final int MAX_NESTING = 500;
     static final int MAX_DEPTH = 1_000;
+    static final int MAX_CHAIN = 4 * MAX_DEPTH;
 
     static final String ADVICE =
             "The statement is nested too deeply or has too long a chain of operators. Split it into"
                     + " several views, or write x IN (a, b, ...) in place of x = a OR x = b ...";
+
+    /** What makes a chain: one more of them is one more level of the tree, or a step of the parser's quadratic part. */
+    private static final Set<String> LINKS = Set.of(
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "||",
+            "=",
+            "<>",
+            "!=",
+            "<",
+            ">",
+            "<=",
+            ">=",
+            "~",
+            "!",
+            "::",
+            ".",
+            "[",
+            "&",
+            "AND",
+            "OR",
+            "NOT",
+            "IS",
+            "IN",
+            "LIKE",
+            "ILIKE",
+            "SIMILAR",
+            "BETWEEN",
+            "ARRAY",
+            "MULTISET",
+            "UNION",
+            "INTERSECT",
+            "EXCEPT",
+            "MINUS",
+            "JOIN",
+            "EXPLAIN");
 
     private ComplexityLimit() {}
 
@@ -40,21 +88,33 @@ final class ComplexityLimit {
         if (text.length() > MAX_CHARACTERS) {
             throw new EngineException(
                     ErrorCode.STATEMENT_TOO_COMPLEX,
+                    new Position(1, 1),
                     "The statement has " + text.length() + " characters; " + MAX_CHARACTERS
                             + " are allowed. Split it into several statements.");
         }
     }
 
-    /** Refuses brackets within brackets before the parser, whose look-ahead is slow on them, sees them. */
-    static void checkNesting(TokenList tokens) {
-        int depth = 0;
+    /** Refuses brackets within brackets, and chains, that would keep the parser busy for long. */
+    static void checkTokens(TokenList tokens) {
+        int openMaps = 0;
+        int links = 0;
+        Deque<Integer> outerLinks = new ArrayDeque<>();
         for (int index = 0; index < tokens.size(); index++) {
-            switch (tokens.kind(index)) {
-                case LPAREN, LBRACKET, LBRACE, CASE -> depth++;
-                case RPAREN, RBRACKET, RBRACE, END -> depth--;
-                default -> {}
+            int kind = tokens.kind(index);
+            boolean opensMap = kind == LT && tokens.kind(index - 1) == MAP;
+            boolean closesMap = kind == GT && openMaps > 0;
+            openMaps += opensMap ? 1 : closesMap ? -1 : 0;
+            if (opensMap || opens(kind)) {
+                outerLinks.push(kind == LBRACKET ? links + 1 : links);
+                links = 0;
+            } else if (closesMap || closes(kind)) {
+                links = outerLinks.isEmpty() ? links : outerLinks.pop();
+            } else if (kind == COMMA) {
+                links = 0;
+            } else if (LINKS.contains(tokens.image(index).toUpperCase(Locale.ROOT))) {
+                links++;
             }
-            if (depth > MAX_NESTING) {
+            if (links > MAX_CHAIN || outerLinks.size() > MAX_NESTING) {
                 throw tooComplex(tokens.position(index));
             }
         }
@@ -67,17 +127,31 @@ final class ComplexityLimit {
         while (!open.isEmpty()) {
             Level level = open.pop();
             if (level.depth > MAX_DEPTH) {
-                throw tooComplex(Positions.of(level.node.getParserPosition()));
+                Position position = Positions.of(level.node.getParserPosition());
+                throw tooComplex(position == null ? Positions.of(root.getParserPosition()) : position);
             }
-            Iterable<? extends @Nullable SqlNode> children = level.node instanceof SqlCall call
-                    ? call.getOperandList()
-                    : level.node instanceof SqlNodeList list ? list : List.<SqlNode>of();
-            for (SqlNode child : children) {
+            for (SqlNode child : children(level.node)) {
                 if (child != null) {
                     open.push(new Level(child, level.depth + 1));
                 }
             }
         }
+    }
+
+    /** What hangs below a node; absent parts are null. */
+    static Iterable<? extends @Nullable SqlNode> children(SqlNode node) {
+        if (node instanceof SqlCall call) {
+            return call.getOperandList();
+        }
+        return node instanceof SqlNodeList list ? list : List.<SqlNode>of();
+    }
+
+    private static boolean opens(int kind) {
+        return kind == LPAREN || kind == LBRACKET || kind == LBRACE || kind == LBRACE_FN || kind == CASE;
+    }
+
+    private static boolean closes(int kind) {
+        return kind == RPAREN || kind == RBRACKET || kind == RBRACE || kind == END;
     }
 
     private static EngineException tooComplex(@Nullable Position position) {

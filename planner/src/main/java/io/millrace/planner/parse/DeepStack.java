@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * waits. Cost: starting a thread, some tens of microseconds; stack is memory only as far as it is used.
  */
 public final class DeepStack {
-    private static final long STACK_BYTES = 256L << 20;
+    private static final long STACK_BYTES = 64L << 20;
 
     private DeepStack() {}
 

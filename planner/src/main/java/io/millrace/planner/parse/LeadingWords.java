@@ -2,6 +2,7 @@ package io.millrace.planner.parse;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class LeadingWords {
 
     private static final List<String> OBJECTS = List.of("TABLE", "VIEW", "MATERIALIZED");
     private static final List<String> SHOWN = List.of("TABLES", "VIEWS", "COLUMNS", "CREATE", "MATERIALIZED");
+
+    private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
     private static final String BY_CONNECTION = "Each statement is a transaction of its own.";
     private static final String BY_INSERT = "Stored tables are changed by INSERT.";
@@ -136,6 +139,8 @@ final class LeadingWords {
             case "CREATE" -> checkObject(tokens, "CREATE", tokens.is(1, "OR") && tokens.is(2, "REPLACE") ? 3 : 1);
             case "DROP" -> checkObject(tokens, "DROP", 1);
             case "SHOW" -> checkShown(tokens);
+            case "EXPLAIN" -> checkExplained(tokens);
+            case "SUBSCRIBE", "DESCRIBE", "DESC" -> checkNotAlone(tokens, first);
             default -> checkFirst(tokens, first);
         }
     }
@@ -146,7 +151,9 @@ final class LeadingWords {
             throw refusal(tokens, 0, first, advice);
         }
         if (!STATEMENTS.contains(first)) {
-            String nearest = Suggestions.nearest(first, STATEMENTS);
+            List<String> known = new ArrayList<>(STATEMENTS);
+            known.addAll(REFUSED.keySet());
+            String nearest = Suggestions.nearest(first, known);
             throw tokens.error(
                     0,
                     "No statement begins with " + SyntaxErrors.quoted(tokens, 0) + "."
@@ -181,6 +188,26 @@ final class LeadingWords {
                     1,
                     "SHOW is followed by TABLES, VIEWS, COLUMNS FROM, CREATE TABLE or CREATE VIEW, not by "
                             + SyntaxErrors.quoted(tokens, 1) + "." + Suggestions.didYouMean(shown, SHOWN));
+        }
+    }
+
+    private static void checkExplained(TokenList tokens) {
+        checkNotAlone(tokens, "EXPLAIN");
+        String next = upper(tokens, 1);
+        if (EXPLAINED.contains(next) && !tokens.is(2, "FOR")) {
+            throw tokens.error(2, "FOR is missing: EXPLAIN " + next + " FOR SELECT ...");
+        }
+        if (next.equals("ANALYZE") || next.equals("VERBOSE")) {
+            throw refusal(tokens, 1, "EXPLAIN " + next, "Use EXPLAIN, EXPLAIN CIRCUIT FOR or EXPLAIN STATE FOR.");
+        }
+    }
+
+    private static void checkNotAlone(TokenList tokens, String first) {
+        if (tokens.size() == 1) {
+            throw tokens.error(
+                    1,
+                    "The statement ends too early. " + first + " is followed by "
+                            + (first.equals("EXPLAIN") ? "a query." : "the name of a table or view."));
         }
     }
 

@@ -84,7 +84,7 @@ public final class Parser {
             throw tokens.error(0, "The statement is empty.");
         }
         LeadingWords.check(tokens);
-        ComplexityLimit.checkNesting(tokens);
+        ComplexityLimit.checkTokens(tokens);
         ContextualNames.apply(tokens);
         Statement statement = DeepStack.call(() -> {
             SqlNode node = tree(tokens);

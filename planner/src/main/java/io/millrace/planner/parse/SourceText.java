@@ -23,6 +23,19 @@ final class SourceText {
         return offset(position.line(), position.column());
     }
 
+    /** The place of a character. */
+    Position position(int offset) {
+        int line = 1;
+        int start = 0;
+        for (int index = 0; index < offset; index++) {
+            if (endsLine(index)) {
+                line++;
+                start = index + 1;
+            }
+        }
+        return new Position(line, offset - start + 1);
+    }
+
     /** The content of a line without its end; empty where there is no such line. */
     String line(int line) {
         int start = lineStart(line);
@@ -36,12 +49,16 @@ final class SourceText {
     private int lineStart(int line) {
         int offset = 0;
         for (int current = 1; current < line && offset < text.length(); offset++) {
-            char c = text.charAt(offset);
-            boolean carriageReturnOfPair = c == '\r' && offset + 1 < text.length() && text.charAt(offset + 1) == '\n';
-            if (c == '\n' || (c == '\r' && !carriageReturnOfPair)) {
+            if (endsLine(offset)) {
                 current++;
             }
         }
         return offset;
+    }
+
+    /** Whether a character is the last of its line; of a pair the second one is. */
+    private boolean endsLine(int offset) {
+        char c = text.charAt(offset);
+        return c == '\n' || (c == '\r' && (offset + 1 >= text.length() || text.charAt(offset + 1) != '\n'));
     }
 }

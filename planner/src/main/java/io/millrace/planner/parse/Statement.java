@@ -11,12 +11,16 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
  * What a statement is; everything that we do not support yet was refused before. Immutable, except that validation may
  * rewrite the queries inside, as Calcite does: a statement is validated once.
  */
 public sealed interface Statement {
+    /** The syntax tree, which {@link SqlText} can write. */
+    SqlNode node();
+
     /** Calls the method for this kind of statement. */
     <R> R accept(Visitor<R> visitor);
 
@@ -45,6 +49,12 @@ public sealed interface Statement {
 
     /** SELECT, VALUES, TABLE, WITH or a set operation; {@code stream} after SELECT STREAM, a word the query has no more. */
     record Query(SqlNode query, boolean stream) implements Statement {
+        /** The query, without STREAM. */
+        @Override
+        public SqlNode node() {
+            return query;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.query(this);
@@ -53,6 +63,11 @@ public sealed interface Statement {
 
     /** INSERT INTO a table. */
     record Insert(SqlInsert insert) implements Statement {
+        @Override
+        public SqlNode node() {
+            return insert;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.insert(this);
@@ -102,6 +117,11 @@ public sealed interface Statement {
     /** EXPLAIN of a query, an INSERT or a CREATE VIEW. */
     record Explain(ExplainNode.Subject subject, Statement explained) implements Statement {
         @Override
+        public SqlNode node() {
+            return new ExplainNode(SqlParserPos.ZERO, subject, explained.node());
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.explain(this);
         }
@@ -122,6 +142,11 @@ public sealed interface Statement {
 
     /** SET name = value, or RESET name, which has no value. */
     record Set(SqlSetOption option) implements Statement {
+        @Override
+        public SqlNode node() {
+            return option;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.set(this);

@@ -59,10 +59,7 @@ final class StreamWord {
                             ErrorCode.SYNTAX_ERROR, Positions.of(stream.getParserPosition()), message);
                 }
             }
-            Iterable<? extends @Nullable SqlNode> children = node instanceof SqlCall call
-                    ? call.getOperandList()
-                    : node instanceof SqlNodeList list ? list : List.<SqlNode>of();
-            for (SqlNode child : children) {
+            for (SqlNode child : ComplexityLimit.children(node)) {
                 if (child != null) {
                     open.push(child);
                 }

@@ -1,26 +1,20 @@
 package io.millrace.planner.parse;
 
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.COMMA;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.DOT;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.EOF;
-import static io.millrace.planner.parse.grammar.MillraceParserConstants.EQ;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.IDENTIFIER;
-import static io.millrace.planner.parse.grammar.MillraceParserConstants.LPAREN;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.QUOTED_STRING;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.RBRACKET;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.RPAREN;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.UNSIGNED_INTEGER_LITERAL;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
-import io.millrace.planner.parse.grammar.MillraceGrammar;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +23,44 @@ import org.jspecify.annotations.Nullable;
  * of that, this tells what a beginner can act on. Causes are tried from the most to the least certain.
  */
 final class SyntaxErrors {
-    /** More expected words than these are no help. */
-    private static final int MAX_EXPECTED = 6;
-
     private static final int MAX_QUOTED = 40;
 
-    /** Words that begin a clause: what stands before the place of an error and is near to one was probably meant as it. */
-    private static final List<String> CLAUSES = List.of(
+    /** Words that begin a clause. */
+    private static final Set<String> CLAUSES = Set.of(
+            "FROM",
+            "WHERE",
+            "GROUP",
+            "ORDER",
+            "HAVING",
+            "LIMIT",
+            "OFFSET",
+            "JOIN",
+            "INNER",
+            "LEFT",
+            "RIGHT",
+            "FULL",
+            "CROSS",
+            "UNION",
+            "EXCEPT",
+            "INTERSECT",
+            "VALUES",
+            "SELECT",
+            "WINDOW",
+            "EMIT",
+            "ON",
+            "BY",
+            "AND",
+            "OR",
+            "THEN",
+            "ELSE",
+            "WHEN",
+            "AS",
+            "INTO",
+            "FETCH",
+            "QUALIFY");
+
+    /** What a word that stands where a clause could begin may have been meant as. The first of two equally near wins. */
+    private static final List<String> MEANT = List.of(
             "FROM",
             "WHERE",
             "GROUP",
@@ -61,53 +86,95 @@ final class SyntaxErrors {
             "DEFAULT",
             "METADATA",
             "PRIMARY",
-            "WATERMARK");
+            "WATERMARK",
+            "ENFORCED");
 
-    /** Clauses of other systems, told by name. */
-    private static final Map<String, String> REFUSED_CLAUSES = Map.of(
-            "CHECK", "CHECK constraints are not supported yet. Leave it out.",
-            "UNIQUE", "UNIQUE constraints are not supported yet. A table has one PRIMARY KEY.",
-            "REFERENCES", "Foreign keys are not supported. Leave REFERENCES out.",
-            "FOREIGN", "Foreign keys are not supported. Leave FOREIGN KEY out.",
-            "AUTO_INCREMENT", "AUTO_INCREMENT is not supported. Give each row its value.",
-            "GENERATED", "GENERATED columns are written as: name AS expression.",
-            "PARTITIONED",
-                    "PARTITIONED BY is not supported: rows are spread over the workers by themselves. Leave it out.",
-            "COMMENT", "COMMENT is not supported yet. Leave it out.",
-            "CHANGES", "EMIT CHANGES is what every view does. Leave it out.");
+    /** Words between two operands: when the parser stops at one, the next token is what does not fit. */
+    private static final Set<String> CONNECTORS = Set.of(
+            "=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "~", "&", "AND", "OR", "IN", "IS",
+            "NOT", "LIKE", "ILIKE", "BETWEEN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "::");
 
     private final TokenList tokens;
+    private final SyntaxHints hints;
 
     SyntaxErrors(TokenList tokens) {
         this.tokens = tokens;
+        this.hints = new SyntaxHints(tokens);
     }
 
-    /** A token for a message: in single quotes, shortened; the end in words. */
+    /** A token for a message: in single quotes unless it has quotes of its own, shortened; the end in words. */
     static String quoted(TokenList tokens, int index) {
         if (index >= tokens.size()) {
             return "the end";
         }
         String image = tokens.image(index);
-        return "'" + (image.length() > MAX_QUOTED ? image.substring(0, MAX_QUOTED) + "..." : image) + "'";
+        String shortened = image.length() > MAX_QUOTED ? image.substring(0, MAX_QUOTED) + "..." : image;
+        return image.startsWith("'") || image.startsWith("\"") ? shortened : "'" + shortened + "'";
     }
 
     EngineException explain(SqlParseException e) {
         if (e.getExpectedTokenSequences() == null || e.getExpectedTokenSequences().length == 0) {
             return explainMessage(e);
         }
-        int found = tokens.indexAt(e.getPos().getLineNum(), e.getPos().getColumnNum());
-        Expected expected = Expected.of(e.getExpectedTokenSequences());
-        EngineException explained = unsupportedClause(found, e);
-        if (explained == null) {
-            explained = misspelt(found, expected, e);
+        int stopped = tokens.indexAt(e.getPos().getLineNum(), e.getPos().getColumnNum());
+        ExpectedTokens expected = ExpectedTokens.of(e.getExpectedTokenSequences());
+        boolean next = isNextToBlame(stopped, expected);
+        int found = next ? stopped + 1 : stopped;
+        SyntaxHints.Hint hint = hints.at(found);
+        if (hint != null) {
+            return new EngineException(hint.code(), tokens.position(hint.index()), hint.message(), e);
         }
+        EngineException explained = misspelt(found, expected, e);
         if (explained == null) {
             explained = brackets(found, expected, e);
         }
-        if (explained == null) {
+        if (explained == null && !next) {
             explained = wrongName(found, expected, e);
         }
-        return explained == null ? unexpected(found, expected, e) : explained;
+        return explained == null
+                ? unexpected(found, next ? after(stopped, expected) : expected.describe(), e)
+                : explained;
+    }
+
+    /**
+     * The parser looks two tokens ahead in many places, and when the second does not fit it stops at the first. That is so
+     * where the first is among what it expected, or connects what was before to something.
+     */
+    private boolean isNextToBlame(int stopped, ExpectedTokens expected) {
+        if (stopped >= tokens.size()) {
+            return false;
+        }
+        if (tokens.isReserved(stopped) || !tokens.isWord(stopped)) {
+            boolean connects = CONNECTORS.contains(tokens.image(stopped).toUpperCase(Locale.ROOT))
+                    || (tokens.kind(stopped) == COMMA && (expected.contains(COMMA) || tokens.kind(stopped + 1) == EOF))
+                    || tokens.kind(stopped) == DOT;
+            return connects && endsOperand(stopped - 1);
+        }
+        return tokens.isName(stopped)
+                && expected.contains(IDENTIFIER)
+                && (tokens.kind(stopped + 1) == EOF || expected.isOperand());
+    }
+
+    private boolean endsOperand(int index) {
+        int kind = tokens.kind(index);
+        return tokens.isName(index)
+                || kind == QUOTED_STRING
+                || (kind >= UNSIGNED_INTEGER_LITERAL && kind <= QUOTED_STRING)
+                || kind == RPAREN
+                || kind == RBRACKET;
+    }
+
+    /** What may follow a connector. */
+    private String after(int connector, ExpectedTokens expected) {
+        return switch (tokens.image(connector).toUpperCase(Locale.ROOT)) {
+            case "IN" -> "'(' with a list or a query";
+            case "IS" -> "NULL, NOT NULL, TRUE, FALSE or DISTINCT FROM";
+            case "NOT" -> "IN, LIKE, ILIKE, SIMILAR or BETWEEN";
+            case "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL" -> "JOIN";
+            case "." -> "a name";
+            case "::" -> "a type such as INT, VARCHAR or TIMESTAMP(3)";
+            default -> tokens.isName(connector) ? "" : ExpectedTokens.OPERAND;
+        };
     }
 
     /** The parser's own words, for what it notices by other means than its grammar. */
@@ -117,32 +184,30 @@ final class SyntaxErrors {
         if (message.startsWith("Query expression encountered")) {
             message = "A query cannot stand here. Put it in parentheses.";
         } else if (message.startsWith("Non-query expression encountered")) {
-            message = "A query was expected here: SELECT ..., VALUES ... or WITH ....";
+            message = "A query was expected here: SELECT, VALUES or WITH.";
         } else if (message.startsWith("Length of identifier")) {
             message =
                     "A name has at most " + Parser.CONFIG.identifierMaxLength() + " characters. Choose a shorter one.";
+        } else if (message.startsWith("BETWEEN operator has no")) {
+            message = "AND is missing: x BETWEEN a AND b.";
+        } else if (!message.endsWith(".")) {
+            message = message + ".";
         }
         return new EngineException(
                 ErrorCode.SYNTAX_ERROR, position == null ? tokens.position(0) : position, message, e);
     }
 
-    private @Nullable EngineException unsupportedClause(int found, SqlParseException e) {
-        String message = REFUSED_CLAUSES.get(tokens.image(found).toUpperCase(Locale.ROOT));
-        return message == null || !tokens.isWord(found)
-                ? null
-                : new EngineException(ErrorCode.NOT_SUPPORTED, tokens.position(found), message, e);
-    }
-
     /** A word that is nearly a keyword: the one found, or the one before it, which was taken for a name. */
-    private @Nullable EngineException misspelt(int found, Expected expected, SqlParseException e) {
-        if (tokens.kind(found - 1) == IDENTIFIER && found > 1) {
-            String meant = Suggestions.nearest(tokens.image(found - 1), CLAUSES);
+    private @Nullable EngineException misspelt(int found, ExpectedTokens expected, SqlParseException e) {
+        boolean afterOperand = endsOperand(found - 2) || tokens.is(found - 2, "*");
+        if (tokens.kind(found - 1) == IDENTIFIER && afterOperand) {
+            String meant = Suggestions.nearest(tokens.image(found - 1), MEANT);
             if (meant != null) {
                 return meant(found - 1, meant, e);
             }
         }
         if (tokens.kind(found) == IDENTIFIER) {
-            String meant = Suggestions.nearest(tokens.image(found), expected.words);
+            String meant = Suggestions.nearest(tokens.image(found), expected.words());
             if (meant != null) {
                 return meant(found, meant, e);
             }
@@ -154,38 +219,46 @@ final class SyntaxErrors {
         return error(index, quoted(tokens, index) + " is not expected here. Did you mean '" + meant + "'?", e);
     }
 
-    private @Nullable EngineException brackets(int found, Expected expected, SqlParseException e) {
-        int open = innermostOpen(found);
-        if (tokens.kind(found) == EOF && open >= 0) {
-            return error(open, "The parenthesis that opens here is never closed. Add a ')'.", e);
-        }
-        if (tokens.kind(found) == RPAREN && open < 0) {
-            return error(found, "No parenthesis is open that this ')' could close. Remove it.", e);
-        }
+    private @Nullable EngineException brackets(int found, ExpectedTokens expected, SqlParseException e) {
+        int open = hints.innermostOpen(found);
         boolean lastOfList = tokens.kind(found) == RPAREN || tokens.kind(found) == EOF || tokens.is(found, "FROM");
         if (lastOfList && tokens.kind(found - 1) == COMMA) {
             return error(found - 1, "Nothing follows this comma. Remove it, or add what is missing.", e);
         }
-        boolean missingComma = expected.kinds.contains(COMMA) && expected.kinds.contains(RPAREN);
+        int openAtEnd = hints.innermostOpen(tokens.size());
+        if (openAtEnd >= 0 && found >= tokens.size() - 1) {
+            return error(openAtEnd, "The parenthesis that opens here is never closed. Add a ')'.", e);
+        }
+        if (tokens.kind(found) == RPAREN && open < 0) {
+            return error(found, "No parenthesis is open that this ')' could close. Remove it.", e);
+        }
+        boolean missingComma = expected.contains(COMMA) && expected.contains(RPAREN);
         if (missingComma && open >= 0 && (tokens.isWord(found) || tokens.kind(found) == QUOTED_STRING)) {
             return error(found, "A ',' or ')' is missing before " + quoted(tokens, found) + ".", e);
         }
         return null;
     }
 
-    private @Nullable EngineException wrongName(int found, Expected expected, SqlParseException e) {
-        if (!expected.kinds.contains(IDENTIFIER)) {
+    private @Nullable EngineException wrongName(int found, ExpectedTokens expected, SqlParseException e) {
+        if (!expected.contains(IDENTIFIER) || expected.isType()) {
             return null;
         }
-        if (tokens.isReserved(found)) {
+        boolean isClause = CLAUSES.contains(tokens.image(found).toUpperCase(Locale.ROOT)) && tokens.isReserved(found);
+        // A reserved word that was taken for what it is, as CASE in: SELECT a, case FROM t.
+        if ((isClause || !tokens.isWord(found)) && tokens.is(found - 1, "CASE")) {
+            return reserved(found - 1, e);
+        }
+        boolean isColumn = tokens.isWord(found + 1) && expected.words().contains("PRIMARY");
+        if (isClause && !isColumn) {
             return error(
                     found,
-                    quoted(tokens, found) + " is a reserved word of SQL. To use it as a name, write \""
-                            + tokens.image(found) + "\""
-                            + (expected.isOperand() ? "; otherwise something is missing before it." : "."),
+                    "Something is missing before " + quoted(tokens, found) + ". Expected " + expected.describe() + ".",
                     e);
         }
-        if (tokens.kind(found) == QUOTED_STRING && !expected.kinds.contains(QUOTED_STRING)) {
+        if (tokens.isReserved(found)) {
+            return reserved(found, e);
+        }
+        if (tokens.kind(found) == QUOTED_STRING && !expected.contains(QUOTED_STRING)) {
             String image = tokens.image(found);
             return error(
                     found,
@@ -196,84 +269,22 @@ final class SyntaxErrors {
         return null;
     }
 
-    private EngineException unexpected(int found, Expected expected, SqlParseException e) {
-        String what = expected.describe();
+    private EngineException reserved(int index, SqlParseException e) {
+        return error(
+                index,
+                quoted(tokens, index) + " is a reserved word of SQL. To use it as a name, put it in double quotes: \""
+                        + tokens.image(index) + "\".",
+                e);
+    }
+
+    private EngineException unexpected(int found, String expected, SqlParseException e) {
         String message = tokens.kind(found) == EOF
                 ? "The statement ends too early."
                 : quoted(tokens, found) + " is not expected here.";
-        return error(found, message + (what.isEmpty() ? "" : " Expected " + what + "."), e);
-    }
-
-    /** The bracket that is open before a token, or -1. */
-    private int innermostOpen(int end) {
-        Deque<Integer> open = new ArrayDeque<>();
-        for (int index = 0; index < end; index++) {
-            if (tokens.kind(index) == LPAREN) {
-                open.push(index);
-            } else if (tokens.kind(index) == RPAREN && !open.isEmpty()) {
-                open.pop();
-            }
-        }
-        return open.isEmpty() ? -1 : open.peek();
+        return error(found, message + (expected.isEmpty() ? "" : " Expected " + expected + "."), e);
     }
 
     private EngineException error(int index, String message, SqlParseException e) {
         return new EngineException(ErrorCode.SYNTAX_ERROR, tokens.position(index), message, e);
-    }
-
-    /** What could have stood there. */
-    private record Expected(Set<Integer> kinds, Set<String> words) {
-        static Expected of(int[][] sequences) {
-            Set<Integer> kinds = new TreeSet<>();
-            Set<String> words = new TreeSet<>();
-            for (int[] sequence : sequences) {
-                kinds.add(sequence[0]);
-                String image = MillraceGrammar.image(sequence[0]);
-                if (image.startsWith("\"") && Character.isLetter(image.charAt(1))) {
-                    words.add(image.substring(1, image.length() - 1));
-                }
-            }
-            return new Expected(kinds, words);
-        }
-
-        /** Whether an expression could begin there. */
-        boolean isOperand() {
-            return kinds.contains(IDENTIFIER) && kinds.contains(UNSIGNED_INTEGER_LITERAL);
-        }
-
-        String describe() {
-            List<String> parts = new ArrayList<>();
-            if (isOperand()) {
-                parts.add("a name, a value or an expression");
-            } else if (kinds.contains(IDENTIFIER)) {
-                parts.add("a name");
-            } else if (kinds.contains(QUOTED_STRING)) {
-                parts.add("a text in single quotes");
-            }
-            if (!isOperand()) {
-                addSigns(parts);
-                if (words.size() <= MAX_EXPECTED) {
-                    words.forEach(parts::add);
-                }
-            }
-            return parts.size() <= 1 || parts.size() > MAX_EXPECTED
-                    ? parts.isEmpty() ? "" : parts.get(0)
-                    : String.join(", ", parts.subList(0, parts.size() - 1)) + " or " + parts.get(parts.size() - 1);
-        }
-
-        private void addSigns(List<String> parts) {
-            if (kinds.contains(LPAREN)) {
-                parts.add("'('");
-            }
-            if (kinds.contains(COMMA)) {
-                parts.add("','");
-            }
-            if (kinds.contains(RPAREN)) {
-                parts.add("')'");
-            }
-            if (kinds.contains(EQ) && kinds.size() < MAX_EXPECTED) {
-                parts.add("'='");
-            }
-        }
     }
 }

@@ -39,6 +39,7 @@ final class TokenList {
 
     /** Cuts a text into tokens; what cannot be cut is a SYNTAX_ERROR. */
     static TokenList of(String text) {
+        LongRuns.check(text);
         try {
             TokenList list = new TokenList(text, MillraceGrammar.tokens(text));
             LexicalErrors.check(list);
@@ -53,17 +54,16 @@ final class TokenList {
         return tokens.size() - 1;
     }
 
-    /** The tokens {@code from} to {@code to}, exclusive, followed by an end that stands where {@code to} stands. */
+    /** The tokens {@code from} to {@code to}, exclusive, followed by an end that stands right after them. */
     TokenList slice(int from, int to) {
         List<Token> slice = new ArrayList<>(tokens.subList(from, to));
         Token end = Token.newToken(EOF);
-        Token next = tokens.get(to);
         end.kind = EOF;
         end.image = "";
-        end.beginLine = next.beginLine;
-        end.beginColumn = next.beginColumn;
-        end.endLine = next.beginLine;
-        end.endColumn = next.beginColumn;
+        end.beginLine = to == from ? 1 : tokens.get(to - 1).endLine;
+        end.beginColumn = to == from ? 1 : tokens.get(to - 1).endColumn + 1;
+        end.endLine = end.beginLine;
+        end.endColumn = end.beginColumn;
         slice.add(end);
         return new TokenList(text, slice);
     }
@@ -119,6 +119,13 @@ final class TokenList {
         token(index).kind = IDENTIFIER;
     }
 
+    /** Makes a keyword a name as if it stood in quotes, so that no later step takes it for a function. */
+    void makeQuotedName(int index) {
+        Token token = token(index);
+        token.kind = QUOTED_IDENTIFIER;
+        token.image = "\"" + token.image + "\"";
+    }
+
     /** Where a token begins. */
     Position position(int index) {
         Token token = token(index);
@@ -127,7 +134,7 @@ final class TokenList {
 
     /** The offset in the text at which a token begins. */
     int start(int index) {
-        return index >= size() && token(index).beginLine == 0 ? text.length() : source.offset(position(index));
+        return source.offset(position(index));
     }
 
     /** The offset in the text after a token's last character. */

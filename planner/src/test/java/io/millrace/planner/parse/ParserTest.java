@@ -1,12 +1,15 @@
 package io.millrace.planner.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.Position;
 import io.millrace.planner.parse.node.ColumnNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.EmitNode;
+import io.millrace.planner.parse.node.ExplainNode;
 import io.millrace.planner.parse.node.OptionNode;
 import io.millrace.planner.parse.node.PrimaryKeyNode;
 import io.millrace.planner.parse.node.WatermarkNode;
@@ -141,6 +144,62 @@ class ParserTest {
         assertThat(statements.get(0).start()).isEqualTo(new Position(2, 1));
         assertThat(statements.get(1).text()).isEqualTo("SELECT\n  3");
         assertThat(statements.get(1).start()).isEqualTo(new Position(3, 17));
+    }
+
+    @Test
+    void placesInScriptErrorsAreThoseInTheScript() {
+        EngineException e = catchThrowableOfType(
+                EngineException.class, () -> parser.parseScript("SELECT 1;\n  SELECT 2; SELECT a FORM t;\nSELECT 3"));
+
+        assertThat(e.position()).isEqualTo(new Position(2, 22));
+    }
+
+    @Test
+    void scriptIsCutWithoutParsing() {
+        List<ScriptPart> parts = parser.splitScript("no such thing;\n\n VACUUM; -- end\n");
+
+        assertThat(parts).extracting(ScriptPart::text).containsExactly("no such thing", "VACUUM");
+        assertThat(parts.get(1).start()).isEqualTo(new Position(3, 2));
+    }
+
+    @Test
+    void statementMayEndWithSemicolons() {
+        assertThat(parser.parse("SELECT 1 ; ;").text()).isEqualTo("SELECT 1 ");
+    }
+
+    @Test
+    void streamOfAUnionIsTakenOffEveryBranch() {
+        Statement.Query query = (Statement.Query) parse("SELECT STREAM a FROM t UNION ALL SELECT STREAM b FROM u");
+
+        assertThat(query.stream()).isTrue();
+        assertThat(query.query().toString()).doesNotContain("STREAM");
+    }
+
+    @Test
+    void explainHasItsSubjectAndStatement() {
+        Statement.Explain plan = (Statement.Explain) parse("EXPLAIN SELECT 1");
+        Statement.Explain state = (Statement.Explain) parse("EXPLAIN STATE FOR CREATE VIEW v AS SELECT 1");
+
+        assertThat(plan.subject()).isEqualTo(ExplainNode.Subject.PLAN);
+        assertThat(plan.explained()).isInstanceOf(Statement.Query.class);
+        assertThat(state.subject()).isEqualTo(ExplainNode.Subject.STATE);
+        assertThat(state.explained()).isInstanceOf(Statement.CreateView.class);
+    }
+
+    @Test
+    void subscribeTakesANameOrAQuery() {
+        Statement.Subscribe named = (Statement.Subscribe) parse("SUBSCRIBE TO v WITH (snapshot = true, from_tick = 5)");
+        Statement.Subscribe query = (Statement.Subscribe) parse("SUBSCRIBE SELECT a FROM t");
+
+        assertThat(named.isNamed()).isTrue();
+        assertThat(named.node().options()).extracting(OptionNode::value).containsExactly("true", "5");
+        assertThat(query.isNamed()).isFalse();
+    }
+
+    @Test
+    void postgresCastBindsTightest() {
+        assertThat(SqlText.of(parse("SELECT -a::INT + b::BIGINT").node()))
+                .isEqualTo("SELECT - (\"a\" :: INTEGER) + (\"b\" :: BIGINT)");
     }
 
     private CreateTableNode table(String sql) {

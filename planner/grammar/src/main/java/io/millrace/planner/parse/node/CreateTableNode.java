@@ -25,7 +25,7 @@ public final class CreateTableNode extends SqlCreate {
     private final SqlNodeList options;
     private final @Nullable SqlNode query;
 
-    /** The elements are columns, keys and watermarks in the order they are written. */
+    /** The elements are columns, keys and watermarks; they are kept in this order. */
     public CreateTableNode(
             SqlParserPos position,
             boolean replace,
@@ -36,7 +36,7 @@ public final class CreateTableNode extends SqlCreate {
             @Nullable SqlNode query) {
         super(OPERATOR, position, replace, ifNotExists);
         this.name = name;
-        this.elements = elements;
+        this.elements = ordered(elements);
         this.options = options;
         this.query = query;
     }
@@ -131,12 +131,14 @@ public final class CreateTableNode extends SqlCreate {
     }
 
     private <N> List<N> all(Class<N> kind) {
-        List<N> found = new ArrayList<>();
-        for (SqlNode element : elements) {
-            if (kind.isInstance(element)) {
-                found.add(kind.cast(element));
-            }
+        return elements.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static SqlNodeList ordered(SqlNodeList elements) {
+        List<SqlNode> ordered = new ArrayList<>();
+        for (Class<?> kind : List.of(ColumnNode.class, PrimaryKeyNode.class, WatermarkNode.class)) {
+            elements.stream().filter(kind::isInstance).forEach(ordered::add);
         }
-        return List.copyOf(found);
+        return new SqlNodeList(ordered, elements.getParserPosition());
     }
 }

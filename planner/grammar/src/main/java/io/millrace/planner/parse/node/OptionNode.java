@@ -57,7 +57,7 @@ public final class OptionNode extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return List.of(key, value);
+        return List.of(keyLiteral(), value instanceof SqlLiteral ? value : valueLiteral());
     }
 
     @Override
@@ -67,13 +67,18 @@ public final class OptionNode extends SqlCall {
 
     @Override
     public void unparse(SqlWriter writer, int leftPrecedence, int rightPrecedence) {
-        SqlLiteral.createCharString(key(), key.getParserPosition()).unparse(writer, 0, 0);
+        keyLiteral().unparse(writer, 0, 0);
         writer.keyword("=");
-        if (value instanceof SqlLiteral) {
-            value.unparse(writer, 0, 0);
-        } else {
-            SqlLiteral.createCharString(value(), value.getParserPosition()).unparse(writer, 0, 0);
-        }
+        (value instanceof SqlLiteral ? value : valueLiteral()).unparse(writer, 0, 0);
+    }
+
+    /** However it is written, an option is the same as with its key, or a word as its value, in quotes. */
+    private SqlNode keyLiteral() {
+        return SqlLiteral.createCharString(key(), keyPosition());
+    }
+
+    private SqlNode valueLiteral() {
+        return SqlLiteral.createCharString(value(), valuePosition());
     }
 
     private static String text(SqlNode node) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the nodes share in writing themselves as SQL and in showing their parts as operands. */
 final class Unparse {
+    private static final String INDENT = "    ";
+
     private Unparse() {}
 
     /** Writes the words one by one, so that a writer may lay them out. */
@@ -24,6 +26,8 @@ final class Unparse {
         for (SqlNode item : items) {
             writer.sep(",");
             writer.newlineAndIndent();
+            writer.print(INDENT);
+            writer.setNeedWhitespace(false);
             item.unparse(writer, 0, 0);
         }
         writer.newlineAndIndent();

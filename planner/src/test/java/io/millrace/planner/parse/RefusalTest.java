@@ -1,0 +1,74 @@
+package io.millrace.planner.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What we know but do not have is refused by name. The place is the column at which the text after {@code @} begins. */
+class RefusalTest {
+    private final Parser parser = new Parser();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            CREATE @SINK s FROM v WITH ('a'='b')              | CREATE SINK is not supported yet.
+            CREATE @INDEX i ON v (a)                          | CREATE INDEX is not supported yet.
+            CREATE @UNIQUE INDEX i ON v (a)                   | CREATE UNIQUE is not supported yet. Declare a PRIMARY KEY
+            CREATE @STREAM s (a INT)                          | CREATE STREAM is not supported yet. Use CREATE TABLE
+            CREATE OR REPLACE @FUNCTION f                     | CREATE FUNCTION is not supported yet.
+            DROP @INDEX i                                     | DROP INDEX is not supported yet.
+            @ALTER TABLE t ADD COLUMN a INT                   | ALTER is not supported yet. DROP what shall change
+            @COMMENT ON TABLE t IS 'x'                        | COMMENT is not supported yet.
+            @BEGIN                                            | BEGIN is not supported yet.
+            @COMMIT                                           | COMMIT is not supported yet.
+            @ROLLBACK                                         | ROLLBACK is not supported yet.
+            @UPDATE t SET a = 1                               | UPDATE is not supported yet. Stored tables are changed by INSERT.
+            @DELETE FROM t                                    | DELETE is not supported yet.
+            @MERGE INTO t USING u ON a = b                    | MERGE is not supported yet.
+            @UPSERT INTO t VALUES (1)                         | UPSERT is not supported yet.
+            @REFRESH MATERIALIZED VIEW v                      | A view is always up to date
+            @GRANT SELECT ON t TO u                           | GRANT is not supported yet.
+            SHOW @SINKS                                       | SHOW SINKS is not supported yet.
+            EXPLAIN @ANALYZE SELECT 1                         | EXPLAIN ANALYZE is not supported yet.
+            EXPLAIN @DELETE FROM t                            | DELETE is not supported yet.
+            EXPLAIN @CREATE TABLE t (a INT)                   | EXPLAIN is for queries, INSERT and CREATE VIEW.
+            """)
+    void statementIsRefusedByName(String marked, String message) {
+        check(marked, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            CREATE TABLE t (a INT @CHECK (a > 1))             | CHECK constraints are not supported yet.
+            CREATE TABLE t (a INT @UNIQUE)                    | UNIQUE constraints are not supported yet.
+            CREATE TABLE t (a INT, @UNIQUE (a))               | UNIQUE constraints are not supported yet.
+            CREATE TABLE t (a INT @REFERENCES u(b))           | Foreign keys are not supported.
+            CREATE TABLE t (a INT, @FOREIGN KEY (a) REFERENCES u (a)) | Foreign keys are not supported.
+            CREATE TABLE t AS @SELECT 1                       | CREATE TABLE ... AS is not supported yet.
+            CREATE OR REPLACE TABLE @t (a INT)                | CREATE OR REPLACE TABLE is not supported.
+            CREATE VIEW v AS SELECT a FROM t EMIT @CHANGES    | EMIT CHANGES is what every view does. Leave it out.
+            DROP TABLE @t CASCADE                             | DROP ... CASCADE is not supported yet.
+            SELECT DISTINCT @ON (a) b FROM t                  | SELECT DISTINCT ON is not supported.
+            SELECT @TOP 5 a FROM t                            | TOP is not supported. Write LIMIT
+            SELECT ts @AT TIME ZONE 'UTC' FROM t              | AT TIME ZONE is not supported yet.
+            """)
+    void clauseIsRefusedByName(String marked, String message) {
+        check(marked, message);
+    }
+
+    private void check(String marked, String message) {
+        int column = marked.indexOf('@') + 1;
+        String sql = marked.replace("@", "");
+
+        EngineException e = catchThrowableOfType(EngineException.class, () -> parser.parse(sql));
+
+        assertThat(e).as(sql).isNotNull();
+        assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.NOT_SUPPORTED);
+        assertThat(e.text()).contains(message);
+        assertThat(e.position()).as(e.getMessage()).isEqualTo(new Position(1, column));
+    }
+}
