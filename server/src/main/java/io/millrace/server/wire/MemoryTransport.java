@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 final class MemoryTransport implements Transport {
     private final Endpoint endpoint;
     private final Executor later;
-    private final Set<CompletableFuture<Reply>> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     MemoryTransport(Endpoint endpoint, Executor later) {
@@ -31,7 +31,8 @@ final class MemoryTransport implements Transport {
     @Override
     public byte[] post(byte[] request, boolean repeatable, Duration wait) throws IOException {
         CompletableFuture<Reply> answer = new CompletableFuture<>();
-        underWay.add(answer);
+        UnderWay waiting = new UnderWay(answer);
+        underWay.add(waiting);
         try {
             if (closed) {
                 throw new IOException("The connection is closed");
@@ -46,13 +47,22 @@ final class MemoryTransport implements Transport {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The thread was interrupted while it waited for an answer");
         } finally {
-            underWay.remove(answer);
+            underWay.remove(waiting);
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(answer -> answer.completeExceptionally(new IOException("The connection is closed")));
+        underWay.forEach(waiting -> waiting.answer.completeExceptionally(new IOException("The connection is closed")));
+    }
+
+    /** A request that waits for its answer; equal to itself only. */
+    private static final class UnderWay {
+        private final CompletableFuture<Reply> answer;
+
+        UnderWay(CompletableFuture<Reply> answer) {
+            this.answer = answer;
+        }
     }
 }
