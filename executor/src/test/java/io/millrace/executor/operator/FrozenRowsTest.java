@@ -80,7 +80,7 @@ class FrozenRowsTest {
     private static void awaitTicks(AtomicLong ticks) {
         long wanted = ticks.get() + 60;
         while (ticks.get() < wanted) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
