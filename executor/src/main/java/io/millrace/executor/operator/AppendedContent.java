@@ -32,6 +32,12 @@ final class AppendedContent extends ResultContent {
     }
 
     @Override
+    void update(Batch old, Batch replacing) {
+        delete(old);
+        insert(replacing);
+    }
+
+    @Override
     void insert(Batch batch) {
         int size = batch.size();
         slots = atLeast(slots, size);

@@ -39,6 +39,12 @@ final class BagContent extends ResultContent {
     }
 
     @Override
+    void update(Batch old, Batch replacing) {
+        delete(old);
+        insert(replacing);
+    }
+
+    @Override
     void insert(Batch batch) {
         add(batch);
     }

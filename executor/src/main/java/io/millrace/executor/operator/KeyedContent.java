@@ -49,12 +49,8 @@ final class KeyedContent extends ResultContent {
     @Override
     void delete(Batch batch) {
         int size = find(batch);
-        RowStore store = content.store();
         // Nothing is overwritten in this loop, so that the comparisons stay true.
-        Arrays.fill(differs, 0, size, false);
-        for (int column : others) {
-            store.markDifferent(column, batch.column(column), slots, size, differs);
-        }
+        markDifferent(batch, size);
         int laterCount = 0;
         for (int row = 0; row < size; row++) {
             if (differs[row]) {
@@ -64,6 +60,36 @@ final class KeyedContent extends ResultContent {
             }
         }
         addLate(batch, laterCount);
+    }
+
+    @Override
+    void update(Batch old, Batch replacing) {
+        int size = find(replacing);
+        RowStore store = content.store();
+        markDifferent(old, size);
+        int count = 0;
+        int laterCount = 0;
+        for (int row = 0; row < size; row++) {
+            int slot = slots[row];
+            long[] words = store.words(slot);
+            int at = store.base(slot) + weight;
+            // The weight of 2 turns away a second update of the row, which was compared with what this one overwrites.
+            if (words[at] == 1 && !differs[row]) {
+                words[at] = 2;
+                picked[count] = row;
+                pickedSlots[count++] = slot;
+            } else {
+                later[laterCount++] = row;
+            }
+        }
+        for (int column : others) {
+            store.write(column, replacing.column(column), picked, pickedSlots, count);
+        }
+        for (int i = 0; i < count; i++) {
+            store.words(pickedSlots[i])[store.base(pickedSlots[i]) + weight] = 1;
+        }
+        addLate(old, laterCount);
+        addLate(replacing, laterCount);
     }
 
     @Override
@@ -103,6 +129,13 @@ final class KeyedContent extends ResultContent {
         content.findOrInsert(batch, key, hashes, slots);
         content.store().prepareWrite(slots, size);
         return size;
+    }
+
+    private void markDifferent(Batch batch, int size) {
+        Arrays.fill(differs, 0, size, false);
+        for (int column : others) {
+            content.store().markDifferent(column, batch.column(column), slots, size, differs);
+        }
     }
 
     /** Adds the rows picked by {@link #later}, one by one, each seeing what the ones before it wrote. */
@@ -166,7 +199,7 @@ final class KeyedContent extends ResultContent {
         RowStore store = waiting.keyedRows().store();
         int[] found = new int[store.size()];
         int count = store.liveSlots(0, found, found.length);
-        DeltaBuffer rest = new DeltaBuffer(types);
+        DeltaBuffer rest = new DeltaBuffer(types, new int[0]);
         Batch one = new Batch(types);
         for (int i = 0; i < count; i++) {
             read(store, found[i], one);

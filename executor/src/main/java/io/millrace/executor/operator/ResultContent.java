@@ -36,6 +36,9 @@ abstract sealed class ResultContent permits AppendedContent, BagContent, KeyedCo
             count(batch);
             delete(batch);
         }
+        for (int i = 0; i < delta.updates().size(); i++) {
+            update(delta.updated().get(i), delta.updates().get(i));
+        }
         for (Batch batch : delta.insertions()) {
             count(batch);
             insert(batch);
@@ -52,6 +55,9 @@ abstract sealed class ResultContent permits AppendedContent, BagContent, KeyedCo
 
     /** Takes rows with negative weights; before those with positive weights. */
     abstract void delete(Batch batch);
+
+    /** Replaces rows of one copy by others of the same key, row by row. */
+    abstract void update(Batch old, Batch replacing);
 
     /** Takes rows with positive weights. */
     abstract void insert(Batch batch);
@@ -76,12 +82,20 @@ abstract sealed class ResultContent permits AppendedContent, BagContent, KeyedCo
         store.read(new int[] {slot}, 1, columns, into);
     }
 
-    /** The numbers from 0, at least {@code count}. */
+    /** The numbers from 0 below {@code count}. */
     final int[] sequence(int count) {
         if (sequence.length < count) {
-            sequence = IntStream.range(0, Math.max(count, 2 * sequence.length)).toArray();
+            int length = Math.max(count, 2 * sequence.length);
+            sequence = sequence(new int[length], length);
         }
         return sequence;
+    }
+
+    static int[] sequence(int[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = i;
+        }
+        return into;
     }
 
     private void count(Batch batch) {

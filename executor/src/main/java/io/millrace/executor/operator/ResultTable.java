@@ -39,7 +39,7 @@ public final class ResultTable implements StatefulOperator {
     public ResultTable(List<ColumnType> types, List<Integer> key, boolean appendOnly, List<Integer> partition) {
         this.types = List.copyOf(types);
         this.partition = ints(partition);
-        this.delta = new DeltaBuffer(this.types);
+        this.delta = new DeltaBuffer(this.types, appendOnly ? new int[0] : ints(key));
         if (appendOnly) {
             content = new AppendedContent(this.types, ints(key));
         } else if (key.isEmpty()) {

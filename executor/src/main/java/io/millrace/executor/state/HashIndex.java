@@ -15,6 +15,9 @@ public final class HashIndex {
     /** Entries of a segment that is not split yet because it is small; above that, segments split. */
     static final int SEGMENT = 8192;
 
+    /** Up to this size entries are taken to be near enough to be read when they are needed. */
+    private static final long CACHED_BYTES = 256 * 1024;
+
     private static final int FIRST_SEGMENT = 16;
     private static final int SPREAD = 0x9E3779B9;
     /** How much deeper than an even spread the directory may get before an uneven segment grows instead. */
@@ -44,16 +47,47 @@ public final class HashIndex {
     }
 
     /**
-     * The first slot with each hash, or -1. Reads the home entries of all hashes before it looks at the first, so that
-     * memory is waited for once and not for each row.
+     * The first slot with each hash, or -1. Where the index is larger than the caches, reads the home entries of all hashes
+     * before it looks at the first, so that memory is waited for once and not for each row.
      *
      * @param hashes the hashes
      * @param from the first one to look for
      * @param to behind the last one to look for
      * @param slots takes the slots, by the numbers of the hashes
      * @param entries scratch for {@code to - from} entries
+     * @return whether any hash was not found
      */
-    public void first(int[] hashes, int from, int to, int[] slots, long[] entries) {
+    public boolean first(int[] hashes, int from, int to, int[] slots, long[] entries) {
+        return segmentBytes <= CACHED_BYTES
+                ? firstCached(hashes, from, to, slots)
+                : firstInMemory(hashes, from, to, slots, entries);
+    }
+
+    private boolean firstCached(int[] hashes, int from, int to, int[] slots) {
+        long[][] segments = directory;
+        int toSegment = Integer.numberOfLeadingZeros(segments.length) + 1;
+        int absent = 0;
+        for (int i = from; i < to; i++) {
+            int hash = hashes[i];
+            long[] segment = segments[(hash * SPREAD) >>> toSegment];
+            int mask = segment.length - 2;
+            int at = hash & mask;
+            // Without a branch: the home entry if it has the hash, else the next one.
+            long home = segment[at];
+            long isHome = (((home >>> 32) ^ (hash & 0xFFFFFFFFL)) - 1) >> 63;
+            long entry = (home & isHome) | (segment[(at + 1) & mask] & ~isHome);
+            if ((int) (entry >>> 32) != hash || home == 0) {
+                entry = first(hash) + 1L;
+            }
+            // An empty entry is slot -1.
+            int slot = (int) entry - 1;
+            absent |= slot;
+            slots[i] = slot;
+        }
+        return absent < 0;
+    }
+
+    private boolean firstInMemory(int[] hashes, int from, int to, int[] slots, long[] entries) {
         long[][] segments = directory;
         int toSegment = Integer.numberOfLeadingZeros(segments.length) + 1;
         for (int i = from; i < to; i++) {
@@ -61,12 +95,18 @@ public final class HashIndex {
             long[] segment = segments[(hash * SPREAD) >>> toSegment];
             entries[i - from] = segment[hash & (segment.length - 2)];
         }
+        int absent = 0;
         for (int i = from; i < to; i++) {
             long entry = entries[i - from];
             int hash = hashes[i];
-            // An empty entry is slot -1 under any hash.
-            slots[i] = (int) (entry >>> 32) == hash || entry == 0 ? (int) entry - 1 : first(hash);
+            int slot = (int) entry - 1;
+            if ((int) (entry >>> 32) != hash && entry != 0) {
+                slot = first(hash);
+            }
+            absent |= slot;
+            slots[i] = slot;
         }
+        return absent < 0;
     }
 
     /** The first slot with a hash, or -1. */
@@ -178,7 +218,7 @@ public final class HashIndex {
 
     private static boolean isFull(long[] segment) {
         int capacity = segment.length - 1;
-        return (int) segment[capacity] >= capacity / 8 * 5;
+        return (int) segment[capacity] >= (capacity < SEGMENT ? capacity / 4 : capacity / 2);
     }
 
     private static void put(long[] segment, long entry) {

@@ -79,8 +79,9 @@ public final class KeyedRows {
         for (int from = 0; from < batch.size(); from += BLOCK) {
             int to = Math.min(batch.size(), from + BLOCK);
             scratch();
-            index.first(hashes, from, to, slots, entries);
-            insertAbsent(batch, columns, hashes, slots, from, to);
+            if (index.first(hashes, from, to, slots, entries)) {
+                insertAbsent(batch, columns, hashes, slots, from, to);
+            }
             if (compare(batch, columns, slots, from, to) > 0) {
                 for (int row = from; row < to; row++) {
                     if (slots[row] == COLLIDED) {

@@ -130,8 +130,10 @@ class ResultTableTest {
         ResultTable table = new ResultTable(TYPES, List.of(2, 0), false, List.of(0));
         Map<List<?>, List<?>> expected = new HashMap<>();
         for (int tick = 0; tick < 80; tick++) {
-            List<Map.Entry<List<?>, Long>> changes = new ArrayList<>();
+            List<List<Map.Entry<List<?>, Long>>> edits = new ArrayList<>();
             for (int i = random.nextInt(40); i > 0; i--) {
+                List<Map.Entry<List<?>, Long>> changes = new ArrayList<>();
+                edits.add(changes);
                 List<?> row = RandomRows.canonical(rows.row());
                 List<?> rowKey = Arrays.asList(row.get(2), row.get(0));
                 List<?> old = expected.get(rowKey);
@@ -144,7 +146,16 @@ class ResultTableTest {
                     expected.put(rowKey, row);
                 }
             }
-            Collections.shuffle(changes, random);
+            // Whole edits in any order, so that updates stay together, or single rows in any order.
+            int order = random.nextInt(3);
+            if (order > 0) {
+                Collections.shuffle(edits, random);
+            }
+            List<Map.Entry<List<?>, Long>> changes = new ArrayList<>();
+            edits.forEach(changes::addAll);
+            if (order > 1) {
+                Collections.shuffle(changes, random);
+            }
             feed(table, changes, 1 + random.nextInt(20));
             table.publish();
             if (tick % 10 == 9) {
