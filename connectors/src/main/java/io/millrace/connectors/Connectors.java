@@ -5,6 +5,7 @@ import io.millrace.connectors.file.FileConnector;
 import io.millrace.connectors.format.Formats;
 import io.millrace.connectors.format.csv.CsvFormat;
 import io.millrace.connectors.format.json.JsonFormat;
+import io.millrace.connectors.kafka.KafkaConnector;
 import io.millrace.connectors.options.Nearest;
 import io.millrace.connectors.time.SourceClock;
 import io.millrace.executor.connector.Connector;
@@ -30,7 +31,10 @@ public final class Connectors {
 
     /** All that come with the project, under a clock of the caller's. */
     public static Connectors all(SourceClock clock) {
-        return new Connectors(List.of(new DatagenConnector(clock), new FileConnector(formats(), clock)));
+        return new Connectors(List.of(
+                new DatagenConnector(clock),
+                new FileConnector(formats(), clock),
+                new KafkaConnector(formats(), clock)));
     }
 
     static Formats formats() {

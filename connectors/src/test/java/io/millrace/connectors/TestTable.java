@@ -59,7 +59,11 @@ public final class TestTable {
     }
 
     public TestTable metadata(String name, TypeKind kind, String key) {
-        columns.add(new SourceColumn(new Column(name, ColumnType.of(kind)), key, new Position(2, columns.size() + 1)));
+        return metadata(name, ColumnType.of(kind), key);
+    }
+
+    public TestTable metadata(String name, ColumnType type, String key) {
+        columns.add(new SourceColumn(new Column(name, type), key, new Position(2, columns.size() + 1)));
         return this;
     }
 

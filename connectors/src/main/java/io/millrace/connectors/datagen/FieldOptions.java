@@ -5,7 +5,6 @@ import io.millrace.connectors.options.OptionType;
 import io.millrace.connectors.options.OptionTypes;
 import io.millrace.connectors.options.TypeFamily;
 import io.millrace.executor.type.ColumnType;
-import io.millrace.executor.type.Timestamps;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -86,12 +85,9 @@ final class FieldOptions {
             case TIMESTAMP, TIMESTAMP_LTZ ->
                 new OptionType<>(
                         "a timestamp such as '2026-01-31 12:30:00'",
-                        text -> time(() -> {
-                            LocalDateTime moment =
-                                    LocalDateTime.parse(text.strip().replace(' ', 'T'));
-                            return moment.toEpochSecond(ZoneOffset.UTC) * Timestamps.PER_SECOND
-                                    + moment.getNano() / 1_000_000;
-                        }));
+                        text -> time(() -> LocalDateTime.parse(text.strip().replace(' ', 'T'))
+                                .toInstant(ZoneOffset.UTC)
+                                .toEpochMilli()));
             case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS ->
                 throw new IllegalArgumentException(type.toString());
         };

@@ -3,6 +3,7 @@ package io.millrace.connectors.file;
 import io.millrace.connectors.format.Format;
 import io.millrace.connectors.format.Formats;
 import io.millrace.connectors.format.MetadataField;
+import io.millrace.connectors.format.MetadataFields;
 import io.millrace.connectors.format.RecordLayout;
 import io.millrace.connectors.options.Columns;
 import io.millrace.connectors.options.OptionReader;
@@ -10,15 +11,10 @@ import io.millrace.connectors.options.OptionSpec;
 import io.millrace.connectors.options.TableOptions;
 import io.millrace.connectors.options.TypeFamily;
 import io.millrace.connectors.time.SourceClock;
-import io.millrace.executor.column.BytesVector;
-import io.millrace.executor.column.LongVector;
 import io.millrace.executor.connector.Connector;
 import io.millrace.executor.connector.Source;
 import io.millrace.executor.connector.SourceColumn;
 import io.millrace.executor.connector.TableDefinition;
-import io.millrace.executor.type.ColumnType;
-import io.millrace.executor.type.TypeKind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,28 +80,10 @@ public final class FileConnector implements Connector {
     }
 
     private static MetadataField metadata(SourceColumn column) {
-        TypeKind kind = column.column().type().kind();
-        switch (String.valueOf(column.metadata())) {
-            case "file" -> {
-                if (kind != TypeKind.VARCHAR || column.column().type().precision() != ColumnType.UNBOUNDED) {
-                    throw Columns.wrongMetadataType(column, "VARCHAR");
-                }
-                return (chunk, record, into, row) -> {
-                    byte[] name = chunk.partition().getBytes(StandardCharsets.UTF_8);
-                    ((BytesVector) into).set(row, name, 0, name.length);
-                    return true;
-                };
-            }
-            case "position" -> {
-                if (kind != TypeKind.BIGINT) {
-                    throw Columns.wrongMetadataType(column, "BIGINT");
-                }
-                return (chunk, record, into, row) -> {
-                    ((LongVector) into).set(row, chunk.positions()[record]);
-                    return true;
-                };
-            }
+        return switch (String.valueOf(column.metadata())) {
+            case "file" -> MetadataFields.text(column, partition -> partition);
+            case "position" -> MetadataFields.position(column);
             default -> throw Columns.unknownMetadata(column, NAME, METADATA);
-        }
+        };
     }
 }

@@ -80,6 +80,14 @@ public final class FieldWriter {
         return outcome == Outcome.DONE ? null : reason(outcome, data, start, length);
     }
 
+    /** Writes bytes as they are, into a column of characters or bytes; answers what is wrong with them, or null. */
+    public @Nullable String writeBytes(byte[] data, int start, int length, Vector into, int row) {
+        Outcome outcome = family == TypeFamily.TEXT
+                ? text(data, start, length, (BytesVector) into, row)
+                : bytes(data, start, length, (BytesVector) into, row);
+        return outcome == Outcome.DONE ? null : reason(outcome, data, start, length);
+    }
+
     /** What is wrong with a value that is no text or number at all. */
     public String mismatch(String found) {
         return "Column '" + column.name() + "' is " + Columns.name(type) + " and the record has " + found + " there.";
@@ -213,13 +221,20 @@ public final class FieldWriter {
         } catch (IllegalArgumentException notBase64) {
             return Outcome.MALFORMED;
         }
-        if (type.precision() != ColumnType.UNBOUNDED && bytes.length > type.precision()) {
+        return bytes(bytes, 0, bytes.length, into, row);
+    }
+
+    private Outcome bytes(byte[] data, int start, int length, BytesVector into, int row) {
+        if (type.precision() != ColumnType.UNBOUNDED && length > type.precision()) {
             return Outcome.TOO_LONG;
         }
-        if (type.kind() == TypeKind.BINARY) {
-            bytes = Arrays.copyOf(bytes, type.precision());
+        if (type.kind() == TypeKind.BINARY && length < type.precision()) {
+            byte[] padded = new byte[type.precision()];
+            System.arraycopy(data, start, padded, 0, length);
+            into.set(row, padded, 0, padded.length);
+        } else {
+            into.set(row, data, start, length);
         }
-        into.set(row, bytes, 0, bytes.length);
         return Outcome.DONE;
     }
 

@@ -1,9 +1,11 @@
 package io.millrace.connectors.format;
 
 import io.millrace.executor.column.Vector;
+import org.jspecify.annotations.Nullable;
 
 /** A column that takes what a source knows of a record beside its value. Owned by one worker at a time. */
 public interface MetadataField {
-    /** Writes one record's metadata to a row; answers whether there was any. */
-    boolean write(RecordsChunk chunk, int record, Vector into, int row);
+    /** Writes one record's metadata to a row; answers null, or what is wrong with it, in the user's names. */
+    @Nullable
+    String write(RecordsChunk chunk, int record, Vector into, int row);
 }

@@ -39,8 +39,7 @@ public record RecordLayout(
         for (int target = 0; target < wanted.size(); target++) {
             SourceColumn column = columns.get(wanted.get(target));
             if (column.metadata() != null) {
-                writers.add(new RecordsDecoder.Metadata(
-                        target, column.column().name(), column.column().type().nullable(), metadata.apply(column)));
+                writers.add(new RecordsDecoder.Metadata(target, metadata.apply(column)));
             }
         }
         List<Integer> valueColumns = valueColumns();

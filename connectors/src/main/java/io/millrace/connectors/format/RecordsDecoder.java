@@ -35,11 +35,9 @@ public final class RecordsDecoder implements Decoder {
      * A metadata column.
      *
      * @param target its column in the batch
-     * @param name the column's name
-     * @param nullable whether records may lack it
      * @param field what writes it
      */
-    public record Metadata(int target, String name, boolean nullable, MetadataField field) {}
+    public record Metadata(int target, MetadataField field) {}
 
     public RecordsDecoder(Parts parts, BadRecords badRecords) {
         this.parts = parts;
@@ -82,9 +80,7 @@ public final class RecordsDecoder implements Decoder {
         }
         for (int i = 0; reason == null && i < parts.metadata().size(); i++) {
             Metadata metadata = parts.metadata().get(i);
-            if (!metadata.field().write(records, record, into.column(metadata.target()), row) && !metadata.nullable()) {
-                reason = "Column '" + metadata.name() + "' is NOT NULL and the record has no value for it.";
-            }
+            reason = metadata.field().write(records, record, into.column(metadata.target()), row);
         }
         return reason;
     }

@@ -101,9 +101,10 @@ public final class OptionReader {
             throw new EngineException(
                     ErrorCode.ILLEGAL_OPTION_VALUE,
                     given.position(),
-                    "Option '" + spec.name() + "' of table '" + table + "' is '" + given.value() + "'; it takes "
+                    "Option '" + spec.name() + "' of table '" + table + "' is '"
+                            + (Secrets.isSecret(spec.name()) ? Secrets.MASK : given.value()) + "'; it takes "
                             + spec.type().allowed() + ".",
-                    refused);
+                    Secrets.isSecret(spec.name()) ? null : refused);
         }
     }
 }
