@@ -5,19 +5,27 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.explain.CircuitText;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.DeepStack;
 import io.millrace.planner.parse.node.CreateTableNode;
+import io.millrace.planner.rewrite.Phases;
 import io.millrace.planner.validate.Analysis;
 import io.millrace.planner.validate.CheckedQuery;
 import io.millrace.planner.validate.CheckedTable;
+import io.millrace.planner.validate.Functions;
 import io.millrace.planner.validate.TableAnalysis;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From statements to what the executor runs. Stateless, for any thread; the work itself is done on a thread with a large
@@ -39,6 +47,41 @@ public final class Planner {
         Relation table = InsertRewriter.table(insert, catalog);
         SqlNode query = DeepStack.call(() -> InsertRewriter.query(table, insert));
         return new PreparedInsert(table, prepare(query, catalog, Purpose.READ));
+    }
+
+    /** The logical plan of a query as it is after each phase, in text. */
+    public String explainPlan(SqlNode query, Catalog catalog, Purpose purpose) {
+        return DeepStack.call(() -> {
+            QuerySteps steps = new QuerySteps(new Analysis(catalog).check(query), purpose);
+            StringBuilder text = new StringBuilder();
+            for (Phases.Stage stage : steps.stages(nulls(steps.query()))) {
+                text.append("-- ").append(stage.name()).append('\n').append(RelOptUtil.toString(stage.plan()));
+            }
+            return text.toString();
+        });
+    }
+
+    /** The executor's nodes that a query becomes, in text. */
+    public String explainCircuit(SqlNode query, Catalog catalog, Purpose purpose) {
+        return DeepStack.call(() -> {
+            QuerySteps steps = new QuerySteps(new Analysis(catalog).check(query), purpose);
+            return CircuitText.of(steps.plan(nulls(steps.query())).root());
+        });
+    }
+
+    private static List<@Nullable Object> nulls(CheckedQuery query) {
+        return Collections.nCopies(query.parameterTypes().size(), null);
+    }
+
+    /** The names of all functions that a statement may call, sorted. */
+    public static List<String> functionNames() {
+        return Functions.table().getOperatorList().stream()
+                .filter(operator -> operator instanceof SqlFunction)
+                .map(SqlOperator::getName)
+                .filter(name -> name.matches("[A-Z][A-Z0-9_]*"))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Checks a CREATE TABLE. */

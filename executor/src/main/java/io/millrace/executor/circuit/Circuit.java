@@ -174,15 +174,19 @@ public final class Circuit implements AutoCloseable {
     }
 
     /**
-     * Writes rows to a stored table: all of them in one tick, or none.
+     * Writes rows to stored tables: all of them in one tick, or none.
      *
-     * @param rows with weights; the circuit's from now on
      * @return completes when they are visible, with their tick; or with the {@link EngineException} that tells why none was written
      */
-    public CompletableFuture<Long> write(String table, Batch rows) {
-        CompletableFuture<Long> done = loop.writes().submit(table, rows);
+    public CompletableFuture<Long> write(List<TableWrite> parts) {
+        CompletableFuture<Long> done = loop.writes().submit(List.copyOf(parts));
         loop.signal();
         return done;
+    }
+
+    /** As {@link #write}, but returns when the rows are visible; gives their tick. */
+    public long writeAndWait(List<TableWrite> parts) {
+        return TickLoop.await(write(parts));
     }
 
     /** A snapshot of some tables and views, all of one tick, which is not older than the last one published now. Waits for it. */

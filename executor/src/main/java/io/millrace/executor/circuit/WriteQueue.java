@@ -26,16 +26,16 @@ final class WriteQueue {
     private final ConcurrentLinkedQueue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final List<Write> accepted = new ArrayList<>();
 
-    private record Write(String table, Batch rows, CompletableFuture<Long> done) {}
+    private record Write(List<TableWrite> parts, CompletableFuture<Long> done) {}
 
     WriteQueue(Relations relations, int shards) {
         this.relations = relations;
         this.shards = shards;
     }
 
-    /** Queues a statement's rows; completes with the tick that shows them. */
-    CompletableFuture<Long> submit(String table, Batch rows) {
-        Write write = new Write(table, rows, new CompletableFuture<>());
+    /** Queues the rows of a transaction; completes with the tick that shows them. */
+    CompletableFuture<Long> submit(List<TableWrite> parts) {
+        Write write = new Write(parts, new CompletableFuture<>());
         waiting.add(write);
         return write.done();
     }
@@ -46,11 +46,12 @@ final class WriteQueue {
         Map<String, ResultTable> keysOfTick = new HashMap<>();
         for (Write write = waiting.poll(); write != null; write = waiting.poll()) {
             try {
-                TableRelation table = relations.table(write.table());
-                check(table, write.rows(), keysOfTick);
-                addTasks(table, write.rows(), tasks);
+                check(write, keysOfTick);
+                for (TableWrite part : write.parts()) {
+                    addTasks(relations.table(part.table()), part.rows(), tasks);
+                    rows += part.rows().size();
+                }
                 accepted.add(write);
-                rows += write.rows().size();
             } catch (RuntimeException e) {
                 write.done().completeExceptionally(e);
             }
@@ -72,15 +73,35 @@ final class WriteQueue {
         }
     }
 
-    private void check(TableRelation table, Batch rows, Map<String, ResultTable> keysOfTick) {
-        for (int column = 0; column < rows.width(); column++) {
-            if (!table.schema().column(column).type().nullable()) {
-                checkNotNull(table, rows, column);
+    /** Checks all parts; keys of good ones count as taken for the statements behind. */
+    private void check(Write write, Map<String, ResultTable> keysOfTick) {
+        Map<String, ResultTable> keysOfWrite = new HashMap<>();
+        for (TableWrite part : write.parts()) {
+            TableRelation table = relations.table(part.table());
+            for (int column = 0; column < part.rows().width(); column++) {
+                if (!table.schema().column(column).type().nullable()) {
+                    checkNotNull(table, part.rows(), column);
+                }
+            }
+            if (!table.key().isEmpty()) {
+                checkUnique(
+                        table,
+                        part.rows(),
+                        keysOfTick.computeIfAbsent(part.table(), name -> keys(table)),
+                        keysOfWrite.computeIfAbsent(part.table(), name -> keys(table)));
             }
         }
-        if (!table.key().isEmpty()) {
-            checkUnique(table, rows, keysOfTick);
+        for (TableWrite part : write.parts()) {
+            ResultTable keys = keysOfTick.get(part.table());
+            if (keys != null) {
+                keys.process(0, part.rows(), batch -> {});
+                keys.publish();
+            }
         }
+    }
+
+    private static ResultTable keys(TableRelation table) {
+        return new ResultTable(table.schema().types(), table.key(), false, table.key());
     }
 
     private static void checkNotNull(TableRelation table, Batch rows, int column) {
@@ -94,12 +115,8 @@ final class WriteQueue {
         }
     }
 
-    private void checkUnique(TableRelation table, Batch rows, Map<String, ResultTable> keysOfTick) {
-        List<Integer> key = table.key();
-        int[] columns = key.stream().mapToInt(Integer::intValue).toArray();
-        ResultTable earlier = keysOfTick.computeIfAbsent(
-                table.name(), name -> new ResultTable(table.schema().types(), key, false, key));
-        ResultTable own = new ResultTable(table.schema().types(), key, false, key);
+    private void checkUnique(TableRelation table, Batch rows, ResultTable earlier, ResultTable own) {
+        int[] columns = table.key().stream().mapToInt(Integer::intValue).toArray();
         for (int row = 0; row < rows.size(); row++) {
             Batch one = new Batch(rows.types());
             one.append(rows, row);
@@ -113,8 +130,6 @@ final class WriteQueue {
             own.process(0, one, batch -> {});
             own.publish();
         }
-        earlier.process(0, rows, batch -> {});
-        earlier.publish();
     }
 
     private static EngineException duplicate(TableRelation table, Batch row) {

@@ -294,7 +294,7 @@ class CircuitTest {
             batch.longs(1).set(row, rows[row][1]);
         }
         batch.setSize(rows.length);
-        long tick = TickLoop.await(circuit.write(table, batch));
+        long tick = TickLoop.await(circuit.write(List.of(new TableWrite(table, batch))));
         assertThat(circuit.tick()).isGreaterThanOrEqualTo(tick);
     }
 

@@ -8,6 +8,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
 import io.millrace.planner.parse.grammar.MillraceGrammar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
@@ -77,6 +78,13 @@ public final class Parser {
             }
         }
         return List.copyOf(parts);
+    }
+
+    /** The words that have a meaning here and are not reserved in SQL:2003, sorted: what JDBC calls the SQL keywords. */
+    public static List<String> keywords() {
+        return Arrays.stream(MillraceGrammar.words().getJdbcKeywords().split(","))
+                .sorted()
+                .toList();
     }
 
     private static ParsedStatement parse(TokenList tokens, String text) {

@@ -1,0 +1,26 @@
+package io.millrace.server;
+
+import io.millrace.executor.circuit.CircuitOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an engine runs.
+ *
+ * @param data the directory of the catalog, or null to keep nothing
+ * @param circuit workers, queues and ticks
+ * @param maxKernelClasses how many generated classes are kept
+ * @param maxResultBytes how much memory the result of one ad hoc query may take
+ */
+public record EngineOptions(@Nullable Path data, CircuitOptions circuit, int maxKernelClasses, long maxResultBytes) {
+    /** Nothing kept, two workers. */
+    public static final EngineOptions DEFAULT = new EngineOptions(null, CircuitOptions.DEFAULT, 2_000, 1L << 30);
+
+    public EngineOptions withData(@Nullable Path directory) {
+        return new EngineOptions(directory, circuit, maxKernelClasses, maxResultBytes);
+    }
+
+    public EngineOptions withCircuit(CircuitOptions options) {
+        return new EngineOptions(data, options, maxKernelClasses, maxResultBytes);
+    }
+}

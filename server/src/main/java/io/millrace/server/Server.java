@@ -1,0 +1,48 @@
+package io.millrace.server;
+
+import io.millrace.executor.circuit.CircuitOptions;
+import io.millrace.server.wire.WireOptions;
+import io.millrace.server.wire.WireServer;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** An engine and its wire: what a process runs. */
+public final class Server implements AutoCloseable {
+    private final Engine engine;
+    private final WireServer wire;
+
+    private Server(Engine engine, WireServer wire) {
+        this.engine = engine;
+        this.wire = wire;
+    }
+
+    /** Starts on a data directory, which is made if it is not there, and listens. */
+    public static Server start(ServerOptions options) throws IOException {
+        Files.createDirectories(options.data());
+        Engine engine = Engine.start(EngineOptions.DEFAULT
+                .withData(options.data())
+                .withCircuit(CircuitOptions.DEFAULT.withWorkers(options.workers())));
+        try {
+            WireServer wire = WireServer.start(engine, WireOptions.DEFAULT.at(options.host(), options.port()));
+            return new Server(engine, wire);
+        } catch (IOException | RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return wire.port();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.millrace.server.catalog;
+
+import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Relation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All tables and views at one moment, the server's own system tables among them. Immutable: a change makes a new state, so
+ * a statement is planned against one and the same.
+ */
+public final class CatalogState implements Catalog {
+    private final long version;
+    private final Map<String, CatalogEntry> entries;
+    private final Map<String, Map<String, Relation>> systemSchemas;
+
+    private CatalogState(
+            long version, Map<String, CatalogEntry> entries, Map<String, Map<String, Relation>> systemSchemas) {
+        this.version = version;
+        this.entries = entries;
+        this.systemSchemas = systemSchemas;
+    }
+
+    /** A state with nothing but some system tables. */
+    public static CatalogState of(Collection<Relation> systemTables) {
+        Map<String, Map<String, Relation>> schemas = new LinkedHashMap<>();
+        for (Relation table : systemTables) {
+            schemas.computeIfAbsent(table.schema(), name -> new LinkedHashMap<>())
+                    .put(fold(table.name()), table);
+        }
+        return new CatalogState(0, new LinkedHashMap<>(), schemas);
+    }
+
+    /** Grows with every change; what was planned against another version is planned anew. */
+    public long version() {
+        return version;
+    }
+
+    /** Tables and views in the order of their making. */
+    public Collection<CatalogEntry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    public Optional<CatalogEntry> entry(String name) {
+        return Optional.ofNullable(entries.get(fold(name)));
+    }
+
+    /** This state and one more table or view. */
+    public CatalogState with(CatalogEntry entry) {
+        Map<String, CatalogEntry> more = new LinkedHashMap<>(entries);
+        more.put(fold(entry.relation().name()), entry);
+        return new CatalogState(version + 1, more, systemSchemas);
+    }
+
+    /** This state but for one table or view. */
+    public CatalogState without(String name) {
+        Map<String, CatalogEntry> fewer = new LinkedHashMap<>(entries);
+        fewer.remove(fold(name));
+        return new CatalogState(version + 1, fewer, systemSchemas);
+    }
+
+    /** The views that read a table or view themselves. */
+    public List<CatalogEntry> readersOf(String name) {
+        return entries.values().stream()
+                .filter(entry -> entry.reads().contains(name))
+                .toList();
+    }
+
+    @Override
+    public Optional<Relation> relation(String schema, String name) {
+        if (schema.equals(DEFAULT_SCHEMA)) {
+            return entry(name).map(CatalogEntry::relation);
+        }
+        for (Map.Entry<String, Map<String, Relation>> known : systemSchemas.entrySet()) {
+            if (known.getKey().equalsIgnoreCase(schema)) {
+                return Optional.ofNullable(known.getValue().get(fold(name)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Collection<String> names(String schema) {
+        List<String> names = new ArrayList<>();
+        if (schema.equals(DEFAULT_SCHEMA)) {
+            entries.values().forEach(entry -> names.add(entry.relation().name()));
+        }
+        systemSchemas.forEach((known, relations) -> {
+            if (known.equalsIgnoreCase(schema)) {
+                relations.values().forEach(relation -> names.add(relation.name()));
+            }
+        });
+        return names;
+    }
+
+    @Override
+    public List<String> schemas() {
+        return List.copyOf(systemSchemas.keySet());
+    }
+
+    /** All system tables. */
+    public List<Relation> systemTables() {
+        return systemSchemas.values().stream()
+                .flatMap(schema -> schema.values().stream())
+                .toList();
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

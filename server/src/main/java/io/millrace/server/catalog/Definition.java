@@ -1,0 +1,14 @@
+package io.millrace.server.catalog;
+
+import io.millrace.executor.connector.Positions;
+import io.millrace.planner.catalog.RelationKind;
+
+/**
+ * A table or view as it is kept: everything else about it follows from its statement.
+ *
+ * @param name as declared
+ * @param kind what it is
+ * @param sql the CREATE statement
+ * @param start where the history of a stream starts, fixed when it was created; none for others
+ */
+public record Definition(String name, RelationKind kind, String sql, Positions start) {}

@@ -1,0 +1,239 @@
+package io.millrace.server.catalog;
+
+import io.millrace.executor.circuit.BadRecord;
+import io.millrace.executor.circuit.CircuitStatus;
+import io.millrace.executor.circuit.RowError;
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Values;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.catalog.RelationKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables about the server itself: MILLRACE.* and INFORMATION_SCHEMA.*. Their rows are made when they are read; two in one
+ * statement may be of different moments.
+ */
+public final class SystemTables {
+    /** The schema of what the engine is doing. */
+    public static final String MILLRACE = "MILLRACE";
+
+    /** The standard's schema. */
+    public static final String INFORMATION_SCHEMA = "INFORMATION_SCHEMA";
+
+    private static final ColumnType TEXT = ColumnType.of(TypeKind.VARCHAR);
+    private static final ColumnType COUNT = ColumnType.of(TypeKind.BIGINT).notNull();
+    private static final ColumnType FLAG = ColumnType.of(TypeKind.BOOLEAN).notNull();
+
+    private static final Relation TICKS = table(MILLRACE, "TICKS", column("TICK", COUNT), column("INPUT_ROWS", COUNT));
+    private static final Relation SOURCES = table(
+            MILLRACE,
+            "SOURCES",
+            column("TABLE_NAME", TEXT),
+            column("ACTIVE", FLAG),
+            column("PARTITION", TEXT),
+            column("POSITION", ColumnType.of(TypeKind.BIGINT)),
+            column("BAD_RECORDS", COUNT),
+            column("PROBLEM", TEXT));
+    private static final Relation STATE = table(
+            MILLRACE,
+            "STATE",
+            column("RELATION_NAME", TEXT),
+            column("ROW_COUNT", COUNT),
+            column("STATE_BYTES", COUNT),
+            column("ROW_ERRORS", COUNT),
+            column("FAILURE", TEXT));
+    private static final Relation BAD_RECORDS = table(
+            MILLRACE,
+            "BAD_RECORDS",
+            column("TABLE_NAME", TEXT),
+            column("PARTITION", TEXT),
+            column("POSITION", COUNT),
+            column("REASON", TEXT),
+            column("RECORD", TEXT));
+    private static final Relation ROW_ERRORS = table(
+            MILLRACE,
+            "ROW_ERRORS",
+            column("VIEW_NAME", TEXT),
+            column("CODE", TEXT),
+            column("SQLSTATE", TEXT),
+            column("EXPRESSION", TEXT),
+            column("DETAIL", TEXT));
+    private static final Relation TABLES = table(
+            INFORMATION_SCHEMA,
+            "TABLES",
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("TABLE_TYPE", TEXT));
+    private static final Relation COLUMNS = table(
+            INFORMATION_SCHEMA,
+            "COLUMNS",
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("COLUMN_NAME", TEXT),
+            column("ORDINAL_POSITION", COUNT),
+            column("DATA_TYPE", TEXT),
+            column("IS_NULLABLE", TEXT));
+    private static final Relation VIEW_TEXTS = table(
+            INFORMATION_SCHEMA,
+            "VIEWS",
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("VIEW_DEFINITION", TEXT));
+
+    private final Supplier<CircuitStatus> status;
+    private final Supplier<CatalogState> catalog;
+
+    /** Tables that ask for the present state when they are read. */
+    public SystemTables(Supplier<CircuitStatus> status, Supplier<CatalogState> catalog) {
+        this.status = status;
+        this.catalog = catalog;
+    }
+
+    /** All of them, for the catalog. */
+    public static List<Relation> relations() {
+        return List.of(TICKS, SOURCES, STATE, BAD_RECORDS, ROW_ERRORS, TABLES, COLUMNS, VIEW_TEXTS);
+    }
+
+    /** The rows of a system table by its name in the circuit ({@code SCHEMA.NAME}), or null for any other name. */
+    public @Nullable Batch rows(String circuitName) {
+        for (Relation relation : relations()) {
+            if (relation.circuitName().equals(circuitName)) {
+                return batch(relation, rows(relation));
+            }
+        }
+        return null;
+    }
+
+    private List<@Nullable Object[]> rows(Relation relation) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        if (relation == TABLES) {
+            tables(rows);
+        } else if (relation == COLUMNS) {
+            columns(rows);
+        } else if (relation == VIEW_TEXTS) {
+            for (CatalogEntry entry : catalog.get().entries()) {
+                if (entry.relation().kind() == RelationKind.VIEW) {
+                    add(rows, "", entry.relation().name(), entry.definition().sql());
+                }
+            }
+        } else {
+            engineRows(relation, status.get(), rows);
+        }
+        return rows;
+    }
+
+    private static void engineRows(Relation relation, CircuitStatus now, List<@Nullable Object[]> rows) {
+        if (relation == TICKS) {
+            add(rows, now.tick(), now.rows());
+        }
+        for (CircuitStatus.Stream stream : now.streams()) {
+            if (relation == SOURCES) {
+                sources(stream, rows);
+            } else if (relation == BAD_RECORDS) {
+                for (BadRecord bad : stream.badSamples()) {
+                    add(rows, bad.relation(), bad.partition(), bad.position(), bad.reason(), bad.data());
+                }
+            }
+        }
+        for (CircuitStatus.Table table : now.tables()) {
+            if (relation == STATE) {
+                add(rows, table.name(), table.rows(), table.stateBytes(), table.rowErrors(), table.failure());
+            } else if (relation == ROW_ERRORS) {
+                for (RowError error : table.errorSamples()) {
+                    String state = error.code().sqlState();
+                    add(rows, error.view(), error.code().name(), state, error.expression(), error.detail());
+                }
+            }
+        }
+    }
+
+    private static void sources(CircuitStatus.Stream stream, List<@Nullable Object[]> rows) {
+        boolean any = false;
+        for (Map.Entry<String, Long> next : stream.positions().next().entrySet()) {
+            if (!next.getKey().startsWith("@")) {
+                any = true;
+                add(
+                        rows,
+                        stream.name(),
+                        stream.active(),
+                        next.getKey(),
+                        next.getValue(),
+                        stream.badRecords(),
+                        stream.problem());
+            }
+        }
+        if (!any) {
+            add(rows, stream.name(), stream.active(), null, null, stream.badRecords(), stream.problem());
+        }
+    }
+
+    private void tables(List<@Nullable Object[]> rows) {
+        for (CatalogEntry entry : catalog.get().entries()) {
+            add(rows, "", entry.relation().name(), kind(entry.relation()));
+        }
+        for (Relation relation : relations()) {
+            add(rows, relation.schema(), relation.name(), kind(relation));
+        }
+    }
+
+    /** What JDBC and INFORMATION_SCHEMA call a kind of relation. */
+    public static String kind(Relation relation) {
+        return switch (relation.kind()) {
+            case STORED -> "TABLE";
+            case STREAM -> "STREAM";
+            case VIEW -> "VIEW";
+            case SYSTEM -> "SYSTEM TABLE";
+        };
+    }
+
+    private void columns(List<@Nullable Object[]> rows) {
+        List<Relation> all = new ArrayList<>();
+        catalog.get().entries().forEach(entry -> all.add(entry.relation()));
+        all.addAll(relations());
+        for (Relation relation : all) {
+            long ordinal = 0;
+            for (RelationColumn column : relation.columns()) {
+                ordinal++;
+                add(
+                        rows,
+                        relation.schema(),
+                        relation.name(),
+                        column.name(),
+                        ordinal,
+                        TypeText.of(column.type()),
+                        column.type().nullable() ? "YES" : "NO");
+            }
+        }
+    }
+
+    private static Batch batch(Relation relation, List<@Nullable Object[]> rows) {
+        Batch batch =
+                new Batch(relation.columns().stream().map(RelationColumn::type).toList());
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < batch.width(); column++) {
+                Values.set(batch, column, row, rows.get(row)[column]);
+            }
+        }
+        batch.setSize(rows.size());
+        return batch;
+    }
+
+    private static void add(List<@Nullable Object[]> rows, @Nullable Object... values) {
+        rows.add(values);
+    }
+
+    private static RelationColumn column(String name, ColumnType type) {
+        return RelationColumn.physical(name, type);
+    }
+
+    private static Relation table(String schema, String name, RelationColumn... columns) {
+        return new Relation(schema, name, RelationKind.SYSTEM, List.of(columns), List.of(), null, false, true);
+    }
+}

@@ -1,0 +1,219 @@
+package io.millrace.server.session;
+
+import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.server.catalog.CatalogMetadata;
+import io.millrace.server.statement.CompiledStatement;
+import io.millrace.server.statement.Definitions;
+import io.millrace.server.statement.Execution;
+import io.millrace.server.statement.StatementCompiler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the engine. While auto-commit is off, what is written gathers here and becomes visible in one tick on commit;
+ * queries see what is committed. Thread-safe.
+ */
+public final class ServerSession implements Session {
+    private final StatementCompiler compiler;
+    private final Definitions definitions;
+    private final Circuit circuit;
+    private final Consumer<ServerSession> onClose;
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+
+    /** What the open transaction has written; guarded by this. */
+    private final List<TableWrite> uncommitted = new ArrayList<>();
+
+    private volatile boolean autoCommit = true;
+    private volatile boolean readOnly;
+    private volatile String schema = "";
+    private volatile boolean closed;
+
+    /** A session; {@code onClose} is told when it ends. */
+    public ServerSession(
+            StatementCompiler compiler, Definitions definitions, Circuit circuit, Consumer<ServerSession> onClose) {
+        this.compiler = compiler;
+        this.definitions = definitions;
+        this.circuit = circuit;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Prepared prepare(String sql) {
+        checkOpen();
+        return compiler.compile(sql);
+    }
+
+    @Override
+    public Result execute(
+            Prepared statement, List<@Nullable Object> parameters, long maxRows, Cancellation cancellation) {
+        checkOpen();
+        CompiledStatement compiled = current((CompiledStatement) statement);
+        checkMayRun(compiled);
+        running.add(cancellation);
+        try {
+            cancellation.check();
+            Result result = compiled.action().run(new Execution(parameters, maxRows, cancellation, this::write));
+            if (!(result instanceof Result.Rows)) {
+                running.remove(cancellation);
+            }
+            return result;
+        } catch (RuntimeException e) {
+            running.remove(cancellation);
+            throw e;
+        }
+    }
+
+    /** The statement as it is against the present catalog. */
+    private CompiledStatement current(CompiledStatement statement) {
+        if (statement.catalogVersion() == definitions.catalog().version()) {
+            return statement;
+        }
+        CompiledStatement anew = compiler.compile(statement.sql());
+        if (!anew.columns().equals(statement.columns()) || !anew.parameters().equals(statement.parameters())) {
+            throw new EngineException(
+                    ErrorCode.INVALID_STATEMENT,
+                    "What this statement reads was changed since it was prepared, and it would give other columns now. Prepare it anew.");
+        }
+        return anew;
+    }
+
+    private void checkMayRun(CompiledStatement statement) {
+        boolean writes = statement.kind() == Prepared.Kind.UPDATE || statement.kind() == Prepared.Kind.DEFINITION;
+        if (writes && readOnly) {
+            throw new EngineException(
+                    ErrorCode.READ_ONLY, "This connection is read-only. Switch that off to write or define something.");
+        }
+    }
+
+    @Override
+    public BatchResult executeBatch(Prepared statement, List<List<@Nullable Object>> rows, Cancellation cancellation) {
+        checkOpen();
+        CompiledStatement compiled = current((CompiledStatement) statement);
+        checkMayRun(compiled);
+        List<TableWrite> gathered = new ArrayList<>();
+        List<Warning> warnings = new ArrayList<>();
+        long[] counts = new long[rows.size()];
+        for (int i = 0; i < counts.length; i++) {
+            cancellation.check();
+            Result result = compiled.action().run(new Execution(rows.get(i), 0, cancellation, gathered::addAll));
+            if (!(result instanceof Result.Count count)) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        "A batch takes statements that write, such as INSERT; this one gives rows.");
+            }
+            counts[i] = count.count();
+            warnings.addAll(count.warnings());
+        }
+        write(gathered);
+        return new BatchResult(counts, warnings);
+    }
+
+    private void write(List<TableWrite> parts) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            if (!autoCommit) {
+                uncommitted.addAll(parts);
+                return;
+            }
+        }
+        circuit.writeAndWait(parts);
+    }
+
+    @Override
+    public void autoCommit(boolean on) {
+        checkOpen();
+        if (on && !autoCommit) {
+            commit();
+        }
+        autoCommit = on;
+    }
+
+    @Override
+    public boolean autoCommit() {
+        return autoCommit;
+    }
+
+    @Override
+    public void commit() {
+        checkOpen();
+        List<TableWrite> parts;
+        synchronized (this) {
+            parts = List.copyOf(uncommitted);
+            uncommitted.clear();
+        }
+        if (!parts.isEmpty()) {
+            circuit.writeAndWait(parts);
+        }
+    }
+
+    @Override
+    public void rollback() {
+        checkOpen();
+        synchronized (this) {
+            uncommitted.clear();
+        }
+    }
+
+    @Override
+    public void readOnly(boolean on) {
+        checkOpen();
+        readOnly = on;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public void schema(String name) {
+        checkOpen();
+        if (!name.isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Schema '" + name
+                            + "' cannot be made the current one: tables and views are in the one schema without a name.");
+        }
+        schema = name;
+    }
+
+    @Override
+    public String schema() {
+        return schema;
+    }
+
+    @Override
+    public Metadata metadata() {
+        checkOpen();
+        return new CatalogMetadata(definitions.catalog());
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new EngineException(ErrorCode.CONNECTION_CLOSED, "This connection is closed.");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        running.forEach(cancellation -> cancellation.cancel("The connection was closed."));
+        running.clear();
+        synchronized (this) {
+            uncommitted.clear();
+        }
+        onClose.accept(this);
+    }
+}

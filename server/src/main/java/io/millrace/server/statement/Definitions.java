@@ -1,0 +1,294 @@
+package io.millrace.server.statement;
+
+import io.millrace.connectors.Connectors;
+import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.connector.Option;
+import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.Source;
+import io.millrace.executor.connector.TableDefinition;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.Column;
+import io.millrace.executor.type.Schema;
+import io.millrace.planner.Planner;
+import io.millrace.planner.Purpose;
+import io.millrace.planner.QueryPlan;
+import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.parse.Parser;
+import io.millrace.planner.parse.Statement;
+import io.millrace.planner.parse.node.CreateTableNode;
+import io.millrace.planner.parse.node.CreateViewNode;
+import io.millrace.planner.parse.node.DropNode;
+import io.millrace.planner.parse.node.ObjectKind;
+import io.millrace.planner.validate.CheckedTable;
+import io.millrace.server.catalog.CatalogEntry;
+import io.millrace.server.catalog.CatalogState;
+import io.millrace.server.catalog.CatalogStore;
+import io.millrace.server.catalog.Definition;
+import io.millrace.server.catalog.SystemTables;
+import io.millrace.server.session.Result;
+import io.millrace.server.session.Warning;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+
+/**
+ * CREATE and DROP: each changes the circuit, then the catalog on disk, then the state that statements are planned against.
+ * One definition at a time, under a lock; all else reads the state without one.
+ */
+public final class Definitions {
+    private final Planner planner = new Planner();
+    private final Parser parser = new Parser();
+    private final Connectors connectors = Connectors.all();
+    private final CatalogStore store;
+    private final Circuit circuit;
+    private volatile CatalogState catalog = CatalogState.of(SystemTables.relations());
+
+    public Definitions(CatalogStore store, Circuit circuit) {
+        this.store = store;
+        this.circuit = circuit;
+    }
+
+    /** The present state. */
+    public CatalogState catalog() {
+        return catalog;
+    }
+
+    /** Makes everything that the catalog on disk holds; once, before any statement. */
+    public synchronized void load() {
+        for (Definition definition : store.definitions()) {
+            Statement statement = parser.parse(definition.sql()).statement();
+            if (statement instanceof Statement.CreateTable table) {
+                makeTable(planner.checkTable(table.node()), definition);
+            } else if (statement instanceof Statement.CreateView view) {
+                makeView(view.node(), definition);
+            } else {
+                throw new EngineException(
+                        ErrorCode.INTERNAL_ERROR,
+                        "The catalog holds for '" + definition.name() + "' what is not a definition: "
+                                + definition.sql());
+            }
+        }
+    }
+
+    synchronized Result createTable(String sql, CreateTableNode node) {
+        String name = Descriptions.simple(node.name());
+        if (isThere(node.name(), node.isIfNotExists())) {
+            return done(new Warning("'" + name + "' exists already and was left as it is."));
+        }
+        CheckedTable table = planner.checkTable(node);
+        Positions start =
+                table.connector() == null ? Positions.NONE : source(table).start();
+        Definition definition = new Definition(name, table.relation().kind(), sql, start);
+        makeTable(table, definition);
+        store.add(definition);
+        return table.relation().watermark() == null
+                ? done()
+                : done(
+                        new Warning(
+                                "The WATERMARK of '" + name
+                                        + "' was checked and stored, but has no effect yet: no row is late and no state is forgotten."));
+    }
+
+    private void makeTable(CheckedTable table, Definition definition) {
+        Relation relation = table.relation();
+        if (table.connector() == null) {
+            circuit.createTable(relation.name(), physical(relation), physicalKey(relation));
+        } else {
+            circuit.createStream(relation.name(), physical(relation), source(table), definition.start());
+        }
+        catalog = catalog.with(new CatalogEntry(relation, definition, Set.of()));
+    }
+
+    private Source source(CheckedTable table) {
+        Option connector = table.connector();
+        if (connector == null) {
+            throw new IllegalArgumentException(table.relation().name() + " has no connector");
+        }
+        return connectors
+                .find(connector.value(), connector.position())
+                .source(new TableDefinition(table.relation().name(), table.sourceColumns(), table.options()));
+    }
+
+    private static Schema physical(Relation relation) {
+        List<Column> columns = new ArrayList<>();
+        for (int index : relation.physicalColumns()) {
+            RelationColumn column = relation.columns().get(index);
+            columns.add(new Column(column.name(), column.type()));
+        }
+        return new Schema(columns);
+    }
+
+    /** The key as indexes into the physical columns. */
+    private static List<Integer> physicalKey(Relation relation) {
+        List<Integer> physical = relation.physicalColumns();
+        return relation.key().stream().map(physical::indexOf).toList();
+    }
+
+    /** Plans a view without making it, so that its errors show when the statement is prepared. */
+    void checkView(CreateViewNode node, CatalogState against) {
+        plan(node, Descriptions.simple(node.name()), against);
+    }
+
+    synchronized Result createView(String sql) {
+        CreateViewNode node = ((Statement.CreateView) parser.parse(sql).statement()).node();
+        String name = Descriptions.simple(node.name());
+        if (!node.isReplace() && isThere(node.name(), node.isIfNotExists())) {
+            return done(new Warning("'" + name + "' exists already and was left as it is."));
+        }
+        CatalogEntry replaced = node.isReplace() ? catalog.entry(name).orElse(null) : null;
+        if (replaced != null) {
+            checkReplaceable(node, replaced);
+            // Plan first: a view that cannot be made must not cost the one it replaces.
+            plan(((Statement.CreateView) parser.parse(sql).statement()).node(), name, catalog.without(name));
+            drop(replaced);
+        }
+        Definition definition = new Definition(name, RelationKind.VIEW, sql, Positions.NONE);
+        makeView(node, definition);
+        store.add(definition);
+        return done();
+    }
+
+    private void checkReplaceable(CreateViewNode node, CatalogEntry replaced) {
+        if (replaced.relation().kind() != RelationKind.VIEW) {
+            throw new EngineException(
+                    ErrorCode.WRONG_OBJECT_KIND,
+                    Descriptions.position(node.name()),
+                    "'" + replaced.relation().name() + "' is a table and cannot be replaced by a view.");
+        }
+        checkUnread(node.name(), replaced);
+    }
+
+    private void makeView(CreateViewNode node, Definition definition) {
+        PlannedView view = plan(node, definition.name(), catalog);
+        circuit.createView(view.plan());
+        catalog = catalog.with(new CatalogEntry(view.relation(), definition, view.reads()));
+    }
+
+    /** A view's plan and what the catalog shows of it. */
+    private record PlannedView(ViewPlan plan, Relation relation, Set<String> reads) {}
+
+    private PlannedView plan(CreateViewNode node, String name, CatalogState against) {
+        Views.checkClauses(node);
+        RecordingCatalog recording = new RecordingCatalog(against);
+        QueryPlan query = planner.prepare(node.query(), recording, Purpose.VIEW).plan(List.of());
+        ViewPlan plan = Views.named(query.asView(name), node);
+        List<RelationColumn> columns = new ArrayList<>();
+        for (Column column : plan.schema().columns()) {
+            columns.add(RelationColumn.physical(column.name(), column.type()));
+        }
+        Relation relation = new Relation(
+                Catalog.DEFAULT_SCHEMA, name, RelationKind.VIEW, columns, plan.key(), null, plan.appendOnly(), true);
+        return new PlannedView(plan, relation, recording.asked());
+    }
+
+    synchronized Result drop(DropNode node) {
+        String name = Descriptions.simple(node.name());
+        CatalogEntry entry = catalog.entry(name).orElse(null);
+        if (entry == null) {
+            if (node.isIfExists()) {
+                return done(new Warning("There is no '" + name + "'; nothing was dropped."));
+            }
+            throw Descriptions.notFound(node.name(), catalog);
+        }
+        boolean isView = entry.relation().kind() == RelationKind.VIEW;
+        if (isView == (node.kind() == ObjectKind.TABLE)) {
+            throw new EngineException(
+                    ErrorCode.WRONG_OBJECT_KIND,
+                    Descriptions.position(node.name()),
+                    "'" + entry.relation().name() + "' is a " + (isView ? "view" : "table") + ". Use DROP "
+                            + (isView ? "VIEW." : "TABLE."));
+        }
+        if (node.isCascade()) {
+            dropReaders(entry);
+        }
+        checkUnread(node.name(), entry);
+        drop(entry);
+        return done();
+    }
+
+    /** Drops the views that read a table or view, and theirs, the last ones first. */
+    private void dropReaders(CatalogEntry entry) {
+        for (CatalogEntry reader : catalog.readersOf(entry.relation().name())) {
+            if (catalog.entry(reader.relation().name()).isPresent()) {
+                dropReaders(reader);
+                drop(reader);
+            }
+        }
+    }
+
+    private void drop(CatalogEntry entry) {
+        String name = entry.relation().name();
+        circuit.drop(name);
+        store.remove(entry.definition().name());
+        catalog = catalog.without(name);
+    }
+
+    private void checkUnread(SqlIdentifier name, CatalogEntry entry) {
+        List<CatalogEntry> readers = catalog.readersOf(entry.relation().name());
+        if (!readers.isEmpty()) {
+            List<String> names =
+                    readers.stream().map(reader -> reader.relation().name()).toList();
+            throw new EngineException(
+                    ErrorCode.OBJECT_IN_USE,
+                    Descriptions.position(name),
+                    "'" + entry.relation().name() + "' is read by " + String.join(", ", names) + ". Drop "
+                            + (names.size() == 1 ? "that" : "those") + " first, or use DROP ... CASCADE.");
+        }
+    }
+
+    private boolean isThere(SqlIdentifier name, boolean allowed) {
+        boolean there = catalog.entry(name.getSimple()).isPresent();
+        if (there && !allowed) {
+            throw new EngineException(
+                    ErrorCode.OBJECT_EXISTS,
+                    Descriptions.position(name),
+                    "There is a table or view '" + name.getSimple()
+                            + "' already. Choose another name, drop it first, or write IF NOT EXISTS.");
+        }
+        return there;
+    }
+
+    private static Result done(Warning... warnings) {
+        return new Result.Count(0, List.of(warnings));
+    }
+
+    /** A catalog that remembers which tables and views it was asked for: those a view reads. */
+    private static final class RecordingCatalog implements Catalog {
+        private final CatalogState catalog;
+        private final Set<String> asked = new LinkedHashSet<>();
+
+        RecordingCatalog(CatalogState catalog) {
+            this.catalog = catalog;
+        }
+
+        Set<String> asked() {
+            return asked;
+        }
+
+        @Override
+        public Optional<Relation> relation(String schema, String name) {
+            Optional<Relation> found = catalog.relation(schema, name);
+            found.ifPresent(relation -> asked.add(relation.name()));
+            return found;
+        }
+
+        @Override
+        public Collection<String> names(String schema) {
+            return catalog.names(schema);
+        }
+
+        @Override
+        public List<String> schemas() {
+            return catalog.schemas();
+        }
+    }
+}

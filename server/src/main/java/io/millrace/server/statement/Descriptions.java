@@ -1,0 +1,191 @@
+package io.millrace.server.statement;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import io.millrace.executor.type.Column;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Schema;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.Planner;
+import io.millrace.planner.Purpose;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.catalog.WatermarkDefinition;
+import io.millrace.planner.parse.Statement;
+import io.millrace.planner.parse.Suggestions;
+import io.millrace.planner.parse.node.DescribeNode;
+import io.millrace.planner.parse.node.ExplainNode;
+import io.millrace.planner.parse.node.ShowNode;
+import io.millrace.server.catalog.CatalogEntry;
+import io.millrace.server.catalog.CatalogState;
+import io.millrace.server.catalog.SystemTables;
+import io.millrace.server.catalog.TypeText;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/** SHOW, DESCRIBE and EXPLAIN: statements that give a small table made of what the catalog and the planner know. */
+final class Descriptions {
+    private static final ColumnType TEXT = ColumnType.of(TypeKind.VARCHAR);
+
+    private final Planner planner;
+
+    Descriptions(Planner planner) {
+        this.planner = planner;
+    }
+
+    /** A result that is there at once. */
+    record Table(Schema columns, List<@Nullable Object[]> rows) {}
+
+    Table show(ShowNode node, CatalogState catalog) {
+        return switch (node.subject()) {
+            case TABLES -> list(catalog, "table_name", false);
+            case VIEWS -> list(catalog, "view_name", true);
+            case SINKS -> throw new EngineException(ErrorCode.NOT_SUPPORTED, position(node), "There are no sinks yet.");
+            case COLUMNS -> columns(relation(named(node), catalog));
+            case CREATE_TABLE -> definition(named(node), catalog, false);
+            case CREATE_VIEW -> definition(named(node), catalog, true);
+        };
+    }
+
+    private static SqlIdentifier named(ShowNode node) {
+        SqlIdentifier name = node.name();
+        if (name == null) {
+            throw new IllegalArgumentException("SHOW " + node.subject() + " without a name");
+        }
+        return name;
+    }
+
+    Table describe(DescribeNode node, CatalogState catalog) {
+        return columns(relation(node.name(), catalog));
+    }
+
+    /** The tables (streams among them), or the views. */
+    private static Table list(CatalogState catalog, String title, boolean views) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (CatalogEntry entry : catalog.entries()) {
+            if ((entry.relation().kind() == RelationKind.VIEW) == views) {
+                rows.add(new @Nullable Object[] {entry.relation().name(), SystemTables.kind(entry.relation())});
+            }
+        }
+        return new Table(texts(title, "type"), rows);
+    }
+
+    private static Table columns(Relation relation) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int index = 0; index < relation.columns().size(); index++) {
+            RelationColumn column = relation.columns().get(index);
+            rows.add(new @Nullable Object[] {
+                column.name(),
+                TypeText.of(column.type()),
+                column.type().nullable() ? "YES" : "NO",
+                relation.key().contains(index) ? "PRIMARY KEY" : null,
+                remark(relation, index)
+            });
+        }
+        return new Table(texts("column_name", "type", "nullable", "key", "remark"), rows);
+    }
+
+    private static @Nullable String remark(Relation relation, int index) {
+        RelationColumn column = relation.columns().get(index);
+        List<String> remarks = new ArrayList<>();
+        if (column.expression() != null) {
+            remarks.add("AS " + column.expression());
+        }
+        if (column.defaultExpression() != null) {
+            remarks.add("DEFAULT " + column.defaultExpression());
+        }
+        WatermarkDefinition watermark = relation.watermark();
+        if (watermark != null && watermark.column() == index) {
+            remarks.add("WATERMARK " + watermark.expression() + " (stored, no effect yet)");
+        }
+        return remarks.isEmpty() ? null : String.join("; ", remarks);
+    }
+
+    private static Table definition(SqlIdentifier name, CatalogState catalog, boolean view) {
+        CatalogEntry entry = catalog.entry(simple(name)).orElseThrow(() -> notFound(name, catalog));
+        boolean isView = entry.relation().kind() == RelationKind.VIEW;
+        if (isView != view) {
+            throw new EngineException(
+                    ErrorCode.WRONG_OBJECT_KIND,
+                    position(name),
+                    "'" + entry.relation().name() + "' is a " + (isView ? "view" : "table") + ". Use SHOW CREATE "
+                            + (isView ? "VIEW." : "TABLE."));
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        rows.add(new @Nullable Object[] {entry.definition().sql()});
+        return new Table(texts("statement"), rows);
+    }
+
+    Table explain(Statement.Explain statement, CatalogState catalog) {
+        if (statement.subject() == ExplainNode.Subject.STATE) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "EXPLAIN STATE is not supported yet; EXPLAIN CIRCUIT shows the operators that keep state.");
+        }
+        boolean circuit = statement.subject() == ExplainNode.Subject.CIRCUIT;
+        SqlNode query;
+        Purpose purpose = Purpose.READ;
+        if (statement.explained() instanceof Statement.Query explained) {
+            query = explained.query();
+            purpose = explained.stream() ? Purpose.STREAM : Purpose.READ;
+        } else if (statement.explained() instanceof Statement.CreateView view) {
+            query = view.node().query();
+            purpose = Purpose.VIEW;
+        } else if (statement.explained() instanceof Statement.Insert insert) {
+            query = insert.insert().getSource();
+        } else {
+            throw new EngineException(ErrorCode.NOT_SUPPORTED, "EXPLAIN is for a query, a CREATE VIEW or an INSERT.");
+        }
+        String text = circuit
+                ? planner.explainCircuit(query, catalog, purpose)
+                : planner.explainPlan(query, catalog, purpose);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        text.lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
+        return new Table(texts("plan"), rows);
+    }
+
+    private static Relation relation(SqlIdentifier name, CatalogState catalog) {
+        String schema = name.isSimple() ? CatalogState.DEFAULT_SCHEMA : name.names.get(0);
+        return catalog.relation(schema, name.names.get(name.names.size() - 1))
+                .orElseThrow(() -> notFound(name, catalog));
+    }
+
+    /** The name without a schema: what CREATE and DROP take. */
+    static String simple(SqlIdentifier name) {
+        if (!name.isSimple()) {
+            throw new EngineException(
+                    ErrorCode.INVALID_STATEMENT,
+                    position(name),
+                    "Tables and views have simple names, without a schema before them: write '"
+                            + name.names.get(name.names.size() - 1) + "'.");
+        }
+        return name.getSimple();
+    }
+
+    static EngineException notFound(SqlIdentifier name, CatalogState catalog) {
+        return new EngineException(
+                ErrorCode.TABLE_NOT_FOUND,
+                position(name),
+                "There is no table or view '" + name + "'."
+                        + Suggestions.didYouMean(name.toString(), catalog.names("")));
+    }
+
+    static Position position(SqlNode node) {
+        return new Position(
+                Math.max(1, node.getParserPosition().getLineNum()),
+                Math.max(1, node.getParserPosition().getColumnNum()));
+    }
+
+    private static Schema texts(String... names) {
+        List<Column> columns = new ArrayList<>();
+        for (String name : names) {
+            columns.add(new Column(name, TEXT));
+        }
+        return new Schema(columns);
+    }
+}

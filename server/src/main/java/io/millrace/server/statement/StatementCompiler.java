@@ -1,0 +1,174 @@
+package io.millrace.server.statement;
+
+import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.Schema;
+import io.millrace.planner.Planner;
+import io.millrace.planner.PreparedQuery;
+import io.millrace.planner.Purpose;
+import io.millrace.planner.parse.ParsedStatement;
+import io.millrace.planner.parse.Parser;
+import io.millrace.planner.parse.SourceExcerpt;
+import io.millrace.planner.parse.Statement;
+import io.millrace.server.catalog.CatalogState;
+import io.millrace.server.read.QueryReader;
+import io.millrace.server.session.Prepared;
+import io.millrace.server.session.Result;
+import java.util.List;
+
+/**
+ * From a statement's text to what it does: parses, plans against the present catalog, and hands the rest to the package's
+ * class for that kind of statement. Stateless, for any thread.
+ */
+public final class StatementCompiler {
+    private final Parser parser = new Parser();
+    private final Planner planner = new Planner();
+    private final Definitions definitions;
+    private final QueryReader reader;
+    private final Inserts inserts;
+    private final Streams streams;
+    private final Descriptions descriptions;
+
+    public StatementCompiler(Definitions definitions, Circuit circuit, QueryReader reader) {
+        this.definitions = definitions;
+        this.reader = reader;
+        this.inserts = new Inserts(planner, reader);
+        this.streams = new Streams(planner, circuit);
+        this.descriptions = new Descriptions(planner);
+    }
+
+    /** Compiles one statement. An error about a place in it shows that place below its message. */
+    public CompiledStatement compile(String sql) {
+        try {
+            ParsedStatement parsed = parser.parse(sql);
+            return parsed.statement().accept(new Compilation(parsed, definitions.catalog()));
+        } catch (EngineException e) {
+            throw withExcerpt(e, sql);
+        }
+    }
+
+    /** The same error with the line it is about below its message, and a caret under the place. */
+    static EngineException withExcerpt(EngineException e, String sql) {
+        if (e.position() == null) {
+            return e;
+        }
+        String text = e.text() + "\n" + SourceExcerpt.of(sql, e.position()) + "\n";
+        return new EngineException(e.code(), e.position(), text, e);
+    }
+
+    private final class Compilation implements Statement.Visitor<CompiledStatement> {
+        private final ParsedStatement parsed;
+        private final CatalogState catalog;
+
+        Compilation(ParsedStatement parsed, CatalogState catalog) {
+            this.parsed = parsed;
+            this.catalog = catalog;
+        }
+
+        @Override
+        public CompiledStatement query(Statement.Query statement) {
+            if (statement.stream()) {
+                return streams.selectStream(parsed.text(), statement.query(), catalog);
+            }
+            PreparedQuery query = planner.prepare(statement.query(), catalog, Purpose.READ);
+            return new CompiledStatement(
+                    parsed.text(),
+                    Prepared.Kind.QUERY,
+                    query.schema(),
+                    query.parameterTypes(),
+                    catalog.version(),
+                    execution -> guarded(() -> reader.read(
+                            query.plan(execution.parameters()),
+                            catalog,
+                            execution.maxRows(),
+                            execution.cancellation())));
+        }
+
+        @Override
+        public CompiledStatement subscribe(Statement.Subscribe statement) {
+            return streams.subscribe(parsed.text(), statement, catalog);
+        }
+
+        @Override
+        public CompiledStatement insert(Statement.Insert statement) {
+            return inserts.compile(parsed.text(), statement.insert(), catalog);
+        }
+
+        @Override
+        public CompiledStatement createTable(Statement.CreateTable statement) {
+            return definition(execution -> guarded(() -> definitions.createTable(parsed.text(), statement.node())));
+        }
+
+        @Override
+        public CompiledStatement createView(Statement.CreateView statement) {
+            noParameters();
+            definitions.checkView(statement.node(), catalog);
+            // Planning has changed the tree, so that each execution reads the text again.
+            return definition(execution -> guarded(() -> definitions.createView(parsed.text())));
+        }
+
+        @Override
+        public CompiledStatement drop(Statement.Drop statement) {
+            return definition(execution -> guarded(() -> definitions.drop(statement.node())));
+        }
+
+        @Override
+        public CompiledStatement show(Statement.Show statement) {
+            return rows(descriptions.show(statement.node(), catalog));
+        }
+
+        @Override
+        public CompiledStatement describe(Statement.Describe statement) {
+            return rows(descriptions.describe(statement.node(), catalog));
+        }
+
+        @Override
+        public CompiledStatement explain(Statement.Explain statement) {
+            return rows(descriptions.explain(statement, catalog));
+        }
+
+        @Override
+        public CompiledStatement set(Statement.Set statement) {
+            throw new EngineException(ErrorCode.NOT_SUPPORTED, "There are no settings to SET yet.");
+        }
+
+        private void noParameters() {
+            if (parsed.parameters() > 0) {
+                throw new EngineException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "A definition cannot have parameters: write the values in place of '?'.");
+            }
+        }
+
+        private CompiledStatement definition(Action action) {
+            noParameters();
+            return new CompiledStatement(
+                    parsed.text(),
+                    Prepared.Kind.DEFINITION,
+                    CompiledStatement.NO_COLUMNS,
+                    List.of(),
+                    catalog.version(),
+                    action);
+        }
+
+        private CompiledStatement rows(Descriptions.Table table) {
+            Schema columns = table.columns();
+            return new CompiledStatement(
+                    parsed.text(),
+                    Prepared.Kind.QUERY,
+                    columns,
+                    List.of(),
+                    catalog.version(),
+                    execution -> QueryReader.rows(columns, table.rows(), execution.cancellation()));
+        }
+
+        private Result guarded(java.util.function.Supplier<Result> action) {
+            try {
+                return action.get();
+            } catch (EngineException e) {
+                throw withExcerpt(e, parsed.text());
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.server.statement;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.Column;
+import io.millrace.executor.type.Schema;
+import io.millrace.planner.parse.node.CreateViewNode;
+import io.millrace.planner.parse.node.EmitNode;
+import io.millrace.planner.parse.node.OptionNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+
+/** What CREATE VIEW says beside its query: options, EMIT, names of columns. */
+final class Views {
+    private Views() {}
+
+    /** Refuses what is not supported yet. */
+    static void checkClauses(CreateViewNode node) {
+        EmitNode emit = node.emit();
+        if (emit != null) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    Descriptions.position(emit),
+                    "EMIT is not supported yet: a view is always up to date. Leave the clause out.");
+        }
+        for (OptionNode option : node.options()) {
+            throw new EngineException(
+                    ErrorCode.UNKNOWN_OPTION,
+                    Descriptions.position(option),
+                    "Views have no options yet; '" + option.key() + "' is unknown. Leave WITH out.");
+        }
+    }
+
+    /** The plan with the column names that the statement gives, if it gives any; all names must differ. */
+    static ViewPlan named(ViewPlan plan, CreateViewNode node) {
+        List<SqlIdentifier> names = node.columns();
+        Schema schema = plan.schema();
+        if (!names.isEmpty()) {
+            if (names.size() != schema.size()) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        Descriptions.position(names.get(0)),
+                        "The view names " + names.size() + " columns, but its query has " + schema.size() + ".");
+            }
+            List<Column> columns = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                columns.add(
+                        new Column(names.get(i).getSimple(), schema.column(i).type()));
+            }
+            schema = new Schema(columns);
+        }
+        Set<String> seen = new HashSet<>();
+        for (Column column : schema.columns()) {
+            if (!seen.add(column.name().toLowerCase(Locale.ROOT))) {
+                throw new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        Descriptions.position(node.name()),
+                        "Two columns of the view would be called '" + column.name()
+                                + "'. Give one another name with AS, or list names behind the view's name.");
+            }
+        }
+        return new ViewPlan(plan.name(), schema, plan.root(), plan.key(), plan.appendOnly());
+    }
+}
