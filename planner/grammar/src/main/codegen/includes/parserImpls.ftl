@@ -358,3 +358,16 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
         list.add(type);
     }
 }
+
+/** Names that other systems have for our types; they are no keywords, so that columns may be called so. */
+SqlTypeNameSpec TypeAlias() :
+{
+    final SqlTypeName type;
+}
+{
+    (
+        LOOKAHEAD({ TypeAliases.contains(getToken(1).image) })
+        <IDENTIFIER> { type = TypeAliases.type(token.image); }
+    )
+    { return new SqlBasicTypeNameSpec(type, getPos()); }
+}

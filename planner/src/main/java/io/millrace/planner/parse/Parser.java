@@ -93,10 +93,12 @@ public final class Parser {
         }
         LeadingWords.check(tokens);
         ComplexityLimit.checkTokens(tokens);
+        TextLiterals.apply(tokens);
         ContextualNames.apply(tokens);
         Statement statement = DeepStack.call(() -> {
             SqlNode node = tree(tokens);
             ComplexityLimit.checkDepth(node);
+            TypeNames.check(node);
             return StatementBuilder.build(node);
         });
         return new ParsedStatement(text, new Position(1, 1), statement, parameters(tokens));

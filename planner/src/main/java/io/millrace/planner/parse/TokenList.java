@@ -121,9 +121,19 @@ final class TokenList {
 
     /** Makes a keyword a name as if it stood in quotes, so that no later step takes it for a function. */
     void makeQuotedName(int index) {
+        replace(index, QUOTED_IDENTIFIER, "\"" + token(index).image + "\"");
+    }
+
+    /** Puts another token in the place of one. */
+    void replace(int index, int kind, String image) {
         Token token = token(index);
-        token.kind = QUOTED_IDENTIFIER;
-        token.image = "\"" + token.image + "\"";
+        token.kind = kind;
+        token.image = image;
+    }
+
+    /** Takes tokens out, {@code to} exclusive. */
+    void remove(int from, int to) {
+        tokens.subList(from, to).clear();
     }
 
     /** Where a token begins. */
