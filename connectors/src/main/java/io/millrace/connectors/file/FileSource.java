@@ -124,7 +124,11 @@ final class FileSource implements Source {
     @Override
     public SourceReader reader(Positions from, Positions until) {
         Map<String, FileTail> tails = new HashMap<>();
-        partitions(until).forEach((name, end) -> tails.put(name, tail(name, from.of(name, 0), end)));
+        partitions(until).forEach((name, end) -> {
+            if (from.of(name, 0) < end) {
+                tails.put(name, tail(name, from.of(name, 0), end));
+            }
+        });
         return new FileReader(tails, null, added -> tail(added, 0, Long.MAX_VALUE), clock);
     }
 

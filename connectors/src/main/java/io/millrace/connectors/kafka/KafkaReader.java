@@ -155,7 +155,7 @@ final class KafkaReader implements SourceReader {
         if (waiting != null || finished()) {
             return waiting;
         }
-        ConsumerRecords<ByteBuffer, ByteBuffer> records = client.poll(wait);
+        ConsumerRecords<ByteBuffer, ByteBuffer> records = fetch(wait);
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> wanted = records.records(partition);
             if (bounds != null) {
@@ -171,6 +171,16 @@ final class KafkaReader implements SourceReader {
         }
         look(records.isEmpty());
         return ready.poll();
+    }
+
+    /** The client refuses to poll nothing: a pattern may match no topic yet. */
+    private ConsumerRecords<ByteBuffer, ByteBuffer> fetch(Duration wait) throws InterruptedException {
+        if (assigned.isEmpty()) {
+            Duration untilCheck = Duration.ofNanos(Math.max(0, nextCheckMicros - clock.micros()) * 1_000);
+            clock.sleep(wait.compareTo(untilCheck) < 0 ? wait : untilCheck);
+            return ConsumerRecords.empty();
+        }
+        return client.poll(wait);
     }
 
     private void dropFinished(Map<TopicPartition, Long> open) {

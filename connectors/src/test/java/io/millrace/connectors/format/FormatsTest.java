@@ -224,6 +224,24 @@ class FormatsTest {
     }
 
     @Test
+    void recordsWhoseNamesNeverComeAgainAreRead() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 200_000; i++) {
+            text.append("{\"name of a map's key ")
+                    .append(i)
+                    .append("\":{\"inner ")
+                    .append(i)
+                    .append("\":1},\"id\":");
+            text.append(i).append("}\n");
+        }
+        TestTable table = table("json", text.toString()).column("id", TypeKind.INTEGER);
+
+        List<String> rows = table.rows();
+        assertThat(table.bad()).isEmpty();
+        assertThat(rows).hasSize(200_000).endsWith("199999");
+    }
+
+    @Test
     void numbersAreNoTimesOrTruthsInJson() throws Exception {
         TestTable table = table("json", "{\"d\":20260131}\n{\"b\":1}\n{\"d\":\"2026-01-31\",\"b\":false}\n")
                 .column("d", TypeKind.DATE)

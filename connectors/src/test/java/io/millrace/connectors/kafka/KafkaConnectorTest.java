@@ -250,6 +250,59 @@ class KafkaConnectorTest {
     }
 
     @Test
+    void aPatternMayMatchNothingAtFirst() throws Exception {
+        TestTable table = new TestTable("kafka", SourceClock.system())
+                .column("id", TypeKind.BIGINT)
+                .with("topic-pattern", "later-.*")
+                .with("scan.topic-partition-discovery.interval", "100 ms")
+                .with("properties.bootstrap.servers", broker.bootstrapServers())
+                .with("format", "json");
+        Source source = table.source();
+
+        try (SourceReader reader = source.reader(source.start())) {
+            assertThat(reader.poll(Duration.ofMillis(10))).isNull();
+            broker.createTopic("later-a", 1);
+            send("later-a", 0, "{\"id\":1}");
+            assertThat(next(table, source, reader)).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aReaderThatIsInterruptedSaysSoAndCanBeClosed() throws Exception {
+        broker.createTopic("interrupted", 1);
+        Source source = ids("interrupted").source();
+        try (SourceReader reader = source.reader(source.start())) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> reader.poll(Duration.ofSeconds(30))).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            Thread.currentThread().interrupt();
+        }
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aBrokerThatGoesAwayFailsTheSourceAndOneThatComesBackGoesOn(@TempDir Path own) throws Exception {
+        try (KafkaBroker mortal = KafkaBroker.start(own)) {
+            mortal.createTopic("mortal", 1);
+            TestTable table = ids("mortal")
+                    .with("properties.bootstrap.servers", mortal.bootstrapServers())
+                    .with("properties.default.api.timeout.ms", "1000")
+                    .with("scan.topic-partition-discovery.interval", "200 ms");
+            Source source = table.source();
+            Positions start = source.start();
+            try (SourceReader reader = source.reader(start)) {
+                mortal.stop();
+                failed(() -> next(table, source, reader))
+                        .hasMessageContaining(
+                                "the servers " + mortal.bootstrapServers() + " did not answer within 1000 ms");
+            }
+            failed(() -> source.reader(start)).hasMessageContaining("did not answer");
+            mortal.restart();
+            assertThat(table.rows(source, start, source.end(start))).isEmpty();
+        }
+    }
+
+    @Test
     void badRecordsAreToldWithPartitionAndOffset() throws Exception {
         broker.createTopic("bad", 1);
         send("bad", 0, "{\"id\":1}", "{\"id\":\"x\"}", null, "{", "{\"id\":5}");

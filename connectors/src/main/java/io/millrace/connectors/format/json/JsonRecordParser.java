@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRecordParser implements RecordParser {
     private static final JsonFactory FACTORY = new JsonFactory();
-    /** Names beyond this many are looked up anew each time: records may use names as keys of a map. */
-    private static final int MAX_KNOWN_NAMES = 1_024;
+    /**
+     * After this many bytes the names met are forgotten, by us and by the tokenizer, which keeps each one: records may use
+     * names as keys of a map, and then there is no end of them.
+     */
+    private static final long FORGET_BYTES = 4L << 20;
 
     private static final int NOT_WANTED = -1;
 
@@ -99,10 +102,11 @@ final class JsonRecordParser implements RecordParser {
             throw new UncheckedIOException(impossible);
         }
         fedBefore += length;
-        if (!whole) {
+        if (!whole || fedBefore > FORGET_BYTES) {
             tokens = newTokenizer();
             feeder = (ByteArrayFeeder) tokens.getNonBlockingInputFeeder();
             fedBefore = 0;
+            known.clear();
         }
         return reason != null ? reason : missing(into, row);
     }
@@ -147,9 +151,7 @@ final class JsonRecordParser implements RecordParser {
         field = index == FieldNames.NONE || targets[index] == NOT_WANTED
                 ? notWanted
                 : new Field(index, exact != FieldNames.NONE);
-        if (known.size() < MAX_KNOWN_NAMES) {
-            known.put(name, field);
-        }
+        known.put(name, field);
         return field;
     }
 
