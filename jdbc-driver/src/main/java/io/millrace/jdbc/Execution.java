@@ -23,9 +23,6 @@ final class Execution {
     private int timeoutSeconds;
     private @Nullable SQLWarning warnings;
 
-    /** How many there were; the result of one is closed at the server when the next begins. */
-    private int number;
-
     private volatile boolean cancelled;
     private volatile boolean timedOut;
 
@@ -41,7 +38,6 @@ final class Execution {
 
     /** Runs one execution of the statement under its time limit. */
     <T extends @Nullable Object> T run(Canceller canceller, Failures.Call<T> call) throws SQLException {
-        number++;
         cancelled = false;
         timedOut = false;
         warnings = null;
@@ -72,11 +68,6 @@ final class Execution {
                 limit.cancel(false);
             }
         }
-    }
-
-    /** The number of the last execution. */
-    int number() {
-        return number;
     }
 
     /** Marks what runs as cancelled: no further row of it is given out. */

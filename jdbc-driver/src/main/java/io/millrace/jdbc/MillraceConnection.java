@@ -242,7 +242,12 @@ final class MillraceConnection extends AvaticaConnection {
         }
         closeStatements();
         try {
-            Failures.close(super::close);
+            super.close();
+        } catch (SQLException failure) {
+            SQLException known = Failures.of(failure);
+            if (!String.valueOf(known.getSQLState()).startsWith("08")) {
+                throw known;
+            }
         } finally {
             remoteMeta().remote().close();
         }

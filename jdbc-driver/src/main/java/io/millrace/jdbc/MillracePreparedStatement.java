@@ -29,11 +29,6 @@ final class MillracePreparedStatement extends ParameterStatement implements Exec
     }
 
     @Override
-    public boolean isOpenHere() {
-        return !closed;
-    }
-
-    @Override
     public void closedByConnection() {
         closed = true;
     }
@@ -85,7 +80,7 @@ final class MillracePreparedStatement extends ParameterStatement implements Exec
 
     @Override
     public void close() throws SQLException {
-        Failures.close(this::close_);
+        Failures.guardAction(this::close_);
     }
 
     @Override

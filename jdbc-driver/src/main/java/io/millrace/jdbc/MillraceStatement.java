@@ -30,11 +30,6 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
     }
 
     @Override
-    public boolean isOpenHere() {
-        return !closed;
-    }
-
-    @Override
     public void closedByConnection() {
         closed = true;
     }
@@ -97,7 +92,7 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
 
     @Override
     public void close() throws SQLException {
-        Failures.close(this::close_);
+        Failures.guardAction(this::close_);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.millrace.planner;
 
-import io.millrace.executor.error.EngineException;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -26,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query the checked query
  * @param purpose what it is planned for
- * @param phases of rewriting
  */
-record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
+record QuerySteps(CheckedQuery query, Purpose purpose) {
     QueryPlan plan(List<? extends @Nullable Object> values) {
         RelNode bound = Parameters.bind(query.relation(), values);
         Ordering ordering = Ordering.NONE;
@@ -39,26 +37,22 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
         if (ordering.limit() == 0) {
             bound = LogicalValues.createEmpty(bound.getCluster(), bound.getRowType());
         }
-        try {
-            return lower(rewritten(bound), ordering);
-        } catch (EngineException e) {
-            throw query.placed(e);
-        }
+        return lower(rewritten(bound), ordering);
     }
 
     /** The plan before and after each phase. */
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
         RelNode bound = Parameters.bind(query.relation(), values);
-        return phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
+        return Phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
     }
 
-    private RelNode rewritten(RelNode plan) {
-        List<Phases.Stage> stages = phases.run(plan);
+    private static RelNode rewritten(RelNode plan) {
+        List<Phases.Stage> stages = Phases.run(plan);
         return stages.get(stages.size() - 1).plan();
     }
 
     private QueryPlan lower(RelNode plan, Ordering ordering) {
-        query.checkSources(plan, purpose.isContinuous());
+        query.checkSources(plan);
         Lowering lowering = new Lowering();
         Lowered lowered = lowering.lower(plan);
         if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
@@ -70,7 +64,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
         return new QueryPlan(
                 lowered.node(),
                 schema(lowered),
-                key == null ? List.of() : key,
+                key == null || purpose == Purpose.READ ? List.of() : key,
                 lowered.properties().appendOnly(),
                 lowered.properties().isSingleRow(),
                 ordering,

@@ -35,6 +35,9 @@ final class AggregateOperator implements StatefulOperator {
     /** Groups settled at a time: their old and new rows fill a batch. */
     private static final int BLOCK = 512;
 
+    /** Up to how many words are copied one by one. */
+    private static final int SHORT = 4;
+
     /** The owner's first word: twice the number of the tick in which the group was touched last, plus this if it is in the output. */
     private static final long EMITTED = 1;
 
@@ -42,12 +45,16 @@ final class AggregateOperator implements StatefulOperator {
     private final ShardContext context;
     private final int keyCount;
     private final int[] keys;
-    private final int[] outputs;
     private final Accumulators accumulators;
     private final KeyedRows rows;
     private final RowStore groups;
+
+    /** The words of the touched groups' accumulators as they were before, in the order of {@link #touched}. */
+    private final RowStore copies;
+
     private final int stampWord;
     private final int countWord;
+    private final int wordCount;
     private final GroupSnapshot snapshot;
 
     /** Old rows of a block of groups, then their new ones. */
@@ -65,6 +72,8 @@ final class AggregateOperator implements StatefulOperator {
 
     /** By group of the block: its slot, and whether its results differ from the last ones. */
     private final int[] settled = new int[BLOCK];
+
+    private final int[] copied = new int[BLOCK];
 
     private final boolean[] differs = new boolean[BLOCK];
 
@@ -90,16 +99,16 @@ final class AggregateOperator implements StatefulOperator {
         this.context = context;
         this.keyCount = node.keys().size();
         this.keys = node.keys().stream().mapToInt(Integer::intValue).toArray();
-        int width = node.types().size();
-        this.outputs = IntStream.range(0, width).toArray();
-        this.accumulators = new Accumulators(node, width);
-        List<ColumnType> columns = new ArrayList<>(node.types());
+        this.accumulators = new Accumulators(node, keyCount);
+        List<ColumnType> columns = new ArrayList<>(node.types().subList(0, keyCount));
         columns.addAll(accumulators.columns());
         RowLayout layout = new RowLayout(columns, 1 + accumulators.words());
         this.rows = new KeyedRows(layout, IntStream.range(0, keyCount).toArray());
         this.groups = rows.store();
+        this.copies = new RowStore(new RowLayout(List.of(), accumulators.words()));
         this.stampWord = layout.extra(0);
         this.countWord = layout.extra(1);
+        this.wordCount = accumulators.words();
         accumulators.bind(layout, countWord);
         this.snapshot = new GroupSnapshot(rows, accumulators, partition);
         this.block = new Batch(node.types());
@@ -125,27 +134,65 @@ final class AggregateOperator implements StatefulOperator {
 
     /** Counts the rows of each group and lists the groups that this tick had not touched yet. */
     private void touch(long @Nullable [] weights, int size) {
-        touched = atLeast(touched, touchedCount + size);
+        prepareTouch(size);
         int[] list = touched;
         int listed = touchedCount;
         long[][] chunks = groups.chunks();
+        int words = wordCount;
+        long[][] copyChunks = copies.chunks();
+        int copyShift = copies.shift();
+        int copyMask = copies.mask();
+        int copyStride = copies.rowWords();
+        int firstCopy = copies.layout().extra(0);
         int shift = groups.shift();
         int mask = groups.mask();
         int stride = groups.rowWords();
         int stamp = stampWord;
         long now = epoch;
-        for (int row = 0; row < size; row++) {
-            int slot = slots[row];
-            long[] words = chunks[slot >>> shift];
-            int at = (slot & mask) * stride + stamp;
-            words[at + 1] = Math.addExact(words[at + 1], weights == null ? 1 : weights[row]);
-            long last = words[at];
+        for (int i = 0; i < size; i++) {
+            int slot = slots[i];
+            long[] row = chunks[slot >>> shift];
+            int base = (slot & mask) * stride;
+            long last = row[base + stamp];
             if (last >>> 1 != now) {
-                words[at] = now << 1 | last & EMITTED;
+                row[base + stamp] = now << 1 | last & EMITTED;
+                copy(
+                        row,
+                        base + stamp + 1,
+                        copyChunks[listed >>> copyShift],
+                        (listed & copyMask) * copyStride + firstCopy,
+                        words);
                 list[listed++] = slot;
             }
+            row[base + stamp + 1] = Math.addExact(row[base + stamp + 1], weights == null ? 1 : weights[i]);
         }
         touchedCount = listed;
+    }
+
+    /** Copies the words of a group's accumulators, of which there are a few. */
+    private static void copy(long[] from, int at, long[] to, int start, int count) {
+        if (count <= SHORT) {
+            to[start] = from[at];
+            if (count > 1) {
+                to[start + 1] = from[at + 1];
+            }
+            if (count > 2) {
+                to[start + 2] = from[at + 2];
+            }
+            if (count > 3) {
+                to[start + 3] = from[at + 3];
+            }
+        } else {
+            System.arraycopy(from, at, to, start, count);
+        }
+    }
+
+    /** Makes room for {@code more} touched groups. */
+    private void prepareTouch(int more) {
+        touched = atLeast(touched, touchedCount + more);
+        while (copies.size() < touchedCount + more) {
+            copies.allocate();
+        }
     }
 
     @Override
@@ -166,7 +213,7 @@ final class AggregateOperator implements StatefulOperator {
         slots = atLeast(slots, 1);
         rows.findOrInsert(one, keys, new int[1], slots);
         accumulators.open(groups, slots[0]);
-        touched = atLeast(touched, 1);
+        prepareTouch(1);
         touched[touchedCount++] = slots[0];
     }
 
@@ -176,6 +223,9 @@ final class AggregateOperator implements StatefulOperator {
         for (int from = 0; from < touchedCount; from += BLOCK) {
             int count = Math.min(BLOCK, touchedCount - from);
             System.arraycopy(touched, from, settled, 0, count);
+            for (int i = 0; i < count; i++) {
+                copied[i] = from + i;
+            }
             settle(settled, count, out, onFailure);
         }
         touchedCount = 0;
@@ -184,12 +234,10 @@ final class AggregateOperator implements StatefulOperator {
 
     private void settle(int[] of, int count, Output out, Failed onFailure) {
         block.clear();
-        groups.read(of, count, outputs, block);
-        for (int column = 0; column < keyCount; column++) {
-            groups.read(column, of, count, block.column(column), count);
-        }
-        accumulators.writeResults(groups, of, count, block, keyCount, onFailure);
-        block.setSize(2 * count);
+        accumulators.writeOldResults(groups, of, copies, copied, count, block);
+        groups.read(of, count, rows.key(), block);
+        accumulators.writeResults(groups, of, count, block, onFailure);
+        groups.read(of, count, rows.key(), block);
         int rowsOut = pick(of, count);
         report(of, count);
         remember(of, count);
@@ -207,7 +255,7 @@ final class AggregateOperator implements StatefulOperator {
     /** Fills {@link #picked} with the rows of the block that go out, and {@link #changedRows} with the new ones among them. */
     private int pick(int[] of, int count) {
         Arrays.fill(differs, 0, count, false);
-        for (int column = keyCount; column < outputs.length; column++) {
+        for (int column = keyCount; column < block.width(); column++) {
             compare(block.column(column), count);
         }
         int rowsOut = 0;
@@ -248,13 +296,15 @@ final class AggregateOperator implements StatefulOperator {
         for (int i = 0; i < changed; i++) {
             changedSlots[i] = of[changedRows[i] - count];
         }
-        for (int column = keyCount; column < outputs.length; column++) {
-            groups.write(column, block.column(column), changedRows, changedSlots, changed);
-        }
+        accumulators.remember(groups, changedSlots, changed, block, changedRows);
         for (int i = 0; i < count; i++) {
             int slot = of[i];
             boolean is = exists(slot);
-            groups.words(slot)[groups.base(slot) + stampWord] = epoch << 1 | (is ? EMITTED : 0);
+            long[] words = groups.words(slot);
+            int stamp = groups.base(slot) + stampWord;
+            if (is != ((words[stamp] & EMITTED) != 0)) {
+                words[stamp] ^= EMITTED;
+            }
             if (!is && groups.word(slot, countWord) == 0) {
                 accumulators.close(groups, slot);
                 rows.remove(slot);
@@ -268,7 +318,8 @@ final class AggregateOperator implements StatefulOperator {
 
     /** Tells of failures of groups that are there, now that their rows in the block are complete. */
     private void report(int[] of, int count) {
-        for (Failure failure : failures) {
+        for (int i = 0; i < failures.size(); i++) {
+            Failure failure = failures.get(i);
             if (exists(of[failure.row() - count])) {
                 context.failures().fail(failure.code(), failure.site(), failure.detail(), block, failure.row());
             }
@@ -284,6 +335,7 @@ final class AggregateOperator implements StatefulOperator {
     @Override
     public void restore(StateReader in) {
         touched = snapshot.read(in, touched);
+        prepareTouch(snapshot.readGroups());
         touchedCount = snapshot.readGroups();
         // What these groups had emitted follows from what they hold.
         settle(batch -> {}, (row, site, code, detail) -> {});
@@ -292,6 +344,7 @@ final class AggregateOperator implements StatefulOperator {
     @Override
     public long stateBytes() {
         return rows.bytes()
+                + copies.bytes()
                 + accumulators.bytes()
                 + block.bytes()
                 + result.bytes()

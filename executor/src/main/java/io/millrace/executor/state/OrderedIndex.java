@@ -36,11 +36,18 @@ public final class OrderedIndex {
     private static final long NODE_BYTES = 80 + (long) Long.BYTES * CAPACITY * (KEY + 1);
     private static final long CHILDREN_BYTES = 16 + 4L * CAPACITY;
 
+    /** How many nodes that are not needed are kept, so that splits and merges in turn allocate nothing. */
+    private static final int MAX_SPARES = 16;
+
     private static final class Node {
         final long[] keys = new long[CAPACITY * KEY];
         final long[] weights = new long[CAPACITY];
         final Node @Nullable [] children;
         int size;
+
+        /** The next spare node, while this is one. */
+        @Nullable
+        Node next;
 
         Node(boolean leaf) {
             children = leaf ? null : new Node[CAPACITY];
@@ -51,6 +58,11 @@ public final class OrderedIndex {
     private Node root = new Node(true);
     private int leaves = 1;
     private int inners;
+
+    /** Leaves that can be used again; inner nodes come and go too rarely. */
+    private @Nullable Node spare;
+
+    private int spares;
     private long size;
 
     /** The key that is being added, and its weight before and after. */
@@ -174,7 +186,7 @@ public final class OrderedIndex {
 
     /** Heap bytes of the nodes. */
     public long bytes() {
-        return (leaves + inners) * NODE_BYTES + inners * CHILDREN_BYTES;
+        return (leaves + inners + spares) * NODE_BYTES + inners * CHILDREN_BYTES;
     }
 
     /** How many nodes were visited since the index was made. */
@@ -275,6 +287,11 @@ public final class OrderedIndex {
             removeGap(parent, leftIndex + 1);
             if (left.children == null) {
                 leaves--;
+                if (spares < MAX_SPARES) {
+                    right.next = spare;
+                    spare = right;
+                    spares++;
+                }
             } else {
                 inners--;
             }
@@ -305,12 +322,19 @@ public final class OrderedIndex {
     }
 
     private Node node(boolean leaf) {
-        if (leaf) {
-            leaves++;
-        } else {
+        if (!leaf) {
             inners++;
+            return new Node(false);
         }
-        return new Node(leaf);
+        leaves++;
+        Node again = spare;
+        if (again == null) {
+            return new Node(true);
+        }
+        spare = again.next;
+        again.next = null;
+        spares--;
+        return again;
     }
 
     /** Makes an entry say what its child holds. */

@@ -1,6 +1,5 @@
 package io.millrace.planner.rewrite;
 
-import io.millrace.planner.kernel.ConstantFolder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -22,12 +21,12 @@ import org.apache.calcite.sql.SqlKind;
 final class ConstantFolding {
     private ConstantFolding() {}
 
-    static RelNode apply(RelNode plan, ConstantFolder constants) {
+    static RelNode apply(RelNode plan) {
         return plan.accept(new RelHomogeneousShuttle() {
             @Override
             public RelNode visit(RelNode node) {
                 RelNode folded =
-                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder(), constants));
+                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder()));
                 return folded instanceof LogicalFilter filter ? simplified(filter) : folded;
             }
         });
@@ -43,36 +42,21 @@ final class ConstantFolding {
                 : filter;
     }
 
-    /** Folds a whole expression; it is only shown roots, as it does not go into them. */
+    /** Folds bottom-up. */
     private static final class Folder extends RexShuttle {
         private final RexBuilder builder;
-        private final ConstantFolder constants;
 
-        Folder(RexBuilder builder, ConstantFolder constants) {
-            this.builder = builder;
-            this.constants = constants;
-        }
-
-        @Override
-        public RexNode visitCall(RexCall call) {
-            return constants.fold(call, builder).accept(new Logic(builder));
-        }
-    }
-
-    /** Leaves out operands of AND and OR that do not matter, bottom-up. */
-    private static final class Logic extends RexShuttle {
-        private final RexBuilder builder;
-
-        Logic(RexBuilder builder) {
+        Folder(RexBuilder builder) {
             this.builder = builder;
         }
 
         @Override
         public RexNode visitCall(RexCall call) {
             RexNode visited = super.visitCall(call);
-            return visited instanceof RexCall changed && (changed.isA(SqlKind.AND) || changed.isA(SqlKind.OR))
-                    ? withoutIrrelevant(changed)
-                    : visited;
+            if (visited instanceof RexCall changed && (changed.isA(SqlKind.AND) || changed.isA(SqlKind.OR))) {
+                return withoutIrrelevant(changed);
+            }
+            return visited;
         }
 
         private RexNode withoutIrrelevant(RexCall call) {

@@ -171,15 +171,12 @@ final class StatementRequests {
                 warnings);
     }
 
-    /** Closes the statement or, if our driver says so, only what it runs or its result. */
+    /** Closes the statement or, if our driver says so, cancels what it runs. */
     Reply close(WireConnection connection, CloseStatementRequest request, Envelope envelope) {
-        long part = envelope.number(Envelope.CLOSE_ONLY);
-        if (part == Envelope.EXECUTION) {
-            connection.cancelStatement(request.getStatementId());
-        } else if (part == Envelope.RESULT) {
-            connection.closeResult(request.getStatementId());
-        } else {
+        if (envelope.number(Envelope.CANCEL_ONLY) == 0) {
             connection.closeStatement(request.getStatementId());
+        } else {
+            connection.cancelStatement(request.getStatementId());
         }
         return Reply.of(CloseStatementResponse.getDefaultInstance());
     }

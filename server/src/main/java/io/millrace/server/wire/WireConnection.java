@@ -102,15 +102,7 @@ final class WireConnection {
     void closeStatement(int number) {
         WireStatement statement = statements.remove(number);
         if (statement != null) {
-            statement.close(null);
-        }
-    }
-
-    /** Closes the open result of a statement and not the statement. Idempotent. */
-    void closeResult(int number) {
-        WireStatement statement = statements.get(number);
-        if (statement != null) {
-            statement.closeResult();
+            statement.close();
         }
     }
 
@@ -118,13 +110,9 @@ final class WireConnection {
         statements.values().forEach(statement -> statement.closeIfAbandoned(idleNanos));
     }
 
-    /**
-     * Ends all statements, then the session.
-     *
-     * @param reason what readers that wait are told; null if it is their client that closes
-     */
-    void close(@Nullable EngineException reason) {
-        statements.values().forEach(statement -> statement.close(reason));
+    /** Ends all statements, then the session. */
+    void close() {
+        statements.values().forEach(WireStatement::close);
         statements.clear();
         session.close();
     }

@@ -327,7 +327,7 @@ class ConnectionTest {
 
     @Test
     void connectionsAndStatementsAreLimited() throws Exception {
-        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 2, 3, 1));
+        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 2, 3));
                 Connection first = small.connect();
                 Connection second = small.connect()) {
             assertThatThrownBy(small::connect).hasMessageContaining("2 open connections");
@@ -336,25 +336,6 @@ class ConnectionTest {
             }
             assertThatThrownBy(first::createStatement).hasMessageContaining("3 open statements");
             second.createStatement().close();
-        }
-    }
-
-    @Test
-    void runningStatementsAreLimitedSoThatTheyCanBeCancelled() throws Exception {
-        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 9, 9, 1));
-                Connection one = small.connect()) {
-            CountDownLatch running = blockingStatement(small);
-            Statement blocked = one.createStatement();
-            Statement other = one.createStatement();
-            Future<Boolean> executing = threads.submit(() -> blocked.execute("BLOCK"));
-            running.await();
-
-            assertThatThrownBy(() -> other.execute("BLOCK"))
-                    .hasMessageContaining("as many statements as it may")
-                    .extracting(thrown -> ((SQLException) thrown).getSQLState())
-                    .isEqualTo("53300");
-            blocked.cancel();
-            assertThatThrownBy(executing::get).hasMessageContaining("cancelled");
         }
     }
 
@@ -370,12 +351,8 @@ class ConnectionTest {
 
     /** A statement "BLOCK" that runs until it is cancelled; the latch opens when it runs. */
     private CountDownLatch blockingStatement() {
-        return blockingStatement(fixture);
-    }
-
-    private static CountDownLatch blockingStatement(DriverFixture at) {
         CountDownLatch running = new CountDownLatch(1);
-        at.sessions.know(new TestSessions.Known(
+        fixture.sessions.know(new TestSessions.Known(
                 "BLOCK",
                 Prepared.Kind.UPDATE,
                 new Schema(List.of()),

@@ -1,6 +1,7 @@
 package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Vector;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.state.RowLayout;
@@ -15,11 +16,18 @@ import java.util.List;
  * {@link #bind} first, then for each batch {@link #add}; one owner.
  */
 public final class Accumulators {
+    private static final Failed IGNORED = (row, site, code, detail) -> {};
+
     private final List<ColumnType> columns;
+    private final Words copied = new Words();
+    private final boolean opens;
     private final Lane[] lanes;
     private final Accumulator[] accumulators;
     private final SideState[] sides;
     private final Result[] results;
+
+    /** By call: the column of a group's row with the result that went out last, or -1 where words tell it. */
+    private final int[] remembered;
 
     /** Counts all rows of a group; its owner adds to it by itself. */
     private final Accumulator rowCount;
@@ -36,15 +44,24 @@ public final class Accumulators {
         for (AggregateCall call : node.calls()) {
             made.add(builder.result(call));
         }
-        this.columns = List.copyOf(builder.columns());
         this.lanes = builder.lanes().toArray(Lane[]::new);
         this.accumulators = builder.accumulators().toArray(Accumulator[]::new);
         this.sides = builder.sides().toArray(SideState[]::new);
         this.results = made.toArray(Result[]::new);
         this.rowCount = builder.rowCount();
+        this.opens = !builder.columns().isEmpty();
+        this.remembered = new int[results.length];
+        List<ColumnType> all = new ArrayList<>(builder.columns());
+        for (int call = 0; call < results.length; call++) {
+            remembered[call] = results[call] instanceof WordResult ? -1 : firstColumn + all.size();
+            if (remembered[call] >= 0) {
+                all.add(node.calls().get(call).type());
+            }
+        }
+        this.columns = List.copyOf(all);
     }
 
-    /** Columns of a group's row that accumulators use. */
+    /** Columns of a group's row for accumulators and remembered results. */
     public List<ColumnType> columns() {
         return columns;
     }
@@ -78,7 +95,7 @@ public final class Accumulators {
 
     /** Whether {@link #open} has something to do. */
     public boolean opens() {
-        return !columns.isEmpty();
+        return opens;
     }
 
     /** Takes the rows of a batch, each into the group at its slot, whose chunk is ready to be written. Rows are not counted. */
@@ -98,10 +115,49 @@ public final class Accumulators {
         }
     }
 
-    /** Writes the results of all calls for some groups, from row {@code into.size()} of the columns from {@code column} on. */
-    public void writeResults(RowStore groups, int[] slots, int count, Batch into, int column, Failed failed) {
+    /** Writes the results of all calls for some groups, from row {@code into.size()} of the last columns of a batch. */
+    public void writeResults(RowStore groups, int[] slots, int count, Batch into, Failed failed) {
+        int column = into.width() - results.length;
         for (int call = 0; call < results.length; call++) {
             results[call].write(groups, slots, count, into.column(column + call), into.size(), failed);
+        }
+    }
+
+    /**
+     * Writes the results that went out last, as {@link #writeResults} does the present ones.
+     *
+     * @param copies rows of copies of the {@link #words} of groups, made before they were touched
+     * @param copySlots where in them each group is
+     */
+    public void writeOldResults(RowStore groups, int[] slots, RowStore copies, int[] copySlots, int count, Batch into) {
+        copied.of(copies, copies.layout().extra(0) - rowCount.word());
+        int column = into.width() - results.length;
+        for (int call = 0; call < results.length; call++) {
+            Vector vector = into.column(column + call);
+            if (results[call] instanceof WordResult result) {
+                result.write(copied, copySlots, count, vector, into.size(), IGNORED);
+            } else {
+                groups.read(remembered[call], slots, count, vector, into.size());
+            }
+        }
+    }
+
+    /** Remembers results that words do not tell: row {@code rows[i]} of a batch for the group at {@code slots[i]}. */
+    public void remember(RowStore groups, int[] slots, int count, Batch from, int[] rows) {
+        int column = from.width() - results.length;
+        for (int call = 0; call < results.length; call++) {
+            if (remembered[call] >= 0) {
+                remember(groups, slots, count, from.column(column + call), rows, remembered[call]);
+            }
+        }
+    }
+
+    /** Writes what differs only: a string written again would leave its old bytes behind. */
+    private static void remember(RowStore groups, int[] slots, int count, Vector from, int[] rows, int column) {
+        for (int i = 0; i < count; i++) {
+            if (!groups.equal(slots[i], column, from, rows[i])) {
+                groups.write(slots[i], column, from, rows[i]);
+            }
         }
     }
 

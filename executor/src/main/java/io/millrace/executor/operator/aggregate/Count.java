@@ -1,6 +1,5 @@
 package io.millrace.executor.operator.aggregate;
 
-import io.millrace.executor.state.RowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param nulls counts those that do not count, or null if all do
  */
 record Count(Accumulator rows, @Nullable Accumulator nulls) {
-    long of(RowStore groups, int slot) {
-        long[] words = groups.words(slot);
-        int base = groups.base(slot);
+    long of(long[] words, int base) {
         long all = words[base + rows.word()];
         return nulls == null ? all : all - words[base + nulls.word()];
     }

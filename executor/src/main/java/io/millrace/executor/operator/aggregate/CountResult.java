@@ -2,10 +2,9 @@ package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
-import io.millrace.executor.state.RowStore;
 
 /** COUNT. */
-final class CountResult extends Result {
+final class CountResult extends WordResult {
     private final Count count;
 
     CountResult(Count count) {
@@ -13,10 +12,11 @@ final class CountResult extends Result {
     }
 
     @Override
-    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
+    void write(Words words, int[] slots, int number, Vector into, int at, Failed failed) {
         long[] values = ((LongVector) into).valuesForWriting(at + number);
         for (int i = 0; i < number; i++) {
-            values[at + i] = count.of(groups, slots[i]);
+            int slot = slots[i];
+            values[at + i] = count.of(words.array(slot), words.base(slot));
         }
     }
 }

@@ -32,7 +32,7 @@ final class ExtremeResult extends Result {
             return;
         }
         for (int i = 0; i < count; i++) {
-            long found = rows == null ? 1 : rows.of(groups, slots[i]);
+            long found = rows == null ? 1 : rows.of(groups.words(slots[i]), groups.base(slots[i]));
             if (found > 1) {
                 failed.at(
                         at + i,

@@ -37,7 +37,7 @@ final class FloatResult extends Result {
         DoubleVector doubles = (DoubleVector) into;
         for (int i = 0; i < number; i++) {
             int slot = slots[i];
-            long arguments = count.of(groups, slot);
+            long arguments = count.of(groups.words(slot), groups.base(slot));
             int word = groups.base(slot) + sum.word();
             if (arguments <= 0 && function != AggregateFunction.SUM0) {
                 doubles.setNull(at + i);

@@ -7,7 +7,6 @@ import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.plan.AggregateFunction;
-import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * SUM, SUM0 and AVG of integers and decimals from their exact sum. A sum that the result type does not hold is NULL and
  * a failure. An average is rounded once: to the nearest double, or half up to the scale of a decimal.
  */
-final class IntegerResult extends Result {
+final class IntegerResult extends WordResult {
     private static final int[] POWERS = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
@@ -59,12 +58,13 @@ final class IntegerResult extends Result {
     }
 
     @Override
-    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
+    void write(Words rows, int[] slots, int number, Vector into, int at, Failed failed) {
         for (int i = 0; i < number; i++) {
             int slot = slots[i];
-            long arguments = count.of(groups, slot);
-            long[] words = groups.words(slot);
-            int word = groups.base(slot) + sum.word();
+            long[] words = rows.array(slot);
+            int base = rows.base(slot);
+            long arguments = count.of(words, base);
+            int word = base + sum.word();
             if (arguments <= 0 && function != AggregateFunction.SUM0) {
                 Nulls.set(into, at + i);
             } else if (function != AggregateFunction.AVG) {

@@ -42,8 +42,11 @@ final class IntegerSum extends Accumulator {
             long old = words[at];
             long sum = old + value;
             words[at] = sum;
-            // The carry out of the low word is the sign bit of this.
-            words[at + 1] += (value >> 63) + (((old & value) | ((old | value) & ~sum)) >>> 63);
+            // The carry out of the low word is the sign bit of the second term; it mostly makes up for the first.
+            long carry = (value >> 63) + (((old & value) | ((old | value) & ~sum)) >>> 63);
+            if (carry != 0) {
+                words[at + 1] += carry;
+            }
         }
     }
 
