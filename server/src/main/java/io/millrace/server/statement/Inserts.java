@@ -43,7 +43,8 @@ final class Inserts {
 
     private Result run(String sql, PreparedInsert insert, Execution execution) {
         try {
-            QueryPlan plan = insert.rows().plan(execution.parameters());
+            QueryPlan plan =
+                    insert.rows().plan(ParameterValues.of(insert.rows().parameterTypes(), execution.parameters()));
             Batch computed = reader.collect(plan, execution.cancellation());
             Batch rows = stored(insert.table(), computed);
             long count = 0;

@@ -79,7 +79,7 @@ public final class StatementCompiler {
                     query.parameterTypes(),
                     catalog.version(),
                     execution -> guarded(() -> reader.read(
-                            query.plan(execution.parameters()),
+                            query.plan(ParameterValues.of(query.parameterTypes(), execution.parameters())),
                             catalog,
                             execution.maxRows(),
                             execution.cancellation())));

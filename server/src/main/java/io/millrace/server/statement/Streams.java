@@ -90,7 +90,7 @@ final class Streams {
         Schema columns = weighted ? withTickAndWeight(query.schema()) : query.schema();
         return new CompiledStatement(
                 sql, Prepared.Kind.STREAM, columns, query.parameterTypes(), catalog.version(), execution -> {
-                    QueryPlan plan = query.plan(execution.parameters());
+                    QueryPlan plan = query.plan(ParameterValues.of(query.parameterTypes(), execution.parameters()));
                     Subscription subscription = circuit.subscribe(plan.asView("stream-" + number.incrementAndGet()));
                     return new Result.Rows(
                             new SubscriptionCursor(

@@ -57,8 +57,9 @@ class KafkaOrdersTest {
         }
 
         String json() {
-            return "{\"id\":" + id + ",\"product\":\"" + product + "\",\"quantity\":" + quantity + ",\"price\":" + cents / 100
-                    + "." + (cents % 100 < 10 ? "0" : "") + cents % 100 + ",\"ts\":\"" + new java.sql.Timestamp(ts) + "\"}";
+            return "{\"id\":" + id + ",\"product\":\"" + product + "\",\"quantity\":" + quantity + ",\"price\":"
+                    + cents / 100 + "." + (cents % 100 < 10 ? "0" : "") + cents % 100 + ",\"ts\":\""
+                    + new java.sql.Timestamp(ts) + "\"}";
         }
     }
 
@@ -70,9 +71,10 @@ class KafkaOrdersTest {
                 Connection connection = DriverManager.getConnection("jdbc:millrace://127.0.0.1:" + wire.port() + "/");
                 Statement statement = connection.createStatement()) {
             broker.createTopic("orders", PARTITIONS);
-            statement.execute("CREATE TABLE orders (id BIGINT, product VARCHAR, quantity INT, price DECIMAL(10, 2), ts TIMESTAMP NOT NULL) "
-                    + "WITH ('connector' = 'kafka', 'topic' = 'orders', 'format' = 'json', 'properties.bootstrap.servers' = '"
-                    + broker.bootstrapServers() + "')");
+            statement.execute(
+                    "CREATE TABLE orders (id BIGINT, product VARCHAR, quantity INT, price DECIMAL(10, 2), ts TIMESTAMP NOT NULL) "
+                            + "WITH ('connector' = 'kafka', 'topic' = 'orders', 'format' = 'json', 'properties.bootstrap.servers' = '"
+                            + broker.bootstrapServers() + "')");
             produce(broker, 0, ORDERS / 2);
             long began = System.nanoTime();
             statement.execute("CREATE MATERIALIZED VIEW first AS " + VIEW);
@@ -168,8 +170,8 @@ class KafkaOrdersTest {
         List<String> texts = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                texts.add(rows.getTimestamp(1) + "|" + rows.getString(2) + "|" + rows.getLong(3) + "|" + rows.getLong(4) + "|"
-                        + rows.getBigDecimal(5));
+                texts.add(rows.getTimestamp(1) + "|" + rows.getString(2) + "|" + rows.getLong(3) + "|" + rows.getLong(4)
+                        + "|" + rows.getBigDecimal(5));
             }
         }
         texts.sort(null);
