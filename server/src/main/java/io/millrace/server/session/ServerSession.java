@@ -10,9 +10,10 @@ import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.Execution;
 import io.millrace.server.statement.StatementCompiler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,9 @@ public final class ServerSession implements Session {
     private final Definitions definitions;
     private final Circuit circuit;
     private final Consumer<ServerSession> onClose;
-    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    /** Of what runs and of open results, which hold theirs; weak, so that a result that was read to its end is forgotten. */
+    private final Set<Cancellation> running =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
     /** What the open transaction has written; guarded by this. */
     private final List<TableWrite> uncommitted = new ArrayList<>();
@@ -209,7 +212,7 @@ public final class ServerSession implements Session {
             return;
         }
         closed = true;
-        running.forEach(cancellation -> cancellation.cancel("The connection was closed."));
+        List.copyOf(running).forEach(cancellation -> cancellation.cancel("The connection was closed."));
         running.clear();
         synchronized (this) {
             uncommitted.clear();
