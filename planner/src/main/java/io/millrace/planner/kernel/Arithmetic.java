@@ -1,5 +1,7 @@
 package io.millrace.planner.kernel;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -66,6 +68,48 @@ final class Arithmetic {
         String lowest = lowest(type.kind());
         return emitter.checked(
                 List.of(value), negated, value.text() + " == " + lowest, overflow(type, "0L", value.text()));
+    }
+
+    /** An operator on the bits of two integers. */
+    static CallEmitter bits(String sign) {
+        return (call, emitter) -> {
+            List<Value> operands = integers(call, emitter);
+            return emitter.strict(
+                    ColumnTypes.of(call.getType()),
+                    operands,
+                    operands.get(0).text() + " " + sign + " " + operands.get(1).text());
+        };
+    }
+
+    /** The complement of an integer's bits. */
+    static Value complement(RexCall call, Emitter emitter) {
+        List<Value> operands = integers(call, emitter);
+        return emitter.strict(
+                ColumnTypes.of(call.getType()), operands, "~" + operands.get(0).text());
+    }
+
+    /** Shifts bits to the left; as in PostgreSQL, the count is taken modulo the width of the type. */
+    static Value shift(RexCall call, Emitter emitter) {
+        List<Value> operands = integers(call, emitter);
+        ColumnType type = ColumnTypes.of(call.getType());
+        String a = operands.get(0).text();
+        String b = operands.get(1).text();
+        if (type.kind() == TypeKind.BIGINT) {
+            return emitter.strict(type, operands, a + " << (int) " + b);
+        }
+        String shifted = "(int) " + a + " << (int) " + b;
+        return emitter.strict(type, operands, "(long) " + narrowed(type.kind(), "(" + shifted + ")"));
+    }
+
+    private static List<Value> integers(RexCall call, Emitter emitter) {
+        List<Value> values = emitter.emitAll(call.getOperands());
+        if (!values.stream()
+                .allMatch(value -> Conversions.isInteger(value.type().kind()))) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "The function " + call.getOperator().getName() + " is supported for integers only.");
+        }
+        return values;
     }
 
     private static Value binary(Operation operation, RexCall call, Emitter emitter) {

@@ -1,7 +1,5 @@
 package io.millrace.planner.kernel;
 
-import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -66,6 +64,17 @@ final class Calls {
         BY_KIND.put(SqlKind.LTRIM, TextCalls.trimmed(SqlTrimFunction.Flag.LEADING));
         BY_KIND.put(SqlKind.RTRIM, TextCalls.trimmed(SqlTrimFunction.Flag.TRAILING));
         BY_KIND.put(SqlKind.POSITION, TextCalls::position);
+        BY_KIND.put(SqlKind.BITAND, Arithmetic.bits("&"));
+        BY_KIND.put(SqlKind.BITOR, Arithmetic.bits("|"));
+        BY_KIND.put(SqlKind.BITXOR, Arithmetic.bits("^"));
+        BY_KIND.put(SqlKind.BITNOT, Arithmetic::complement);
+        BY_KIND.put(SqlKind.CONCAT_WITH_NULL, TextCalls::concatAll);
+        BY_KIND.put(SqlKind.SUBSTR_POSTGRESQL, TextCalls::substring);
+        BY_KIND.put(SqlKind.CHECKED_PLUS, Arithmetic::add);
+        BY_KIND.put(SqlKind.CHECKED_MINUS, Arithmetic::subtract);
+        BY_KIND.put(SqlKind.CHECKED_TIMES, Arithmetic::multiply);
+        BY_KIND.put(SqlKind.CHECKED_DIVIDE, Arithmetic::divide);
+        BY_KIND.put(SqlKind.CHECKED_MINUS_PREFIX, Arithmetic::negate);
         BY_KIND.put(SqlKind.GREATEST, MathCalls.extreme(">", false));
         BY_KIND.put(SqlKind.LEAST, MathCalls.extreme("<", false));
         BY_KIND.put(SqlKind.GREATEST_PG, MathCalls.extreme(">", true));
@@ -105,6 +114,9 @@ final class Calls {
         BY_NAME.put("COS", MathCalls.total("Math.cos"));
         BY_NAME.put("TAN", MathCalls.total("Math.tan"));
         BY_NAME.put("CBRT", MathCalls.total("Math.cbrt"));
+        BY_NAME.put("LEFTSHIFT", Arithmetic::shift);
+        BY_NAME.put("<<", Arithmetic::shift);
+        BY_NAME.put("PI", MathCalls::pi);
         BY_NAME.put("DEGREES", MathCalls.total("Math.toDegrees"));
         BY_NAME.put("RADIANS", MathCalls.total("Math.toRadians"));
     }
@@ -120,11 +132,13 @@ final class Calls {
     /** Writes a call; throws NOT_SUPPORTED with the function's name if nobody can. */
     static Value emit(RexCall call, Emitter emitter) {
         CallEmitter known = own(call.getOperator());
-        if (known == null) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "The function " + call.getOperator().getName() + " is not supported yet.");
+        if (known != null) {
+            return known.emit(call, emitter);
         }
-        return known.emit(call, emitter);
+        FunctionRule rule = Functions.rule(call);
+        if (!rule.isLibrary()) {
+            throw rule.refusal(call.getOperator());
+        }
+        return LibraryCalls.emit(call, rule, emitter);
     }
 }

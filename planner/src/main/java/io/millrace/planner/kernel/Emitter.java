@@ -188,7 +188,8 @@ final class Emitter {
         return body.declare(Value.javaType(storage), "v", Value.zero(storage));
     }
 
-    private int site() {
+    /** The number of a failure site for the call being computed. */
+    int site() {
         RexNode call = Objects.requireNonNull(current);
         Position position = null;
         if (call instanceof RexCall known) {

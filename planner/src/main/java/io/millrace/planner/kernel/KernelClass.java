@@ -81,6 +81,11 @@ final class KernelClass {
         }
     }
 
+    /** A field declared by its whole text. */
+    void field(String declaration) {
+        fields.add(declaration);
+    }
+
     /** A field set by the loop itself. */
     void variable(String javaType, String name) {
         String field = "private " + javaType + " " + name + ";";

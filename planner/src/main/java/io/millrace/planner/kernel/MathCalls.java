@@ -46,6 +46,10 @@ final class MathCalls {
         return emitter.convert(value, ColumnTypes.of(call.getType()));
     }
 
+    static Value pi(RexCall call, Emitter emitter) {
+        return new Value(Value.NEVER, "Math.PI", DOUBLE);
+    }
+
     static Value abs(RexCall call, Emitter emitter) {
         Value value = emitter.emit(call.getOperands().get(0));
         ColumnType type = value.type();

@@ -60,8 +60,13 @@ final class SqlText {
                 text.append(literal.getValue());
             } else if (literal.getValue() == null || literal.getType().getSqlTypeName() == SqlTypeName.BOOLEAN) {
                 text.append(String.valueOf((Object) literal.getValue()).toUpperCase(Locale.ROOT));
+            } else if (names == null) {
+                text.append('?');
+            } else if (literal.getTypeName() == SqlTypeName.CHAR) {
+                text.append('\'').append(RexLiteral.stringValue(literal)).append('\'');
             } else {
-                text.append(names == null ? "?" : literal.toString());
+                // Without the type that Calcite adds behind a colon.
+                text.append(literal.toString().replaceFirst(":[A-Z][A-Z0-9_() ,]*$", ""));
             }
         }
 

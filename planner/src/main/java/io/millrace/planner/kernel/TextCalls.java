@@ -2,6 +2,7 @@ package io.millrace.planner.kernel;
 
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -122,10 +123,31 @@ final class TextCalls {
                 "Strings.concat(%s, %s, %s)".formatted(a.text(), b.text(), emitter.scratch("SliceBuilder")));
     }
 
+    /** CONCAT: a NULL is an empty text. */
+    static Value concatAll(RexCall call, Emitter emitter) {
+        String into = emitter.scratch("SliceBuilder");
+        List<Value> operands = new ArrayList<>();
+        call.getOperands().forEach(operand -> operands.add(emitter.emit(operand, TEXT)));
+        Body body = emitter.body();
+        body.line(into + ".reset(0);");
+        for (Value operand : operands) {
+            if (!operand.nullable()) {
+                body.line(into + ".append(" + operand.text() + ");");
+            } else if (!operand.isNull().equals("true")) {
+                body.open("if (!" + operand.isNull() + ")");
+                body.line(into + ".append(" + operand.text() + ");");
+                body.close();
+            }
+        }
+        return new Value(Value.NEVER, into, TEXT);
+    }
+
     /** POSITION(part IN text [FROM n]). */
     static Value position(RexCall call, Emitter emitter) {
-        Value part = text(call, 0, emitter);
-        Value text = text(call, 1, emitter);
+        // STRPOS has its operands the other way round.
+        boolean swapped = call.getOperator().getName().equalsIgnoreCase("STRPOS");
+        Value part = text(call, swapped ? 1 : 0, emitter);
+        Value text = text(call, swapped ? 0 : 1, emitter);
         Value from = call.getOperands().size() > 2
                 ? emitter.emit(call.getOperands().get(2), BIGINT)
                 : new Value(Value.NEVER, "1L", BIGINT);

@@ -12,6 +12,7 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** EXTRACT, and FLOOR and CEIL to a unit of time. Weeks start on Monday. */
@@ -168,7 +169,21 @@ final class TimeUnits {
         };
     }
 
+    /** The unit, which stands in the statement as a word or, for DATE_PART, as a text. */
     private static TimeUnitRange unit(RexNode operand) {
-        return Objects.requireNonNull(((RexLiteral) operand).getValueAs(TimeUnitRange.class));
+        if (!(operand instanceof RexLiteral literal)) {
+            throw new EngineException(ErrorCode.NOT_SUPPORTED, "The unit of a time must be a constant.");
+        }
+        if (literal.getTypeName() == SqlTypeName.SYMBOL) {
+            return Objects.requireNonNull(literal.getValueAs(TimeUnitRange.class));
+        }
+        String name = RexLiteral.stringValue(literal);
+        for (TimeUnitRange unit : TimeUnitRange.values()) {
+            if (unit.name().equalsIgnoreCase(name.strip())) {
+                return unit;
+            }
+        }
+        throw new EngineException(
+                ErrorCode.INVALID_ARGUMENT, "'" + name + "' is not a unit of time. Use one such as 'year' or 'hour'.");
     }
 }

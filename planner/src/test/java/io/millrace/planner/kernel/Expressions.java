@@ -2,6 +2,9 @@ package io.millrace.planner.kernel;
 
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.parse.MillraceConformance;
+import io.millrace.planner.parse.Parser;
+import io.millrace.planner.parse.grammar.MillraceParser;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -90,13 +93,10 @@ final class Expressions {
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
         CalciteCatalogReader catalog = new CalciteCatalogReader(
                 CalciteSchema.createRootSchema(false), List.of(), TYPES, new CalciteConnectionConfigImpl(properties));
-        SqlValidator validator = SqlValidatorUtil.newValidator(OPERATORS, catalog, TYPES, SqlValidator.Config.DEFAULT);
+        SqlValidator validator = SqlValidatorUtil.newValidator(
+                OPERATORS, catalog, TYPES, SqlValidator.Config.DEFAULT.withConformance(MillraceConformance.INSTANCE));
         try {
-            SqlNode parsed = SqlParser.create(
-                            sql,
-                            SqlParser.config()
-                                    .withUnquotedCasing(org.apache.calcite.avatica.util.Casing.UNCHANGED)
-                                    .withCaseSensitive(false))
+            SqlNode parsed = SqlParser.create(sql, Parser.CONFIG.withParserFactory(MillraceParser.FACTORY))
                     .parseExpression();
             SqlNode validated = validator.validateParameterizedExpression(parsed, types);
             RelOptCluster cluster =

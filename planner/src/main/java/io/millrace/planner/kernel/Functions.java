@@ -1,0 +1,141 @@
+package io.millrace.planner.kernel;
+
+import io.millrace.executor.type.TypeKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.SqlOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of each function and operator of Calcite's STANDARD and POSTGRESQL libraries in an expression. */
+final class Functions {
+    private static final String NESTED = "arrays, maps, rows and multisets have no columns yet";
+    private static final String NO_CLOCK = "a view has no clock; use a column with the time";
+    private static final Map<String, FunctionRule> RULES = new HashMap<>();
+
+    static {
+        total(null, "INITCAP", "MD5", "SHA1", "SHA256", "SHA512", "ASCII", "STARTS_WITH");
+        library(null, "LAST_DAY", "SOUNDEX", "DIFFERENCE");
+        library(null, "SIMILAR TO", "NOT SIMILAR TO", "REGEXP_LIKE", "TRANSLATE3", "AGE");
+        library(null, "POSIX REGEX CASE SENSITIVE", "POSIX REGEX CASE INSENSITIVE");
+        library(null, "NEGATED POSIX REGEX CASE SENSITIVE", "NEGATED POSIX REGEX CASE INSENSITIVE");
+        library(null, "TO_CHAR", "TO_DATE");
+        library(TypeKind.INTEGER, "CHR", "LEFT", "RIGHT", "LPAD", "RPAD", "REPEAT", "SPLIT_PART", "OVERLAY");
+        library(TypeKind.INTEGER, "REGEXP_REPLACE");
+        total(TypeKind.BIGINT, "BITCOUNT");
+        library(TypeKind.DOUBLE, "ACOSD", "ACOSH", "ASIND", "ASINH", "ATAND", "ATANH", "COSD", "COSH", "COTH");
+        library(TypeKind.DOUBLE, "CSC", "CSCH", "SEC", "SECH", "SIND", "SINH", "TAND", "TANH", "COT", "LOG");
+        RULES.put("CONCAT_WS", FunctionRule.libraryWithNulls());
+
+        json();
+        rewritten();
+        refused();
+    }
+
+    private Functions() {}
+
+    private static void json() {
+        library(null, "FORMAT JSON", "JSON_TYPE", "JSON_DEPTH", "JSON_KEYS", "JSON_LENGTH", "JSON_PRETTY");
+        library(null, "JSON_REMOVE", "JSON_STORAGE_SIZE", "IS JSON VALUE", "IS JSON OBJECT", "IS JSON ARRAY");
+        library(null, "IS JSON SCALAR", "IS NOT JSON VALUE", "IS NOT JSON OBJECT", "IS NOT JSON ARRAY");
+        library(null, "IS NOT JSON SCALAR", "JSON_EXISTS", "JSON_VALUE", "JSON_QUERY");
+        library(null, "JSON_REPLACE");
+        RULES.put("JSON_OBJECT", FunctionRule.libraryWithNulls());
+        RULES.put("JSON_ARRAY", FunctionRule.libraryWithNulls());
+    }
+
+    private static void rewritten() {
+        rewrite("comparisons", "IN", "NOT IN", "BETWEEN ASYMMETRIC", "BETWEEN SYMMETRIC");
+        rewrite("comparisons", "NOT BETWEEN ASYMMETRIC", "NOT BETWEEN SYMMETRIC");
+        rewrite("comparisons", "OVERLAPS", "CONTAINS", "EQUALS", "PRECEDES", "SUCCEEDS");
+        rewrite("comparisons", "IMMEDIATELY PRECEDES", "IMMEDIATELY SUCCEEDS");
+        rewrite("EXTRACT", "YEAR", "QUARTER", "MONTH", "WEEK", "DAYOFYEAR", "DAYOFMONTH", "DAYOFWEEK");
+        rewrite("EXTRACT", "HOUR", "MINUTE", "SECOND");
+        rewrite("addition of an interval", "TIMESTAMPADD");
+        rewrite("subtraction", "TIMESTAMPDIFF");
+    }
+
+    private static void refused() {
+        refuse(NESTED, "ARRAY", "MAP", "MULTISET", "ROW", "ITEM");
+        refuse(NESTED, "DOT", "ELEMENT", "CARDINALITY");
+        refuse(NESTED, "STRING_TO_ARRAY", "IS A SET");
+        refuse(NESTED, "IS NOT A SET", "IS EMPTY", "IS NOT EMPTY");
+        refuse(NESTED, "MEMBER OF", "SUBMULTISET OF");
+        refuse(NESTED, "NOT SUBMULTISET OF", "MULTISET UNION ALL");
+        refuse(NESTED, "MULTISET UNION DISTINCT");
+        refuse(NESTED, "MULTISET INTERSECT ALL");
+        refuse(NESTED, "MULTISET INTERSECT DISTINCT");
+        refuse(NESTED, "MULTISET EXCEPT ALL");
+        refuse(NESTED, "MULTISET EXCEPT DISTINCT");
+        refuse("the type VARIANT has no columns yet", "TYPEOF", "VARIANTNULL");
+        refuse(NO_CLOCK, "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
+        refuse(NO_CLOCK, "LOCALTIME", "LOCALTIMESTAMP");
+        refuse("a view's rows must not depend on chance", "RAND", "RAND_INTEGER", "RANDOM");
+        refuse("a view does not depend on a session", "USER", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER");
+        refuse(
+                "a view does not depend on a session",
+                "CURRENT_ROLE",
+                "CURRENT_CATALOG",
+                "CURRENT_SCHEMA",
+                "CURRENT_PATH");
+        refuse("Calcite's library inserts numbers as texts", "JSON_INSERT", "JSON_SET");
+        refuse("its result has a time zone, which no column can have yet", "TO_TIMESTAMP");
+        refuse("text is always UTF-8", "CONVERT", "TRANSLATE");
+        refuse("there are no sequences", "NEXT_VALUE", "CURRENT_VALUE");
+        refuse("MATCH_RECOGNIZE is not supported yet", "CLASSIFIER", "MATCH_NUMBER", "PREV", "NEXT", "FIRST", "LAST");
+        refuse("MATCH_RECOGNIZE is not supported yet", "FINAL", "RUNNING");
+    }
+
+    private static void library(@Nullable TypeKind numbers, String... names) {
+        for (String name : names) {
+            RULES.put(name, FunctionRule.library(numbers));
+        }
+    }
+
+    private static void total(@Nullable TypeKind numbers, String... names) {
+        for (String name : names) {
+            RULES.put(name, FunctionRule.total(numbers));
+        }
+    }
+
+    private static void rewrite(String into, String... names) {
+        for (String name : names) {
+            RULES.put(name, FunctionRule.rewritten(into));
+        }
+    }
+
+    private static void refuse(String why, String... names) {
+        for (String name : names) {
+            RULES.put(name, FunctionRule.refused(why));
+        }
+    }
+
+    /** The rule of a call. */
+    static FunctionRule rule(RexCall call) {
+        boolean needsClock = call.getOperator().getName().equalsIgnoreCase("AGE")
+                && call.getOperands().size() == 1;
+        return needsClock ? FunctionRule.refused(NO_CLOCK) : rule(call.getOperator());
+    }
+
+    /** The rule of an operator; one that nobody thought of is refused. */
+    static FunctionRule rule(SqlOperator operator) {
+        if (Calls.own(operator) != null) {
+            return FunctionRule.own();
+        }
+        FunctionRule rule = RULES.get(operator.getName().toUpperCase(Locale.ROOT));
+        return rule == null ? FunctionRule.refused("") : rule;
+    }
+
+    /** Whether an operator has a rule of its own. */
+    static boolean isKnown(SqlOperator operator) {
+        return Calls.own(operator) != null
+                || RULES.containsKey(operator.getName().toUpperCase(Locale.ROOT));
+    }
+
+    /** The names that have rules here. */
+    static List<String> names() {
+        return RULES.keySet().stream().sorted().toList();
+    }
+}
