@@ -19,6 +19,7 @@ import io.millrace.executor.connector.SourceColumn;
 import io.millrace.executor.connector.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code 'connector' = 'kafka'}. */
@@ -28,6 +29,14 @@ public final class KafkaConnector implements Connector {
     private static final String HEADER_PREFIX = "headers.";
     private static final List<String> METADATA =
             List.of("topic", "partition", "offset", "timestamp", "key", "headers", "headers.NAME");
+
+    /** What users of other systems may write, and what to do instead. */
+    private static final Map<String, String> EXPLAINED = Map.of(
+            "properties.group.id", "Offsets are kept by the server, not by a consumer group: leave it out.",
+            "properties.enable.auto.commit", "Offsets are kept by the server, not by a consumer group: leave it out.",
+            "properties.auto.offset.reset", "Say with 'scan.startup.mode' where to begin.",
+            "properties.isolation.level", "Only records of finished transactions are read: leave it out.",
+            "value.format", "Say 'format'.");
 
     private static final OptionSpec<List<String>> KEY_FIELDS = OptionSpec.optional(
             "key.fields",
@@ -92,6 +101,7 @@ public final class KafkaConnector implements Connector {
         keyFormat.ifPresent(chosen -> known.addAll(Formats.prefixed(chosen, KEY_PREFIX)));
         List<OptionSpec<?>> elsewhere = new ArrayList<>(formats.optionsOfOthers(format, ""));
         formats.all().forEach(other -> elsewhere.addAll(Formats.prefixed(other, KEY_PREFIX)));
+        EXPLAINED.forEach(reader::refuse);
         reader.refuseUnknown(known, elsewhere);
     }
 

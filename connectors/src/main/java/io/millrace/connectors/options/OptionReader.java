@@ -79,6 +79,21 @@ public final class OptionReader {
         });
     }
 
+    /**
+     * Refuses an option that users of other systems may expect, if it is given.
+     *
+     * @param why what holds instead, as a sentence
+     */
+    public void refuse(String name, String why) {
+        Option given = options.get(name);
+        if (given != null) {
+            throw new EngineException(
+                    ErrorCode.UNKNOWN_OPTION,
+                    given.position(),
+                    "Option '" + name + "' of table '" + table + "' is not known. " + why);
+        }
+    }
+
     /** The error for an option whose value is well-formed but does not fit the rest of the table. */
     public EngineException illegal(OptionSpec<?> spec, String why) {
         return new EngineException(

@@ -256,4 +256,47 @@ class FileConnectorTest {
 
         assertThat(csv(directory).rows()).containsExactly("1|a", "2|" + large, "3|c");
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void followedFilesGiveTheSameRowsHoweverTheyAreWritten(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<byte[]> contents = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int file = 0; file < 3; file++) {
+            StringBuilder text = new StringBuilder("name,id\r\n");
+            for (int i = random.nextInt(200); i > 0; i--) {
+                String name = "é\n,😀".repeat(random.nextInt(4));
+                text.append('"').append(name).append("\",").append(i).append(random.nextBoolean() ? "\r\n" : "\n\n");
+                expected.add(i + "|" + name);
+            }
+            contents.add(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        TestTable table = csv(directory).with("follow", "true").with("csv.header", "true");
+        Source source = table.source();
+        List<String> rows = new ArrayList<>();
+        int[] written = new int[contents.size()];
+        try (SourceReader reader = source.reader(source.start())) {
+            while (rows.size() < expected.size()) {
+                int file = random.nextInt(written.length);
+                byte[] content = contents.get(file);
+                int length = Math.min(1 + random.nextInt(40), content.length - written[file]);
+                Files.write(
+                        directory.resolve(file + ".csv"),
+                        java.util.Arrays.copyOfRange(content, written[file], written[file] + length),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+                written[file] += length;
+                Chunk chunk = reader.poll(Duration.ofMillis(random.nextInt(300)));
+                if (chunk != null) {
+                    rows.addAll(table.decode(source, List.of(chunk), table.allColumns()));
+                }
+            }
+        }
+        assertThat(rows).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(table.bad()).as("seed %d", seed).isEmpty();
+        assertThat(table.rows(source, source.start(), source.end(source.start())))
+                .as("seed %d", seed)
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
 }

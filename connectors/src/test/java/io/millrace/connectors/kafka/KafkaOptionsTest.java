@@ -52,6 +52,14 @@ class KafkaOptionsTest {
         refused(table().with(option, "x"), ErrorCode.UNKNOWN_OPTION).hasMessageContaining("'" + option + "'");
     }
 
+    @Test
+    void optionsOfOtherSystemsAreExplained() {
+        refused(table().with("properties.group.id", "g"), ErrorCode.UNKNOWN_OPTION)
+                .hasMessageContaining("not by a consumer group: leave it out");
+        refused(table().with("properties.auto.offset.reset", "latest"), ErrorCode.UNKNOWN_OPTION)
+                .hasMessageContaining("Say with 'scan.startup.mode' where to begin.");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
