@@ -132,7 +132,7 @@ final class SyntaxErrors {
             explained = wrongName(found, expected, e);
         }
         return explained == null
-                ? unexpected(found, next ? after(stopped, expected) : expected.describe(), e)
+                ? unexpected(found, next ? after(stopped) : expected.describe(), e)
                 : explained;
     }
 
@@ -165,7 +165,7 @@ final class SyntaxErrors {
     }
 
     /** What may follow a connector. */
-    private String after(int connector, ExpectedTokens expected) {
+    private String after(int connector) {
         return switch (tokens.image(connector).toUpperCase(Locale.ROOT)) {
             case "IN" -> "'(' with a list or a query";
             case "IS" -> "NULL, NOT NULL, TRUE, FALSE or DISTINCT FROM";

@@ -59,7 +59,7 @@ class ContextualNamesTest {
                 "SELECT ROW(1) FROM TABLE(f(TABLE t))|SELECT ROW(1)\nFROM TABLE(\"f\"(TABLE \"t\"))",
             })
     void wordThatIsNeededStaysAKeyword(String sqlAndText) {
-        String[] parts = sqlAndText.split("\\|");
+        String[] parts = sqlAndText.split("\\|", 2);
 
         assertThat(SqlText.of(parser.parse(parts[0]).statement().node())).isEqualTo(parts[1]);
     }
