@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import javax.servlet.AsyncContext;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -40,6 +41,11 @@ final class HttpFront implements AutoCloseable {
     private static final int CONNECTION_IDLE_MILLIS = 300_000;
 
     private static final int MAX_HEADER_BYTES = 8 << 10;
+    private static final int MIN_BYTES_PER_SECOND = 1_000;
+
+    /** What drivers send, and pages in a browser cannot without asking first, which is refused. */
+    private static final Set<String> BODY_TYPES = Set.of("application/x-google-protobuf", "application/octet-stream");
+
     private static final long STOP_MILLIS = 1_000;
 
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS);
@@ -53,6 +59,9 @@ final class HttpFront implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(false);
         configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // Whoever sends or reads by drops would hold a thread for it.
+        configuration.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
+        configuration.setMinResponseDataRate(MIN_BYTES_PER_SECOND);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(options.host());
         connector.setPort(options.port());
@@ -112,6 +121,14 @@ final class HttpFront implements AutoCloseable {
                         HttpServletResponse.SC_METHOD_NOT_ALLOWED,
                         "This is a Millrace server. Connect with" + " jdbc:millrace://" + request.getServerName() + ":"
                                 + request.getServerPort() + "/");
+                return;
+            }
+            String type = request.getContentType();
+            if (request.getHeader("Origin") != null || type == null || !BODY_TYPES.contains(type)) {
+                refuse(
+                        response,
+                        HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+                        "Statements are taken from database drivers, not from web pages");
                 return;
             }
             byte[] body = body(request);

@@ -243,6 +243,19 @@ class ConnectionTest {
     }
 
     @Test
+    void anAnswerThatTakesLongerThanTheSocketTimeoutIsAnError() throws Exception {
+        blockingStatement();
+        try (Connection impatient = fixture.connect("socketTimeout=1");
+                Statement statement = impatient.createStatement()) {
+            assertThat(impatient.getNetworkTimeout()).isEqualTo(1_000);
+            assertThatThrownBy(() -> statement.execute("BLOCK"))
+                    .hasMessageContaining("did not answer within 1000 ms")
+                    .extracting(thrown -> ((SQLException) thrown).getSQLState())
+                    .isEqualTo("08006");
+        }
+    }
+
+    @Test
     void transactionsAndSettingsReachTheSession() throws Exception {
         assertThat(connection.getAutoCommit()).isTrue();
         connection.setAutoCommit(false);

@@ -134,6 +134,39 @@ class HttpFrontTest {
         assertThat(http.getHeaderField("Server")).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
+    void aWebPageCannotMakeABrowserSendStatements(String type) throws Exception {
+        HttpURLConnection http = http();
+        http.setRequestMethod("POST");
+        http.setRequestProperty("Content-Type", type);
+        http.setDoOutput(true);
+        try (OutputStream output = http.getOutputStream()) {
+            output.write(Envelope.wrap(
+                    Requests.OpenConnectionRequest.newBuilder()
+                            .setConnectionId(UUID.randomUUID().toString())
+                            .build(),
+                    List.of()));
+        }
+
+        assertThat(answer(http).status()).isEqualTo(415);
+        assertThat(fixture.server().connections()).isZero();
+    }
+
+    @Test
+    void aRequestThatNamesAnOriginIsRefusedWhateverItsType() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", fixture.server().port())) {
+            socket.getOutputStream()
+                    .write(("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://example.org\r\n"
+                                    + "Content-Type: application/octet-stream\r\nContent-Length: 0\r\n"
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 415");
+        }
+    }
+
     @Test
     void somethingThatIsNotHttpGetsNoStackTrace() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", fixture.server().port())) {
@@ -270,7 +303,9 @@ class HttpFrontTest {
 
     private HttpURLConnection http() throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + fixture.server().port() + "/");
-        return (HttpURLConnection) uri.toURL().openConnection();
+        HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection();
+        http.setRequestProperty("Content-Type", "application/x-google-protobuf");
+        return http;
     }
 
     private static Answer answer(HttpURLConnection http) throws Exception {

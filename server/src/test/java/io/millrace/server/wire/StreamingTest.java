@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -221,5 +223,28 @@ class StreamingTest {
 
         stream.put(1L, "still here");
         assertThat(waiting.get()).isTrue();
+    }
+
+    @Test
+    void readersThatWaitCostTheServerNoThread() throws Exception {
+        int readers = 150;
+        List<Future<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < readers; i++) {
+            ResultSet result = connection.createStatement().executeQuery(SQL);
+            waiting.add(threads.submit(result::next));
+        }
+        // By the time that one more answers, all others wait.
+        fixture.sessions.query("SELECT 1", DriverFixture.ID_AND_NAME, TestSessions.row(1L, "one"));
+        assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
+
+        long serverThreads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("millrace-http"))
+                .count();
+
+        assertThat(serverThreads).isLessThan(readers / 2);
+        stream.put(1L, "for all");
+        for (Future<Boolean> reader : waiting) {
+            assertThat(reader.get()).isTrue();
+        }
     }
 }
