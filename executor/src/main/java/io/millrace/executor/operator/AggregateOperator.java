@@ -102,7 +102,7 @@ final class AggregateOperator implements StatefulOperator {
         this.accumulators = new Accumulators(node, keyCount);
         List<ColumnType> columns = new ArrayList<>(node.types().subList(0, keyCount));
         columns.addAll(accumulators.columns());
-        RowLayout layout = new RowLayout(columns, 1 + accumulators.words());
+        RowLayout layout = new RowLayout(columns, keyCount, 1 + accumulators.words());
         this.rows = new KeyedRows(layout, IntStream.range(0, keyCount).toArray());
         this.groups = rows.store();
         this.copies = new RowStore(new RowLayout(List.of(), accumulators.words()));

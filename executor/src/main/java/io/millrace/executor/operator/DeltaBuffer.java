@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The delta of a tick until it is published: deletions, insertions and updates apart, in batches of about {@value #ROWS}
- * rows, which are used again. An update is a deletion and, right behind it, an insertion of the same key, each of one
+ * The delta of a tick until it is published: deletions, insertions and updates apart, in batches of at most {@value #ROWS}
+ * rows, small enough for the caches and used again. An update is a deletion and, right behind it, an insertion of the same key, each of one
  * copy. Owned by its result table.
  */
 final class DeltaBuffer {
-    private static final int ROWS = 8192;
+    private static final int ROWS = 1024;
 
     private final List<ColumnType> types;
     private final Part deletions = new Part();
@@ -23,6 +23,9 @@ final class DeltaBuffer {
 
     /** The columns that tell an update, or none. */
     private final int[] key;
+
+    /** Scratch: some entries of the arrays below. */
+    private int[] piece = new int[0];
 
     /** Scratch: the rows of a batch that go into each part. */
     private int[] deleted = new int[0];
@@ -180,21 +183,35 @@ final class DeltaBuffer {
                 + pairs.length;
     }
 
+    private int[] piece() {
+        if (piece.length == 0) {
+            piece = new int[ROWS];
+        }
+        return piece;
+    }
+
     private final class Part {
         private final List<Batch> batches = new ArrayList<>();
         private int used;
 
         void add(Batch source, int[] rows, int count) {
-            if (count == 0) {
-                return;
-            }
-            if (used == 0 || batches.get(used - 1).size() + count > ROWS) {
-                if (used == batches.size()) {
-                    batches.add(new Batch(types));
+            for (int from = 0; from < count; ) {
+                if (used == 0 || batches.get(used - 1).size() == ROWS) {
+                    if (used == batches.size()) {
+                        batches.add(new Batch(types));
+                    }
+                    used++;
                 }
-                used++;
+                Batch last = batches.get(used - 1);
+                int part = Math.min(count - from, ROWS - last.size());
+                if (from == 0) {
+                    last.gather(source, rows, part);
+                } else {
+                    System.arraycopy(rows, from, piece(), 0, part);
+                    last.gather(source, piece(), part);
+                }
+                from += part;
             }
-            batches.get(used - 1).gather(source, rows, count);
         }
 
         List<Batch> filled() {

@@ -58,9 +58,22 @@ public final class HashIndex {
      * @return whether any hash was not found
      */
     public boolean first(int[] hashes, int from, int to, int[] slots, long[] entries) {
-        return segmentBytes <= CACHED_BYTES
-                ? firstCached(hashes, from, to, slots)
-                : firstInMemory(hashes, from, to, slots, entries);
+        return isCached() ? firstCached(hashes, from, to, slots) : firstInMemory(hashes, from, to, slots, entries);
+    }
+
+    /** Whether entries are taken to be near enough to be read when they are needed. */
+    boolean isCached() {
+        return segmentBytes <= CACHED_BYTES;
+    }
+
+    /** Segments by the upper bits of the remixed hash; see {@link #position}. */
+    long[][] directory() {
+        return directory;
+    }
+
+    /** Where the segment of a hash is in a directory of {@code length} references. */
+    static int position(int hash, int length) {
+        return (hash * SPREAD) >>> (Integer.numberOfLeadingZeros(length) + 1);
     }
 
     private boolean firstCached(int[] hashes, int from, int to, int[] slots) {

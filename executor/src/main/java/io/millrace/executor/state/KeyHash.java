@@ -10,6 +10,7 @@ import io.millrace.executor.column.Vector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The hash of a key: 32 bits over some columns of a row, the upper eight of which are the {@linkplain KeyGroups key
@@ -41,9 +42,20 @@ public final class KeyHash {
     public static int[] of(Batch batch, int[] columns, int[] into) {
         int size = batch.size();
         int[] hashes = into.length >= size ? into : new int[Math.max(size, 2 * into.length)];
-        java.util.Arrays.fill(hashes, 0, size, columns.length == 0 ? 0 : SEED);
-        for (int column : columns) {
-            add(batch.column(column), size, hashes);
+        if (columns.length > 0 && batch.column(columns[0]) instanceof LongVector longs && longs.nulls() == null) {
+            // By far the most frequent first column.
+            long[] values = longs.values();
+            for (int row = 0; row < size; row++) {
+                hashes[row] = next(SEED, values[row]);
+            }
+        } else {
+            Arrays.fill(hashes, 0, size, columns.length == 0 ? 0 : SEED);
+            if (columns.length > 0) {
+                add(batch.column(columns[0]), size, hashes);
+            }
+        }
+        for (int i = 1; i < columns.length; i++) {
+            add(batch.column(columns[i]), size, hashes);
         }
         return hashes;
     }

@@ -78,19 +78,73 @@ public final class KeyedRows {
         insertedCount = 0;
         for (int from = 0; from < batch.size(); from += BLOCK) {
             int to = Math.min(batch.size(), from + BLOCK);
-            scratch();
-            if (index.first(hashes, from, to, slots, entries)) {
-                insertAbsent(batch, columns, hashes, slots, from, to);
-            }
-            if (compare(batch, columns, slots, from, to) > 0) {
+            if (!probe(batch, columns, hashes, slots, from, to)) {
                 for (int row = from; row < to; row++) {
-                    if (slots[row] == COLLIDED) {
+                    if (slots[row] < 0) {
                         slots[row] = findOrInsert(batch, columns, hashes[row], row);
                     }
                 }
             }
         }
         return insertedCount;
+    }
+
+    /** Fills slots with rows of these keys, ABSENT or COLLIDED; returns whether all rows were found. */
+    private boolean probe(Batch batch, int[] columns, int[] hashes, int[] slots, int from, int to) {
+        if (key.length == 1 && index.isCached() && !store.mayBeNull(key[0])) {
+            Vector vector = batch.column(columns[0]);
+            if (vector.nulls() == null && vector instanceof LongVector longs) {
+                return probeLongs(longs.values(), hashes, slots, from, to);
+            }
+        }
+        if (entries.length == 0) {
+            entries = new long[BLOCK];
+        }
+        boolean absent = index.first(hashes, from, to, slots, entries);
+        return compare(batch, columns, slots, from, to) == 0 && !absent;
+    }
+
+    /** Index and rows in one loop, for keys of one long and an index that is in the caches. */
+    private boolean probeLongs(long[] values, int[] hashes, int[] slots, int from, int to) {
+        long[][] segments = index.directory();
+        long[][] rows = store.chunks();
+        int toChunk = store.shift();
+        int inChunk = store.mask();
+        int stride = store.rowWords();
+        int word = store.layout().word(key[0]);
+        boolean all = true;
+        for (int row = from; row < to; row++) {
+            int hash = hashes[row];
+            long[] segment = segments[HashIndex.position(hash, segments.length)];
+            int mask = segment.length - 2;
+            int at = hash & mask;
+            long home = segment[at];
+            // Without a branch: the home entry if it has the hash, else the next one.
+            long isHome = (((home >>> 32) ^ (hash & 0xFFFFFFFFL)) - 1) >> 63;
+            long entry = (home & isHome) | (segment[(at + 1) & mask] & ~isHome);
+            int slot = (int) entry - 1;
+            if (slot < 0
+                    || (int) (entry >>> 32) != hash
+                    || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
+                slot = lookupLong(segment, hash, word, values[row]);
+                all &= slot >= 0;
+            }
+            slots[row] = slot;
+        }
+        return all;
+    }
+
+    private int lookupLong(long[] segment, int hash, int word, long value) {
+        int mask = segment.length - 2;
+        int at = hash & mask;
+        for (long entry = segment[at]; entry != 0; entry = segment[at]) {
+            int slot = (int) entry - 1;
+            if ((int) (entry >>> 32) == hash && store.word(slot, word) == value) {
+                return slot;
+            }
+            at = (at + 1) & mask;
+        }
+        return ABSENT;
     }
 
     /** The batch rows for which the last {@link #findOrInsert} added a row: as many as it returned. */
@@ -102,11 +156,9 @@ public final class KeyedRows {
     public void find(Batch batch, int[] columns, int[] hashes, int[] slots) {
         for (int from = 0; from < batch.size(); from += BLOCK) {
             int to = Math.min(batch.size(), from + BLOCK);
-            scratch();
-            index.first(hashes, from, to, slots, entries);
-            if (compare(batch, columns, slots, from, to) > 0) {
+            if (!probe(batch, columns, hashes, slots, from, to)) {
                 for (int row = from; row < to; row++) {
-                    if (slots[row] == COLLIDED) {
+                    if (slots[row] < 0) {
                         slots[row] = lookup(batch, columns, hashes[row], row);
                     }
                 }
@@ -156,22 +208,6 @@ public final class KeyedRows {
                 + index.bytes()
                 + (long) Long.BYTES * entries.length
                 + (long) Integer.BYTES * inserted.length;
-    }
-
-    private void scratch() {
-        if (entries.length == 0) {
-            entries = new long[BLOCK];
-        }
-    }
-
-    private void insertAbsent(Batch batch, int[] columns, int[] hashes, int[] slots, int from, int to) {
-        for (int row = from; row < to; row++) {
-            if (slots[row] == ABSENT) {
-                int hash = hashes[row];
-                int slot = index.first(hash);
-                slots[row] = slot >= 0 ? slot : insert(batch, columns, hash, row);
-            }
-        }
     }
 
     private int findOrInsert(Batch batch, int[] columns, int hash, int row) {

@@ -5,8 +5,8 @@ import io.millrace.executor.type.Storage;
 import java.util.List;
 
 /**
- * Where the values of a row lie in its words (64 bits each): a header, then the columns, then words that belong to the
- * row's owner (accumulators, weights, links). The header's lowest bit says that the row is in use, the bits above that
+ * Where the values of a row lie in its words (64 bits each): a header, the columns, and words that belong to the row's
+ * owner (accumulators, weights, links). The header's lowest bit says that the row is in use, the bits above that
  * a column is NULL. Immutable.
  *
  * <p>A LONG is its value, a DOUBLE its canonical bits, a BOOLEAN 0 or 1, a DECIMAL128 two words (high, low), a BYTES the
@@ -31,19 +31,35 @@ public final class RowLayout {
      * @param extraWords words of the owner; 0 in a new row
      */
     public RowLayout(List<ColumnType> types, int extraWords) {
+        this(types, types.size(), extraWords);
+    }
+
+    /**
+     * Lays out rows whose owner's words stand close to the key, so that both are in one or two cache lines.
+     *
+     * @param types the columns
+     * @param leading how many of the columns come before the owner's words
+     * @param extraWords words of the owner; 0 in a new row
+     */
+    public RowLayout(List<ColumnType> types, int leading, int extraWords) {
         this.types = List.copyOf(types);
         int columns = types.size();
         storages = new Storage[columns];
         offsets = new int[columns];
         headerWords = (columns >>> 6) + 1;
         int at = headerWords;
+        int extra = headerWords;
         for (int i = 0; i < columns; i++) {
+            if (i == leading) {
+                extra = at;
+                at += extraWords;
+            }
             storages[i] = types.get(i).storage();
             offsets[i] = at;
             at += storages[i].words();
         }
-        firstExtra = at;
-        words = at + extraWords;
+        firstExtra = leading < columns ? extra : at;
+        words = leading < columns ? at : at + extraWords;
         byteColumns = java.util.stream.IntStream.range(0, columns)
                 .filter(i -> storages[i] == Storage.BYTES)
                 .toArray();
