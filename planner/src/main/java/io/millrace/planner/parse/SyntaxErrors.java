@@ -131,9 +131,7 @@ final class SyntaxErrors {
         if (explained == null && !next) {
             explained = wrongName(found, expected, e);
         }
-        return explained == null
-                ? unexpected(found, next ? after(stopped) : expected.describe(), e)
-                : explained;
+        return explained == null ? unexpected(found, next ? after(stopped) : expected.describe(), e) : explained;
     }
 
     /**

@@ -155,6 +155,16 @@ class ParserTest {
     }
 
     @Test
+    void tabIsOneColumnAndEveryLineEndCounts() {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            EngineException e = catchThrowableOfType(
+                    EngineException.class, () -> parser.parse("SELECT a, -- first" + end + "\t'é€𝄞', b\tFORM t"));
+
+            assertThat(e.position()).isEqualTo(new Position(2, 12));
+        }
+    }
+
+    @Test
     void scriptIsCutWithoutParsing() {
         List<ScriptPart> parts = parser.splitScript("no such thing;\n\n VACUUM; -- end\n");
 
