@@ -67,9 +67,10 @@ public final class TestTable {
         return this;
     }
 
-    /** Sets an option; the n-th stands in line 7, column n. */
+    /** Sets an option; the name of the n-th stands in line 6, its value in line 7, both in column n. */
     public TestTable with(String name, String value) {
-        options.put(name.toLowerCase(Locale.ROOT), new Option(value, new Position(7, options.size() + 1)));
+        int column = options.size() + 1;
+        options.put(name.toLowerCase(Locale.ROOT), new Option(value, new Position(6, column), new Position(7, column)));
         return this;
     }
 

@@ -75,7 +75,7 @@ public final class OptionReader {
                             + "': it belongs to another format, kind or type."
                     : "Option '" + name + "' of table '" + table + "' is not known." + Nearest.hint(name, names);
             Option option = options.get(name);
-            throw new EngineException(ErrorCode.UNKNOWN_OPTION, option == null ? null : option.position(), text);
+            throw new EngineException(ErrorCode.UNKNOWN_OPTION, option == null ? null : option.namePosition(), text);
         });
     }
 
@@ -89,7 +89,7 @@ public final class OptionReader {
         if (given != null) {
             throw new EngineException(
                     ErrorCode.UNKNOWN_OPTION,
-                    given.position(),
+                    given.namePosition(),
                     "Option '" + name + "' of table '" + table + "' is not known. " + why);
         }
     }

@@ -250,7 +250,7 @@ class DatagenConnectorTest {
     void optionsThatHaveNoMeaningAreRefused() {
         refused(table().column("id", TypeKind.INTEGER).with("rows-per-secnd", "5"), ErrorCode.UNKNOWN_OPTION)
                 .hasMessageContaining(
-                        "line 7:1: Option 'rows-per-secnd' of table 't' is not known. Did you mean 'rows-per-second'?");
+                        "line 6:1: Option 'rows-per-secnd' of table 't' is not known. Did you mean 'rows-per-second'?");
         refused(table().column("id", TypeKind.INTEGER).with("fields.idd.min", "5"), ErrorCode.UNKNOWN_OPTION)
                 .hasMessageContaining("Did you mean 'fields.id.min'?");
         refused(table().column("id", TypeKind.INTEGER).with("fields.id.length", "5"), ErrorCode.UNKNOWN_OPTION)

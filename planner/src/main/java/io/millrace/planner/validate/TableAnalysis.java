@@ -101,7 +101,8 @@ public final class TableAnalysis {
     private void readOptions() {
         for (OptionNode option : node.options()) {
             String name = option.key().toLowerCase(Locale.ROOT);
-            if (options.put(name, new Option(option.value(), position(option.valuePosition()))) != null) {
+            Option given = new Option(option.value(), position(option.keyPosition()), position(option.valuePosition()));
+            if (options.put(name, given) != null) {
                 throw new EngineException(
                         ErrorCode.INVALID_STATEMENT,
                         position(option.keyPosition()),
