@@ -80,6 +80,16 @@ final class DistinctOperator implements StatefulOperator {
 
     @Override
     public void endStep(Output out) {
+        settle(out);
+    }
+
+    /** What comes in after the last step comes from operators that emit at the end of a tick. */
+    @Override
+    public void endTick(long tick, Output out) {
+        settle(out);
+    }
+
+    private void settle(Output out) {
         RowStore store = rows.store();
         store.prepareWrite(touched, touchedCount);
         for (int from = 0; from < touchedCount; from += EMIT_ROWS) {
@@ -109,9 +119,6 @@ final class DistinctOperator implements StatefulOperator {
         }
         touchedCount = 0;
     }
-
-    @Override
-    public void endTick(long tick, Output out) {}
 
     @Override
     public void snapshot(StateWriter out) {

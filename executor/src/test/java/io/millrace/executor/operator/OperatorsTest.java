@@ -125,6 +125,20 @@ class OperatorsTest {
     }
 
     @Test
+    void distinctEmitsWhatComesAfterTheLastStepAtTheEndOfTheTick() {
+        List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT));
+        Operator distinct = Operators.create(new DistinctNode(input(types)), OperatorVerifier.context(0, 1));
+        Batch batch = new Batch(types);
+        fill(batch, 0, 3, 1);
+        long[] emitted = new long[1];
+        distinct.endStep(out -> {});
+        distinct.process(0, batch, out -> {});
+        distinct.endTick(1, out -> emitted[0] += out.size());
+
+        assertThat(emitted[0]).isEqualTo(3);
+    }
+
+    @Test
     void distinctAllocatesNothingPerRowOnceItKnowsTheRows() {
         List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT), ColumnType.of(TypeKind.VARCHAR));
         Operator distinct = Operators.create(new DistinctNode(input(types)), OperatorVerifier.context(0, 1));
