@@ -18,8 +18,11 @@ final class Envelope {
     static final int MAX_ROWS = 15_001;
     /** Request, 1: leave out the signature, it is here from preparing. */
     static final int WITHOUT_SIGNATURE = 15_002;
-    /** Request, 1: a CloseStatement that only cancels what runs. */
-    static final int CANCEL_ONLY = 15_003;
+    /** Request: a CloseStatement that only cancels what runs (1) or only closes the open result (2). */
+    static final int CLOSE_ONLY = 15_003;
+
+    static final int EXECUTION = 1;
+    static final int RESULT = 2;
     /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
     static final int WARNING = 15_004;
     /** Response, repeated number: the update counts of a batch's statements that were done before one failed. */

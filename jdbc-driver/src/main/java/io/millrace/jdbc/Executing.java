@@ -9,6 +9,9 @@ interface Executing {
     /** The most rows of a result, 0 for all. */
     long getLargeMaxRows() throws SQLException;
 
+    /** Whether it was not closed, by whomever. */
+    boolean isOpenHere();
+
     /** The connection is closed, and the server has closed the statement with it. */
     void closedByConnection();
 }

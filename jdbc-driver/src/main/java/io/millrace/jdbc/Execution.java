@@ -23,6 +23,9 @@ final class Execution {
     private int timeoutSeconds;
     private @Nullable SQLWarning warnings;
 
+    /** How many there were; the result of one is closed at the server when the next begins. */
+    private int number;
+
     private volatile boolean cancelled;
     private volatile boolean timedOut;
 
@@ -38,6 +41,7 @@ final class Execution {
 
     /** Runs one execution of the statement under its time limit. */
     <T extends @Nullable Object> T run(Canceller canceller, Failures.Call<T> call) throws SQLException {
+        number++;
         cancelled = false;
         timedOut = false;
         warnings = null;
@@ -68,6 +72,11 @@ final class Execution {
                 limit.cancel(false);
             }
         }
+    }
+
+    /** The number of the last execution. */
+    int number() {
+        return number;
     }
 
     /** Marks what runs as cancelled: no further row of it is given out. */

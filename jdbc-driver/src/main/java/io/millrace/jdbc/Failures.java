@@ -48,14 +48,28 @@ final class Failures {
         }
     }
 
+    /** Closes something at the server; a server that is gone has closed it already. */
+    static void close(Action action) throws SQLException {
+        try {
+            action.run();
+        } catch (SQLException | RuntimeException failure) {
+            RemoteFailure remote = RemoteFailure.in(failure);
+            if (remote == null || !remote.isConnectionLost()) {
+                throw of(failure);
+            }
+        }
+    }
+
     /** The exception a caller gets: that of the server if it is anywhere among the causes. */
     static SQLException of(Throwable failure) {
         RemoteFailure remote = RemoteFailure.in(failure);
         if (remote != null) {
             return of(remote);
         }
-        if (failure instanceof SQLException known) {
-            return known;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException known) {
+                return known;
+            }
         }
         if (failure instanceof IndexOutOfBoundsException) {
             return new SQLException(

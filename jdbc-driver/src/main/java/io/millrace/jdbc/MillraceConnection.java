@@ -242,12 +242,7 @@ final class MillraceConnection extends AvaticaConnection {
         }
         closeStatements();
         try {
-            super.close();
-        } catch (SQLException failure) {
-            SQLException known = Failures.of(failure);
-            if (!String.valueOf(known.getSQLState()).startsWith("08")) {
-                throw known;
-            }
+            Failures.close(super::close);
         } finally {
             remoteMeta().remote().close();
         }

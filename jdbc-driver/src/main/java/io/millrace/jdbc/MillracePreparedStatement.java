@@ -29,6 +29,11 @@ final class MillracePreparedStatement extends ParameterStatement implements Exec
     }
 
     @Override
+    public boolean isOpenHere() {
+        return !closed;
+    }
+
+    @Override
     public void closedByConnection() {
         closed = true;
     }
@@ -80,7 +85,7 @@ final class MillracePreparedStatement extends ParameterStatement implements Exec
 
     @Override
     public void close() throws SQLException {
-        Failures.guardAction(this::close_);
+        Failures.close(this::close_);
     }
 
     @Override

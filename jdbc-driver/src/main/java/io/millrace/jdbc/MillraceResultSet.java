@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of a result as they come; reading waits for rows, and gives each at once. */
 final class MillraceResultSet extends AvaticaResultSet {
     private final RemoteMeta meta;
+    private @Nullable RowIterator rows;
+    private int executionNumber;
 
     MillraceResultSet(
             AvaticaStatement statement,
@@ -31,11 +33,36 @@ final class MillraceResultSet extends AvaticaResultSet {
     protected AvaticaResultSet execute() throws SQLException {
         Execution execution = ((Executing) statement).execution();
         Meta.StatementHandle handle = statement.handle;
-        RowIterator rows = new RowIterator(
+        RowIterator iterator = new RowIterator(
                 firstFrame == null ? Frame.MORE : firstFrame,
                 offset -> meta.fetch(handle, offset, execution.fetchSize()),
                 execution);
-        return execute2(new RowCursor(rows), columnMetaDataList);
+        rows = iterator;
+        executionNumber = execution.number();
+        return execute2(new RowCursor(iterator), columnMetaDataList);
+    }
+
+    /** Frees the result at the server too, if it is not read to its end. */
+    @Override
+    public void close() {
+        RowIterator open = rows;
+        rows = null;
+        super.close();
+        Executing executing = (Executing) statement;
+        // A later execution or closing the statement has freed the result with it.
+        if (open != null
+                && open.isOpen()
+                && executing.isOpenHere()
+                && executing.execution().number() == executionNumber) {
+            try {
+                meta.closeResult(statement.handle);
+            } catch (RemoteFailure failure) {
+                if (!failure.isConnectionLost()) {
+                    throw failure;
+                }
+                // The server is gone, and the result with it.
+            }
+        }
     }
 
     @Override

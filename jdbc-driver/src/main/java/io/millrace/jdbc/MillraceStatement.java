@@ -30,6 +30,11 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
     }
 
     @Override
+    public boolean isOpenHere() {
+        return !closed;
+    }
+
+    @Override
     public void closedByConnection() {
         closed = true;
     }
@@ -92,7 +97,7 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
 
     @Override
     public void close() throws SQLException {
-        Failures.guardAction(this::close_);
+        Failures.close(this::close_);
     }
 
     @Override

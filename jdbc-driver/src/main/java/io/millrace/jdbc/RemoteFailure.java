@@ -38,6 +38,11 @@ final class RemoteFailure extends RuntimeException {
         return vendorCode;
     }
 
+    /** Whether the server is gone or no longer knows the connection: there, everything is closed. */
+    boolean isConnectionLost() {
+        return sqlState.startsWith("08");
+    }
+
     /** The update counts of what a batch did before it failed. */
     long[] doneCounts() {
         return doneCounts;

@@ -62,9 +62,18 @@ final class RemoteMeta extends RemoteMetadata {
 
     /** Ends what the statement runs; the statement stays. */
     void cancelStatement(StatementHandle handle) {
+        closeOnly(handle, Envelope.EXECUTION);
+    }
+
+    /** Frees the open result of the statement; the statement stays. */
+    void closeResult(StatementHandle handle) {
+        closeOnly(handle, Envelope.RESULT);
+    }
+
+    private void closeOnly(StatementHandle handle, int part) {
         remote().call(
                         closeRequest(handle),
-                        Envelope.number(Envelope.CANCEL_ONLY, 1),
+                        Envelope.number(Envelope.CLOSE_ONLY, part),
                         Responses.CloseStatementResponse.parser());
     }
 

@@ -49,6 +49,11 @@ final class RowIterator implements Iterator<Object> {
         }
     }
 
+    /** Whether the server may hold rows that were not fetched. */
+    boolean isOpen() {
+        return !frame.done;
+    }
+
     @Override
     public Object next() {
         if (!rows.hasNext()) {

@@ -1,12 +1,15 @@
 package io.millrace.planner;
 
+import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
+import io.millrace.functions.Slice;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.explain.CircuitText;
 import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.kernel.ConstantFolder;
 import io.millrace.planner.parse.DeepStack;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.rewrite.Phases;
@@ -32,10 +35,16 @@ import org.jspecify.annotations.Nullable;
  * stack while the caller waits. Every failure is an EngineException with a place in the statement where there is one.
  */
 public final class Planner {
+    /** Constants of the shapes seen last need no compilation. */
+    private static final int MAX_FOLDING_CLASSES = 256;
+
+    private final Phases phases =
+            new Phases(new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES)));
+
     /** Checks a query and plans it, unless it has parameters whose values it needs for that. */
     public PreparedQuery prepare(SqlNode query, Catalog catalog, Purpose purpose) {
         return DeepStack.call(() -> {
-            QuerySteps steps = new QuerySteps(new Analysis(catalog).check(query), purpose);
+            QuerySteps steps = steps(query, catalog, purpose);
             CheckedQuery checked = steps.query();
             QueryPlan plan = checked.parameterTypes().isEmpty() ? steps.plan(List.of()) : null;
             return new PreparedQuery(steps, schema(checked), checked.parameterTypes(), plan);
@@ -52,7 +61,7 @@ public final class Planner {
     /** The logical plan of a query as it is after each phase, in text. */
     public String explainPlan(SqlNode query, Catalog catalog, Purpose purpose) {
         return DeepStack.call(() -> {
-            QuerySteps steps = new QuerySteps(new Analysis(catalog).check(query), purpose);
+            QuerySteps steps = steps(query, catalog, purpose);
             StringBuilder text = new StringBuilder();
             for (Phases.Stage stage : steps.stages(nulls(steps.query()))) {
                 text.append("-- ").append(stage.name()).append('\n').append(RelOptUtil.toString(stage.plan()));
@@ -64,9 +73,13 @@ public final class Planner {
     /** The executor's nodes that a query becomes, in text. */
     public String explainCircuit(SqlNode query, Catalog catalog, Purpose purpose) {
         return DeepStack.call(() -> {
-            QuerySteps steps = new QuerySteps(new Analysis(catalog).check(query), purpose);
+            QuerySteps steps = steps(query, catalog, purpose);
             return CircuitText.of(steps.plan(nulls(steps.query())).root());
         });
+    }
+
+    private QuerySteps steps(SqlNode query, Catalog catalog, Purpose purpose) {
+        return new QuerySteps(new Analysis(catalog).check(query, purpose.isContinuous()), purpose, phases);
     }
 
     private static List<@Nullable Object> nulls(CheckedQuery query) {

@@ -1,5 +1,6 @@
 package io.millrace.planner;
 
+import io.millrace.executor.error.EngineException;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query the checked query
  * @param purpose what it is planned for
+ * @param phases of rewriting
  */
-record QuerySteps(CheckedQuery query, Purpose purpose) {
+record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
     QueryPlan plan(List<? extends @Nullable Object> values) {
         RelNode bound = Parameters.bind(query.relation(), values);
         Ordering ordering = Ordering.NONE;
@@ -37,22 +39,26 @@ record QuerySteps(CheckedQuery query, Purpose purpose) {
         if (ordering.limit() == 0) {
             bound = LogicalValues.createEmpty(bound.getCluster(), bound.getRowType());
         }
-        return lower(rewritten(bound), ordering);
+        try {
+            return lower(rewritten(bound), ordering);
+        } catch (EngineException e) {
+            throw query.placed(e);
+        }
     }
 
     /** The plan before and after each phase. */
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
         RelNode bound = Parameters.bind(query.relation(), values);
-        return Phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
+        return phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
     }
 
-    private static RelNode rewritten(RelNode plan) {
-        List<Phases.Stage> stages = Phases.run(plan);
+    private RelNode rewritten(RelNode plan) {
+        List<Phases.Stage> stages = phases.run(plan);
         return stages.get(stages.size() - 1).plan();
     }
 
     private QueryPlan lower(RelNode plan, Ordering ordering) {
-        query.checkSources(plan);
+        query.checkSources(plan, purpose.isContinuous());
         Lowering lowering = new Lowering();
         Lowered lowered = lowering.lower(plan);
         if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
@@ -64,7 +70,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose) {
         return new QueryPlan(
                 lowered.node(),
                 schema(lowered),
-                key == null || purpose == Purpose.READ ? List.of() : key,
+                key == null ? List.of() : key,
                 lowered.properties().appendOnly(),
                 lowered.properties().isSingleRow(),
                 ordering,

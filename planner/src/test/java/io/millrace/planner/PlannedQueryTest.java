@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.planner.explain.CircuitText;
 import io.millrace.planner.explain.Types;
-import io.millrace.planner.parse.Parser;
-import io.millrace.planner.parse.Statement;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recorded circuits: where exchanges are, what is read, what is fused, what is known of the result. */
 class PlannedQueryTest {
-    private final TestCatalog catalog = new TestCatalog();
-
     @Test
     void filterAndProjectionAreOneKernelOverTheColumnsTheyRead() {
-        assertThat(circuit("SELECT user_id, duration + 1 AS d FROM clicks WHERE price > 5"))
+        assertThat(Planning.circuit("SELECT user_id, duration + 1 AS d FROM clicks WHERE price > 5"))
                 .isEqualTo("""
                         map [CAST($1 AS DECIMAL) > ?; $2 + ?] with 500, 1 -> (BIGINT NOT NULL, INTEGER)
                           input clicks columns [0, 3, 4] -> (BIGINT NOT NULL, DECIMAL(10, 2), INTEGER)
@@ -24,33 +19,36 @@ class PlannedQueryTest {
 
     @Test
     void groupsAreExchangedByTheirKeysAndHavingIsAboveThem() {
-        QueryPlan plan =
-                view("SELECT user_id, COUNT(*) AS n, SUM(duration) AS total, AVG(score) FROM clicks WHERE url = 'x'"
+        QueryPlan plan = Planning.view(
+                "SELECT user_id, COUNT(*) AS n, SUM(duration) AS total, AVG(score) FROM clicks WHERE url = 'x'"
                         + " GROUP BY user_id HAVING COUNT(*) > 2");
 
         assertThat(CircuitText.of(plan.root())).isEqualTo("""
-                        map [$1 > ?] with 2 -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
-                          aggregate by [0] of [COUNT(*), SUM(1), AVG(2)], input is append-only -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
-                            exchange by [0] -> (BIGINT NOT NULL, INTEGER, DOUBLE)
-                              map [$1 = ?] with x -> (BIGINT NOT NULL, INTEGER, DOUBLE)
-                                input clicks columns [0, 2, 4, 5] -> (BIGINT NOT NULL, VARCHAR, INTEGER, DOUBLE)
+                        exchange by [0] -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
+                          map [$1 > ?] with 2 -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
+                            aggregate by [0] of [COUNT(*), SUM(1), AVG(2)], input is append-only -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
+                              exchange by [0] -> (BIGINT NOT NULL, INTEGER, DOUBLE)
+                                map [$1 = ?] with x -> (BIGINT NOT NULL, INTEGER, DOUBLE)
+                                  input clicks columns [0, 2, 4, 5] -> (BIGINT NOT NULL, VARCHAR, INTEGER, DOUBLE)
                         """);
         assertThat(plan.key()).containsExactly(0);
         assertThat(plan.appendOnly()).isFalse();
     }
 
     @Test
-    void selectingAllColumnsOfATableIsTheTableItself() {
-        QueryPlan plan = view("SELECT * FROM notes");
+    void selectingColumnsOfATableIsAnInputOfThoseColumns() {
+        QueryPlan plan = Planning.read("SELECT id, owner FROM accounts");
 
-        assertThat(CircuitText.of(plan.root())).isEqualTo("input notes columns [0] -> (VARCHAR)\n");
-        assertThat(plan.asView("copy").schema().column(0).name()).isEqualTo("note");
+        assertThat(CircuitText.of(plan.root()))
+                .isEqualTo("input accounts columns [0, 1] -> (INTEGER NOT NULL, VARCHAR NOT NULL)\n");
+        assertThat(plan.asView("copy").schema().column(0).name()).isEqualTo("id");
     }
 
     @Test
     void columnsAreCalledWhatTheQueryCallsThem() {
-        assertThat(view("SELECT user_id AS u, \"TS\", price * 2 AS twice, 'a' AS a, COUNT(*) OVER_ALL FROM clicks"
-                                + " GROUP BY user_id, ts, price")
+        assertThat(Planning.view(
+                                "SELECT user_id AS u, \"TS\", price * 2 AS twice, 'a' AS a, COUNT(*) OVER_ALL FROM clicks"
+                                        + " GROUP BY user_id, ts, price")
                         .schema()
                         .columns()
                         .stream()
@@ -62,16 +60,5 @@ class PlannedQueryTest {
                         "twice DECIMAL(20, 2)",
                         "a VARCHAR(1) NOT NULL",
                         "OVER_ALL BIGINT NOT NULL");
-    }
-
-    private String circuit(String sql) {
-        return CircuitText.of(view(sql).root());
-    }
-
-    private QueryPlan view(String sql) {
-        Statement statement = new Parser().parse(sql).statement();
-        return new Planner()
-                .prepare(((Statement.Query) statement).query(), catalog, Purpose.VIEW)
-                .plan(List.of());
     }
 }

@@ -24,6 +24,7 @@ public final class Main {
             System.exit(USAGE_ERROR);
             return;
         }
+        Logging.configure();
         CountDownLatch ended = new CountDownLatch(1);
         try (Server server = Server.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -73,7 +73,7 @@ record Startup(Mode mode, long timestampMillis, Map<Integer, Long> offsets) {
 
     private static Map<Integer, Long> offsets(String text) {
         Map<Integer, Long> offsets = new TreeMap<>();
-        for (String part : text.split(";")) {
+        for (String part : text.split(";", -1)) {
             Matcher offset = OFFSET.matcher(part);
             if (!offset.matches()) {
                 throw new IllegalArgumentException(text);

@@ -147,6 +147,6 @@ final class ChainSealer {
             extended.add(chain.base().node().types().size());
             key = extended;
         }
-        return new Properties(key, base.appendOnly(), base.colocated()).project(places);
+        return new Properties(key, base.appendOnly(), null).project(places);
     }
 }

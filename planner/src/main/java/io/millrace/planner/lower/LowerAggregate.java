@@ -39,20 +39,33 @@ final class LowerAggregate {
         for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
             calls.add(call(call, columns));
         }
-        Lowered input =
-                lowering.seal(lowering.chain(aggregate.getInput()).project(columns.expressions(), columns.names()));
+        Chain chain = lowering.chain(aggregate.getInput()).project(columns.expressions(), columns.names());
+        Lowered input = lowering.seal(chain);
         if (calls.isEmpty() && !keys.isEmpty()) {
             return Chain.of(distinct(input), aggregate.getRowType());
         }
         List<ColumnType> types = new ArrayList<>();
         keys.forEach(key -> types.add(input.node().types().get(key)));
         calls.forEach(call -> types.add(call.type()));
+        Lowered exchanged = input.exchangedBy(keys);
         AggregateNode node = new AggregateNode(
-                input.exchangedBy(keys).node(), keys, calls, input.properties().appendOnly(), types);
-        List<Integer> key = IntStream.range(0, keys.size()).boxed().toList();
-        Properties properties =
-                new Properties(key, false, input.exchangedBy(keys).properties().colocated());
+                exchanged.node(), keys, calls, input.properties().appendOnly(), types);
+        Properties properties = new Properties(
+                uniqueKey(chain, keys.size()), false, exchanged.properties().colocated());
         return Chain.of(new Lowered(node, names, properties), aggregate.getRowType());
+    }
+
+    /** The group's keys, which come first; without the end of a window whose start is a key too, as it follows from it. */
+    private static List<Integer> uniqueKey(Chain chain, int keys) {
+        int start = chain.base().node().types().size();
+        List<Integer> shown = chain.projections().subList(0, keys).stream()
+                .map(ChainSealer::columnOf)
+                .toList();
+        boolean endFollows = chain.window() != null && shown.contains(start);
+        return IntStream.range(0, keys)
+                .filter(key -> !(endFollows && shown.get(key) == start + 1))
+                .boxed()
+                .toList();
     }
 
     /** Each row once; as it is, if no two rows are equal anyway. */

@@ -3,17 +3,12 @@ package io.millrace.planner.lower;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.catalog.Relation;
-import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.validate.RelationTable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.TableScan;
-import org.jspecify.annotations.Nullable;
 
 /** A scan becomes the input of a table or view; what is above it decides later which columns it reads. */
 final class LowerScan {
@@ -34,20 +29,9 @@ final class LowerScan {
             names.add(relation.columns().get(column).name());
         }
         List<Integer> key = relation.key().isEmpty() ? null : relation.key();
-        Properties properties = new Properties(key, relation.appendOnly(), colocated(relation)).project(places);
+        Properties properties = new Properties(key, relation.appendOnly(), null).project(places);
         return Chain.of(
                 new Lowered(new InputNode(relation.circuitName(), columns, types), names, properties),
                 scan.getRowType());
-    }
-
-    /** A view that can delete keeps rows which agree on its key, or else on everything, on one shard. */
-    private static @Nullable Set<Integer> colocated(Relation relation) {
-        if (relation.kind() != RelationKind.VIEW || relation.appendOnly()) {
-            return null;
-        }
-        return new LinkedHashSet<>(
-                relation.key().isEmpty()
-                        ? IntStream.range(0, relation.columns().size()).boxed().toList()
-                        : relation.key());
     }
 }

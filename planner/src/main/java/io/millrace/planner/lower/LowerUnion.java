@@ -13,7 +13,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** UNION ALL becomes a union of inputs brought to the same types; UNION also makes its rows distinct. */
 final class LowerUnion {
@@ -57,14 +56,42 @@ final class LowerUnion {
             RelDataType target = to.getFieldList().get(index).getType();
             RexNode column = new RexInputRef(index, source);
             columns.add(
-                    SqlTypeUtil.equalSansNullability(source, target)
+                    liesAlike(ColumnTypes.of(source), ColumnTypes.of(target))
                             ? column
-                            : builder.makeCast(
-                                    union.getCluster()
-                                            .getTypeFactory()
-                                            .createTypeWithNullability(target, source.isNullable()),
-                                    column));
+                            : builder.makeCast(target, column));
         }
         return chain.project(columns, to.getFieldNames());
+    }
+
+    /** Whether each value of the narrower type lies in memory as it would in the wider one. */
+    private static boolean liesAlike(ColumnType narrow, ColumnType wide) {
+        if (narrow.storage() != wide.storage()) {
+            return false;
+        }
+        return switch (wide.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> isExact(narrow) && narrow.scale() == wide.scale();
+            case REAL, DOUBLE, CHAR, VARCHAR, VARBINARY -> true;
+            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                narrow.kind() == wide.kind() && narrow.precision() == wide.precision();
+        };
+    }
+
+    private static boolean isExact(ColumnType type) {
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS -> false;
+        };
     }
 }

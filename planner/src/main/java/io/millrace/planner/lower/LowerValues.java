@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -21,9 +22,12 @@ final class LowerValues {
         List<String> names = type.getFieldNames();
         if (values.getTuples().isEmpty()) {
             RexBuilder builder = values.getCluster().getRexBuilder();
-            List<RexNode> nulls = new ArrayList<>();
-            type.getFieldList().forEach(field -> nulls.add(builder.makeNullLiteral(field.getType())));
-            return rows(0).project(nulls, names);
+            List<RexNode> unused = new ArrayList<>();
+            for (RelDataTypeField field : type.getFieldList()) {
+                RelDataType column = field.getType();
+                unused.add(column.isNullable() ? builder.makeNullLiteral(column) : builder.makeZeroLiteral(column));
+            }
+            return rows(0).project(unused, names);
         }
         if (values.getTuples().size() == 1) {
             return rows(1).project(List.<RexNode>copyOf(values.getTuples().get(0)), names);

@@ -5,13 +5,13 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.kernel.WindowAssignment;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** TUMBLE and HOP become part of the kernel below or, if their time is computed, of one above it. */
 final class LowerWindow {
@@ -32,10 +32,9 @@ final class LowerWindow {
         List<RexNode> operands = call.getOperands();
         int time = ((RexInputRef) ((RexCall) operands.get(0)).getOperands().get(0)).getIndex();
         return switch (call.getOperator().getName()) {
-            case "TUMBLE" -> WindowAssignment.tumble(time, millis(operands.get(1), "size"), offset(operands, 2));
+            case "TUMBLE" -> WindowAssignment.tumble(time, millis(operands.get(1)), offset(operands, 2));
             case "HOP" ->
-                new WindowAssignment(
-                        time, millis(operands.get(2), "size"), millis(operands.get(1), "slide"), offset(operands, 3));
+                new WindowAssignment(time, millis(operands.get(2)), millis(operands.get(1)), offset(operands, 3));
             default ->
                 throw new EngineException(
                         ErrorCode.NOT_SUPPORTED,
@@ -45,32 +44,12 @@ final class LowerWindow {
     }
 
     private static long offset(List<RexNode> operands, int index) {
-        return operands.size() > index ? interval(operands.get(index), "offset") : 0;
+        return operands.size() > index ? millis(operands.get(index)) : 0;
     }
 
-    private static long millis(RexNode operand, String what) {
-        long millis = interval(operand, what);
-        if (millis <= 0) {
-            throw new EngineException(
-                    ErrorCode.INVALID_STATEMENT, "The " + what + " of a window must be longer than zero.");
-        }
-        return millis;
-    }
-
-    private static long interval(RexNode operand, String what) {
-        if (!(operand instanceof RexLiteral literal) || literal.getValueAs(BigDecimal.class) == null) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "The " + what + " of a window must be an interval literal such as INTERVAL '5' MINUTE.");
-        }
-        if (SqlTypeUtil.isInterval(literal.getType())
-                && literal.getType().getSqlTypeName().isYearMonth()) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "Windows of months and years are not supported, as their length varies. Use days or shorter units, or"
-                            + " group by FLOOR(time TO MONTH).");
-        }
-        return java.util.Objects.requireNonNull(literal.getValueAs(BigDecimal.class))
+    /** The validator has seen to it that this is a literal. */
+    private static long millis(RexNode operand) {
+        return Objects.requireNonNull(((RexLiteral) operand).getValueAs(BigDecimal.class))
                 .longValueExact();
     }
 }

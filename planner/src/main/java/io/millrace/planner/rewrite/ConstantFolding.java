@@ -1,5 +1,6 @@
 package io.millrace.planner.rewrite;
 
+import io.millrace.planner.kernel.ConstantFolder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -21,12 +22,12 @@ import org.apache.calcite.sql.SqlKind;
 final class ConstantFolding {
     private ConstantFolding() {}
 
-    static RelNode apply(RelNode plan) {
+    static RelNode apply(RelNode plan, ConstantFolder constants) {
         return plan.accept(new RelHomogeneousShuttle() {
             @Override
             public RelNode visit(RelNode node) {
                 RelNode folded =
-                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder()));
+                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder(), constants));
                 return folded instanceof LogicalFilter filter ? simplified(filter) : folded;
             }
         });
@@ -42,21 +43,36 @@ final class ConstantFolding {
                 : filter;
     }
 
-    /** Folds bottom-up. */
+    /** Folds a whole expression; it is only shown roots, as it does not go into them. */
     private static final class Folder extends RexShuttle {
         private final RexBuilder builder;
+        private final ConstantFolder constants;
 
-        Folder(RexBuilder builder) {
+        Folder(RexBuilder builder, ConstantFolder constants) {
+            this.builder = builder;
+            this.constants = constants;
+        }
+
+        @Override
+        public RexNode visitCall(RexCall call) {
+            return constants.fold(call, builder).accept(new Logic(builder));
+        }
+    }
+
+    /** Leaves out operands of AND and OR that do not matter, bottom-up. */
+    private static final class Logic extends RexShuttle {
+        private final RexBuilder builder;
+
+        Logic(RexBuilder builder) {
             this.builder = builder;
         }
 
         @Override
         public RexNode visitCall(RexCall call) {
             RexNode visited = super.visitCall(call);
-            if (visited instanceof RexCall changed && (changed.isA(SqlKind.AND) || changed.isA(SqlKind.OR))) {
-                return withoutIrrelevant(changed);
-            }
-            return visited;
+            return visited instanceof RexCall changed && (changed.isA(SqlKind.AND) || changed.isA(SqlKind.OR))
+                    ? withoutIrrelevant(changed)
+                    : visited;
         }
 
         private RexNode withoutIrrelevant(RexCall call) {

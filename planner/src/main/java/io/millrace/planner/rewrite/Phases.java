@@ -2,6 +2,7 @@ package io.millrace.planner.rewrite;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.kernel.ConstantFolder;
 import io.millrace.planner.validate.Analysis;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,34 +29,37 @@ import org.apache.calcite.tools.RelBuilderFactory;
 public final class Phases {
     private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG));
 
-    private static final List<Phase> ALL = List.of(
-            new Phase("fold constants", ConstantFolding::apply),
-            new Phase(
-                    "push filters",
-                    rules(
-                            CoreRules.FILTER_PROJECT_TRANSPOSE,
-                            CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-                            CoreRules.FILTER_SET_OP_TRANSPOSE,
-                            CoreRules.FILTER_MERGE,
-                            CoreRules.UNION_MERGE)),
-            new Phase(
-                    "remove what is empty",
-                    rules(
-                            PruneEmptyRules.UNION_INSTANCE,
-                            PruneEmptyRules.PROJECT_INSTANCE,
-                            PruneEmptyRules.FILTER_INSTANCE,
-                            PruneEmptyRules.AGGREGATE_INSTANCE,
-                            CoreRules.UNION_REMOVE)),
-            new Phase("trim columns", Phases::trim));
+    private final List<Phase> all;
 
-    private Phases() {}
+    /** With what computes constants. */
+    public Phases(ConstantFolder constants) {
+        this.all = List.of(
+                new Phase("fold constants", plan -> ConstantFolding.apply(plan, constants)),
+                new Phase(
+                        "push filters",
+                        rules(
+                                CoreRules.FILTER_PROJECT_TRANSPOSE,
+                                CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                                CoreRules.FILTER_SET_OP_TRANSPOSE,
+                                CoreRules.FILTER_MERGE,
+                                CoreRules.UNION_MERGE)),
+                new Phase(
+                        "remove what is empty",
+                        rules(
+                                PruneEmptyRules.UNION_INSTANCE,
+                                PruneEmptyRules.PROJECT_INSTANCE,
+                                PruneEmptyRules.FILTER_INSTANCE,
+                                PruneEmptyRules.AGGREGATE_INSTANCE,
+                                CoreRules.UNION_REMOVE)),
+                new Phase("trim columns", Phases::trim));
+    }
 
     /** A plan before the first phase ("as written") or after one. */
     public record Stage(String name, RelNode plan) {}
 
     /** The plan as it was given and after each phase; the last is the result. */
-    public static List<Stage> run(RelNode plan) {
-        return run(plan, ALL);
+    public List<Stage> run(RelNode plan) {
+        return run(plan, all);
     }
 
     static List<Stage> run(RelNode plan, List<Phase> phases) {
@@ -67,11 +71,6 @@ public final class Phases {
             stages.add(new Stage(phase.name(), current));
         }
         return List.copyOf(stages);
-    }
-
-    /** The names of the phases, in order. */
-    public static List<String> names() {
-        return ALL.stream().map(Phase::name).toList();
     }
 
     private static RelNode run(Phase phase, RelNode plan) {

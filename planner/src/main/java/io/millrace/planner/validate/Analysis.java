@@ -19,6 +19,7 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -79,28 +80,39 @@ public final class Analysis {
         return cluster;
     }
 
-    public RelDataTypeFactory typeFactory() {
+    RelDataTypeFactory typeFactory() {
         return typeFactory;
     }
 
-    /** Checks a query and turns it into a relational expression. The tree is changed in the course of it. */
-    public CheckedQuery check(SqlNode query) {
-        ValidatedQuery validated = validate(query);
+    /**
+     * Checks a query and turns it into a relational expression; {@code continuous} if its result is to be kept up to date.
+     * The tree is changed in the course of it.
+     */
+    public CheckedQuery check(SqlNode query, boolean continuous) {
+        Constructs.check(query, continuous);
+        NamesInQuery names = NamesInQuery.of(query, catalog);
+        ValidatedQuery validated = validate(GroupWindows.rewrite(query), names);
+        ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
         return new CheckedQuery(
                 convert(validated),
                 validated.rowType().getFieldNames(),
-                ColumnTypes.ofFields(validated.parameterTypes()));
+                ColumnTypes.ofFields(validated.parameterTypes()),
+                names,
+                calls);
     }
 
-    /** Checks a query and gives every name in it its meaning. The tree is changed in the course of it. */
-    public ValidatedQuery validate(SqlNode query) {
+    /** Gives every name of a query its meaning, and every expression its type. */
+    ValidatedQuery validate(SqlNode query, NamesInQuery names) {
         SqlValidator validator = validator();
-        SqlNode validated = validator.validate(query);
-        return new ValidatedQuery(validator, validated);
+        try {
+            return new ValidatedQuery(validator, validator.validate(query));
+        } catch (CalciteContextException e) {
+            throw new ValidationErrors(catalog, names).translate(e);
+        }
     }
 
     /** The relational expression of a validated query. */
-    public RelNode convert(ValidatedQuery query) {
+    RelNode convert(ValidatedQuery query) {
         SqlToRelConverter.Config config = SqlToRelConverter.config()
                 .withExpand(false)
                 .withTrimUnusedFields(false)
@@ -120,6 +132,7 @@ public final class Analysis {
                 .withConformance(MillraceConformance.INSTANCE)
                 .withIdentifierExpansion(true)
                 .withTypeCoercionEnabled(true)
+                .withTypeCoercionFactory(ImplicitCasts::new)
                 .withCallRewrite(true);
         return new QueryValidator(operators, catalogReader, typeFactory, config);
     }

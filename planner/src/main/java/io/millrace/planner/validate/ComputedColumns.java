@@ -39,7 +39,7 @@ final class ComputedColumns {
                 readable -> new RelationTable(readable, readable.physicalColumns(), (ignored, table) -> {
                     throw new IllegalStateException("'" + readable.name() + "' is read without its computed columns");
                 }));
-        return inner.convert(inner.validate(select));
+        return inner.convert(inner.validate(select, NamesInQuery.of(select, inner.catalog())));
     }
 
     static SqlSelect select(List<SqlNode> expressions, SqlNode from) {

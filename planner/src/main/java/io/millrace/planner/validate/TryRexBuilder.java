@@ -1,10 +1,16 @@
 package io.millrace.planner.validate;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.kernel.KernelGenerator;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
@@ -23,23 +29,20 @@ final class TryRexBuilder extends RexBuilder {
 
     @Override
     public RexNode makeCall(SqlParserPos position, RelDataType type, SqlOperator operator, List<RexNode> operands) {
-        return super.makeCall(position, nullableIfFailing(type, operator, operands), operator, operands);
+        return nullableIfFailing(super.makeCall(position, type, operator, operands));
     }
 
     @Override
     public RelDataType deriveReturnType(SqlOperator operator, List<? extends RexNode> operands) {
-        return nullableIfFailing(super.deriveReturnType(operator, operands), operator, operands);
+        RelDataType type = super.deriveReturnType(operator, operands);
+        return makeCall(SqlParserPos.ZERO, type, operator, List.copyOf(operands))
+                .getType();
     }
 
     @Override
     public RexNode makeAbstractCast(
             SqlParserPos position, RelDataType type, RexNode operand, boolean safe, RexLiteral format) {
-        RexNode cast = super.makeAbstractCast(position, type, operand, safe, format);
-        if (cast.getType().isNullable() || !FailingCalls.castCanFail(operand.getType(), type)) {
-            return cast;
-        }
-        RexCall call = (RexCall) cast;
-        return call.clone(nullable(type), call.getOperands());
+        return nullableIfFailing(super.makeAbstractCast(position, type, operand, safe, format));
     }
 
     @Override
@@ -50,12 +53,31 @@ final class TryRexBuilder extends RexBuilder {
         return makeLiteral(text, type, SqlTypeName.CHAR);
     }
 
-    private RelDataType nullableIfFailing(RelDataType type, SqlOperator operator, List<? extends RexNode> operands) {
-        List<RelDataType> types = operands.stream().map(RexNode::getType).toList();
-        return type.isNullable() || !FailingCalls.canFail(operator, types, type) ? type : nullable(type);
+    private RexNode nullableIfFailing(RexNode node) {
+        return !node.getType().isNullable() && node instanceof RexCall call && canFail(call)
+                ? call.clone(typeFactory.createTypeWithNullability(call.getType(), true), call.getOperands())
+                : node;
     }
 
-    private RelDataType nullable(RelDataType type) {
-        return typeFactory.createTypeWithNullability(type, true);
+    /**
+     * Whether this very call, not its operands, can fail on a row. What no kernel can compute, descriptors and table
+     * functions for example, does not.
+     */
+    private static boolean canFail(RexCall call) {
+        try {
+            List<ColumnType> types = new ArrayList<>();
+            List<RexNode> columns = new ArrayList<>();
+            for (RexNode operand : call.getOperands()) {
+                if (operand instanceof RexLiteral) {
+                    columns.add(operand);
+                } else {
+                    columns.add(new RexInputRef(types.size(), operand.getType()));
+                    types.add(ColumnTypes.of(operand.getType()).notNull());
+                }
+            }
+            return KernelGenerator.canFail(call.clone(call.getType(), columns), types);
+        } catch (EngineException e) {
+            return false;
+        }
     }
 }

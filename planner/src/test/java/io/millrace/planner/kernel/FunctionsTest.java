@@ -7,12 +7,10 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
-import io.millrace.planner.validate.FailingCalls;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,8 +22,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
@@ -128,53 +124,7 @@ class FunctionsTest {
         assertThatThrownBy(() -> run.source(null, "AGE(ts)")).hasMessageContaining("a view has no clock");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("examples")
-    void aCallThatCanFailIsKnownToTheValidator(FunctionExample example) {
-        List<String> unknown = new ArrayList<>();
-        parsed(example).accept(new RexVisitorImpl<@Nullable Void>(true) {
-            @Override
-            public @Nullable Void visitCall(RexCall call) {
-                if (isOverColumns(call) && kernelCanFail(call) && !validatorKnows(call)) {
-                    unknown.add(call.toString());
-                }
-                return super.visitCall(call);
-            }
-        });
-
-        assertThat(unknown).isEmpty();
-    }
-
     private RexNode parsed(FunctionExample example) {
         return PARSED.computeIfAbsent(example.sql(), run::parse);
-    }
-
-    private static boolean isOverColumns(RexCall call) {
-        return ColumnTypes.isSupported(call.getType())
-                && call.getOperands().stream()
-                        .allMatch(
-                                operand -> operand instanceof RexLiteral || ColumnTypes.isSupported(operand.getType()));
-    }
-
-    private static boolean validatorKnows(RexCall call) {
-        return FailingCalls.canFail(
-                call.getOperator(),
-                call.getOperands().stream().map(RexNode::getType).toList(),
-                call.getType());
-    }
-
-    /** Whether the call itself fails, and not an operand: these are columns that are not NULL. */
-    private static boolean kernelCanFail(RexCall call) {
-        List<ColumnType> types = new ArrayList<>();
-        List<RexNode> operands = new ArrayList<>();
-        for (RexNode operand : call.getOperands()) {
-            if (operand instanceof RexLiteral) {
-                operands.add(operand);
-            } else {
-                operands.add(new RexInputRef(types.size(), operand.getType()));
-                types.add(ColumnTypes.of(operand.getType()).notNull());
-            }
-        }
-        return KernelGenerator.canFail(call.clone(call.getType(), operands), types);
     }
 }

@@ -29,7 +29,7 @@ final class Oracle implements AutoCloseable {
     private static final Map<String, String> VIEWS =
             new TreeMap<>(Map.of("quakes_per_hour", """
             SELECT h, DATEADD(HOUR, 1, h), COUNT(*), COUNT(CASE WHEN magnitude >= 4.5 THEN 1 END),
-                   MAX(magnitude), AVG(magnitude)
+                   MAX(magnitude), CAST(AVG(magnitude) AS DOUBLE PRECISION)
             FROM (SELECT DATE_TRUNC(HOUR, ts) AS h, magnitude FROM quakes WHERE n <= ?)
             GROUP BY h""", "quakes_by_class", """
             SELECT c, COUNT(*), SUM(felt_reports), MAX(depth_km) FROM (

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of one endpoint, by the id that each client chose for its own: whoever knows it speaks for the
@@ -43,12 +44,12 @@ final class Connections {
         Session session = context.sessions().open(options);
         WireConnection connection = new WireConnection(id, session, options.timeZone(), context);
         if (open.putIfAbsent(id, connection) != null) {
-            connection.close();
+            connection.close(null);
             throw new EngineException(ErrorCode.PROTOCOL_ERROR, "A connection with this id is open already");
         }
         if (stopped.get()) {
-            close(id);
-            throw new EngineException(ErrorCode.SERVER_SHUTDOWN, "The server is stopping");
+            close(id, stopping());
+            throw stopping();
         }
     }
 
@@ -63,12 +64,20 @@ final class Connections {
         return connection;
     }
 
-    /** Idempotent. */
+    /** As the client wishes. Idempotent. */
     void close(String id) {
+        close(id, null);
+    }
+
+    private void close(String id, @Nullable EngineException reason) {
         WireConnection connection = open.remove(id);
         if (connection != null) {
-            connection.close();
+            connection.close(reason);
         }
+    }
+
+    private static EngineException stopping() {
+        return new EngineException(ErrorCode.SERVER_SHUTDOWN, "The server is stopping. Connect again later");
     }
 
     int size() {
@@ -96,6 +105,6 @@ final class Connections {
     /** Closes all and lets none in any more. */
     void stop() {
         stopped.set(true);
-        open.keySet().forEach(this::close);
+        open.keySet().forEach(id -> close(id, stopping()));
     }
 }

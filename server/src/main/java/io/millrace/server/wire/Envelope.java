@@ -18,8 +18,11 @@ final class Envelope {
     static final int MAX_ROWS = 15_001;
     /** Request, varint 1: leave out the signature, the client has it from preparing. */
     static final int WITHOUT_SIGNATURE = 15_002;
-    /** Request, varint 1: a CloseStatement that only cancels what runs. */
-    static final int CANCEL_ONLY = 15_003;
+    /** Request, varint: a CloseStatement that only cancels what runs (1) or only closes the open result (2). */
+    static final int CLOSE_ONLY = 15_003;
+
+    static final int EXECUTION = 1;
+    static final int RESULT = 2;
     /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
     static final int WARNING = 15_004;
     /** Response, repeated varint: the update counts of a batch's statements that were done before one failed. */

@@ -37,6 +37,9 @@ final class ResultReader {
     /** When the client last asked or was answered, for expiry. */
     private volatile long lastUsedNanos;
 
+    /** Why the server closed the result, null as long as it did not. */
+    private volatile @Nullable EngineException closedBecause;
+
     /** The fetch that waits; written under the lock of this. */
     private volatile @Nullable Parked parked;
 
@@ -89,8 +92,14 @@ final class ResultReader {
         return endless && parked == null && context.nanoTime() - lastUsedNanos > idleNanos;
     }
 
-    /** Frees the cursor; a parked fetch is answered with the end. */
+    /** Frees the cursor as its client wishes; a parked fetch is answered with the end. */
     void close() {
+        cursor.close();
+    }
+
+    /** Frees the cursor without being asked to; a parked fetch and later ones are told why. */
+    void close(EngineException reason) {
+        closedBecause = reason;
         cursor.close();
     }
 
@@ -132,6 +141,10 @@ final class ResultReader {
                 rows.add(row);
             }
             last = polled.last();
+            EngineException reason = closedBecause;
+            if (last && reason != null) {
+                throw reason;
+            }
             if (endless && polled.rows().isEmpty()) {
                 break;
             }

@@ -171,12 +171,15 @@ final class StatementRequests {
                 warnings);
     }
 
-    /** Closes the statement or, if our driver says so, cancels what it runs. */
+    /** Closes the statement or, if our driver says so, only what it runs or its result. */
     Reply close(WireConnection connection, CloseStatementRequest request, Envelope envelope) {
-        if (envelope.number(Envelope.CANCEL_ONLY) == 0) {
-            connection.closeStatement(request.getStatementId());
-        } else {
+        long part = envelope.number(Envelope.CLOSE_ONLY);
+        if (part == Envelope.EXECUTION) {
             connection.cancelStatement(request.getStatementId());
+        } else if (part == Envelope.RESULT) {
+            connection.closeResult(request.getStatementId());
+        } else {
+            connection.closeStatement(request.getStatementId());
         }
         return Reply.of(CloseStatementResponse.getDefaultInstance());
     }

@@ -102,7 +102,15 @@ final class WireConnection {
     void closeStatement(int number) {
         WireStatement statement = statements.remove(number);
         if (statement != null) {
-            statement.close();
+            statement.close(null);
+        }
+    }
+
+    /** Closes the open result of a statement and not the statement. Idempotent. */
+    void closeResult(int number) {
+        WireStatement statement = statements.get(number);
+        if (statement != null) {
+            statement.closeResult();
         }
     }
 
@@ -110,9 +118,13 @@ final class WireConnection {
         statements.values().forEach(statement -> statement.closeIfAbandoned(idleNanos));
     }
 
-    /** Ends all statements, then the session. */
-    void close() {
-        statements.values().forEach(WireStatement::close);
+    /**
+     * Ends all statements, then the session.
+     *
+     * @param reason what readers that wait are told; null if it is their client that closes
+     */
+    void close(@Nullable EngineException reason) {
+        statements.values().forEach(statement -> statement.close(reason));
         statements.clear();
         session.close();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxRequestBytes a longer request is refused unread
  * @param maxConnections open connections of all clients together
  * @param maxStatements open statements of one connection
+ * @param maxRunning statements that run at one time; more would leave no thread to cancel them
  * @param pollWait how long a fetch of a never-ending result waits for a row before it is answered with none
  * @param streamIdle a never-ending result that was not fetched for so long is closed: its reader is gone
  * @param connectionIdle a connection without a request for so long is closed
@@ -20,6 +21,7 @@ public record WireOptions(
         int maxRequestBytes,
         int maxConnections,
         int maxStatements,
+        int maxRunning,
         Duration pollWait,
         Duration streamIdle,
         Duration connectionIdle) {
@@ -29,6 +31,7 @@ public record WireOptions(
             64 << 20,
             1_000,
             1_000,
+            128,
             Duration.ofSeconds(15),
             Duration.ofMinutes(5),
             Duration.ofMinutes(30));
@@ -37,9 +40,10 @@ public record WireOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
-        if (maxRequestBytes < 1 || maxConnections < 1 || maxStatements < 1) {
+        if (maxRequestBytes < 1 || maxConnections < 1 || maxStatements < 1 || maxRunning < 1) {
             throw new IllegalArgumentException("limits must be at least 1: maxRequestBytes " + maxRequestBytes
-                    + ", maxConnections " + maxConnections + ", maxStatements " + maxStatements);
+                    + ", maxConnections " + maxConnections + ", maxStatements " + maxStatements + ", maxRunning "
+                    + maxRunning);
         }
         if (pollWait.isNegative() || streamIdle.compareTo(pollWait) <= 0) {
             throw new IllegalArgumentException(
@@ -50,7 +54,15 @@ public record WireOptions(
     /** The same, at another address. */
     public WireOptions at(String newHost, int newPort) {
         return new WireOptions(
-                newHost, newPort, maxRequestBytes, maxConnections, maxStatements, pollWait, streamIdle, connectionIdle);
+                newHost,
+                newPort,
+                maxRequestBytes,
+                maxConnections,
+                maxStatements,
+                maxRunning,
+                pollWait,
+                streamIdle,
+                connectionIdle);
     }
 
     /** The same with other waiting times. */
@@ -61,19 +73,21 @@ public record WireOptions(
                 maxRequestBytes,
                 maxConnections,
                 maxStatements,
+                maxRunning,
                 newPollWait,
                 newStreamIdle,
                 newConnectionIdle);
     }
 
     /** The same with other limits. */
-    public WireOptions limited(int newMaxRequestBytes, int newMaxConnections, int newMaxStatements) {
+    public WireOptions limited(int newMaxRequestBytes, int newMaxConnections, int newMaxStatements, int newMaxRunning) {
         return new WireOptions(
                 host,
                 port,
                 newMaxRequestBytes,
                 newMaxConnections,
                 newMaxStatements,
+                newMaxRunning,
                 pollWait,
                 streamIdle,
                 connectionIdle);

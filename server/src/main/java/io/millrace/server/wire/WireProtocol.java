@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.calcite.avatica.proto.Requests.CatalogsRequest;
@@ -35,10 +36,13 @@ import org.apache.calcite.avatica.proto.Requests.TypeInfoRequest;
 final class WireProtocol implements Endpoint {
     private final Connections connections;
     private final ConnectionRequests connectionRequests;
+    private final Semaphore running;
     private final StatementRequests statementRequests = new StatementRequests();
     private final MetadataRequests metadataRequests = new MetadataRequests();
 
-    WireProtocol(Connections connections) {
+    /** @param maxRunning requests that may compute at one time */
+    WireProtocol(Connections connections, int maxRunning) {
+        this.running = new Semaphore(maxRunning);
         this.connections = connections;
         this.connectionRequests = new ConnectionRequests(connections);
     }
@@ -93,24 +97,24 @@ final class WireProtocol implements Endpoint {
         return switch (request.name()) {
             case "PrepareRequest" -> {
                 PrepareRequest message = PrepareRequest.parseFrom(body);
-                yield with(message.getConnectionId(), c -> statementRequests.prepare(c, message));
+                yield run(message.getConnectionId(), c -> statementRequests.prepare(c, message));
             }
             case "ExecuteRequest" -> {
                 ExecuteRequest message = ExecuteRequest.parseFrom(body);
                 String id = message.getStatementHandle().getConnectionId();
-                yield with(id, c -> statementRequests.execute(c, message, request));
+                yield run(id, c -> statementRequests.execute(c, message, request));
             }
             case "PrepareAndExecuteRequest" -> {
                 PrepareAndExecuteRequest message = PrepareAndExecuteRequest.parseFrom(body);
-                yield with(message.getConnectionId(), c -> statementRequests.prepareAndExecute(c, message));
+                yield run(message.getConnectionId(), c -> statementRequests.prepareAndExecute(c, message));
             }
             case "ExecuteBatchRequest" -> {
                 ExecuteBatchRequest message = ExecuteBatchRequest.parseFrom(body);
-                yield with(message.getConnectionId(), c -> statementRequests.executeBatch(c, message));
+                yield run(message.getConnectionId(), c -> statementRequests.executeBatch(c, message));
             }
             case "PrepareAndExecuteBatchRequest" -> {
                 PrepareAndExecuteBatchRequest message = PrepareAndExecuteBatchRequest.parseFrom(body);
-                yield with(message.getConnectionId(), c -> statementRequests.prepareAndExecuteBatch(c, message));
+                yield run(message.getConnectionId(), c -> statementRequests.prepareAndExecuteBatch(c, message));
             }
             case "CreateStatementRequest" -> {
                 CreateStatementRequest message = CreateStatementRequest.parseFrom(body);
@@ -163,6 +167,20 @@ final class WireProtocol implements Endpoint {
                         ErrorCode.PROTOCOL_ERROR,
                         "The Avatica protocol has no request '" + shown(request.name()) + "'");
         };
+    }
+
+    /** Answers a request that may take long, if not too many do already. */
+    private Reply run(String connectionId, ConnectionHandler handler) {
+        if (!running.tryAcquire()) {
+            throw new EngineException(
+                    ErrorCode.LIMIT_REACHED,
+                    "The server runs as many statements as it may at one time. Try again later");
+        }
+        try {
+            return with(connectionId, handler);
+        } finally {
+            running.release();
+        }
     }
 
     private Reply with(String connectionId, ConnectionHandler handler) {

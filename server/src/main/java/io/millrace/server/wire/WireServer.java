@@ -25,7 +25,7 @@ public final class WireServer implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(1, WireServer::daemon);
         timer.setRemoveOnCancelPolicy(true);
         connections = new Connections(new WireContext(options, sessions, timer, clock));
-        endpoint = new WireProtocol(connections);
+        endpoint = new WireProtocol(connections, options.maxRunning());
         long sweep = Math.min(
                         options.streamIdle().toNanos(), options.connectionIdle().toNanos())
                 / SWEEPS_AN_IDLE_TIME;

@@ -118,8 +118,24 @@ final class WireStatement {
         }
     }
 
-    /** Ends what runs and frees all. */
-    void close() {
+    /** Closes the open result, if there is one; the statement can be executed again. */
+    void closeResult() {
+        ResultReader open;
+        synchronized (this) {
+            open = result;
+            result = null;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /**
+     * Ends what runs and frees all.
+     *
+     * @param reason what a reader that waits is told; null if it is its own client that closes, then it meets the end
+     */
+    void close(@Nullable EngineException reason) {
         Cancellation current;
         ResultReader open;
         synchronized (this) {
@@ -128,8 +144,10 @@ final class WireStatement {
             open = result;
             result = null;
         }
-        if (open != null) {
-            // Before the cancellation, so that a fetch that waits meets the end and not an error.
+        // Before the cancellation, so that a fetch that waits meets the end or the reason.
+        if (open != null && reason != null) {
+            open.close(reason);
+        } else if (open != null) {
             open.close();
         }
         if (current != null) {

@@ -23,7 +23,7 @@ class OracleTest {
                     + " FROM CSVREAD('" + FILE + "') LIMIT " + rows);
             statement.execute("CREATE VIEW quakes_per_hour AS SELECT DATE_TRUNC(HOUR, ts) AS s,"
                     + " DATEADD(HOUR, 1, DATE_TRUNC(HOUR, ts)) AS e, COUNT(*) AS n,"
-                    + " COUNT(*) FILTER (WHERE magnitude >= 4.5) AS o, MAX(magnitude) AS m, AVG(magnitude) AS a"
+                    + " COUNT(*) FILTER (WHERE magnitude >= 4.5) AS o, MAX(magnitude) AS m, CAST(AVG(magnitude) AS DOUBLE PRECISION) AS a"
                     + " FROM quakes GROUP BY s, e");
             statement.execute("CREATE VIEW quakes_by_class AS SELECT CASE WHEN magnitude >= 6 THEN '5 strong'"
                     + " WHEN magnitude >= 5 THEN '4 moderate' WHEN magnitude >= 4 THEN '3 light'"

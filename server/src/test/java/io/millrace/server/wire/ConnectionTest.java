@@ -340,7 +340,7 @@ class ConnectionTest {
 
     @Test
     void connectionsAndStatementsAreLimited() throws Exception {
-        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 2, 3));
+        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 2, 3, 1));
                 Connection first = small.connect();
                 Connection second = small.connect()) {
             assertThatThrownBy(small::connect).hasMessageContaining("2 open connections");
@@ -349,6 +349,25 @@ class ConnectionTest {
             }
             assertThatThrownBy(first::createStatement).hasMessageContaining("3 open statements");
             second.createStatement().close();
+        }
+    }
+
+    @Test
+    void runningStatementsAreLimitedSoThatTheyCanBeCancelled() throws Exception {
+        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 9, 9, 1));
+                Connection one = small.connect()) {
+            CountDownLatch running = blockingStatement(small);
+            Statement blocked = one.createStatement();
+            Statement other = one.createStatement();
+            Future<Boolean> executing = threads.submit(() -> blocked.execute("BLOCK"));
+            running.await();
+
+            assertThatThrownBy(() -> other.execute("BLOCK"))
+                    .hasMessageContaining("as many statements as it may")
+                    .extracting(thrown -> ((SQLException) thrown).getSQLState())
+                    .isEqualTo("53300");
+            blocked.cancel();
+            assertThatThrownBy(executing::get).hasMessageContaining("cancelled");
         }
     }
 
@@ -364,8 +383,12 @@ class ConnectionTest {
 
     /** A statement "BLOCK" that runs until it is cancelled; the latch opens when it runs. */
     private CountDownLatch blockingStatement() {
+        return blockingStatement(fixture);
+    }
+
+    private static CountDownLatch blockingStatement(DriverFixture at) {
         CountDownLatch running = new CountDownLatch(1);
-        fixture.sessions.know(new TestSessions.Known(
+        at.sessions.know(new TestSessions.Known(
                 "BLOCK",
                 Prepared.Kind.UPDATE,
                 new Schema(List.of()),

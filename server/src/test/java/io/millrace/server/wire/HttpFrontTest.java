@@ -37,7 +37,7 @@ class HttpFrontTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new DriverFixture(DriverFixture.OPTIONS.limited(MAX_BYTES, 10, 10));
+        fixture = new DriverFixture(DriverFixture.OPTIONS.limited(MAX_BYTES, 10, 10, 10));
     }
 
     @AfterEach

@@ -171,7 +171,7 @@ class MetadataTest {
 
     @Test
     void metadataLeavesNoStatementOpenAtTheServer() throws Exception {
-        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 5, 5));
+        try (DriverFixture small = new DriverFixture(DriverFixture.OPTIONS.limited(1 << 20, 5, 5, 5));
                 Connection one = small.connect()) {
             for (int i = 0; i < 20; i++) {
                 rows(one.getMetaData().getTables(null, null, null, null), "TABLE_NAME");

@@ -247,4 +247,33 @@ class StreamingTest {
             assertThat(reader.get()).isTrue();
         }
     }
+
+    @Test
+    void closingAResultBeforeItsEndFreesItsCursorAndKeepsTheStatement() throws Exception {
+        ResultSet result = statement.executeQuery(SQL);
+        assertThat(stream.readers()).isEqualTo(1);
+
+        result.close();
+
+        assertThat(stream.readers()).isZero();
+        ResultSet again = statement.executeQuery(SQL);
+        stream.put(1L, "one");
+        assertThat(again.next()).isTrue();
+    }
+
+    @Test
+    void aServerThatStopsTellsReadersWhoWaitAndDoesNotPassForTheEnd() throws Exception {
+        ResultSet result = statement.executeQuery(SQL);
+        Future<Boolean> waiting = threads.submit(result::next);
+
+        fixture.server().close();
+
+        // Either the answer still came through, or the socket was closed first.
+        assertThatThrownBy(waiting::get)
+                .cause()
+                .isInstanceOf(SQLException.class)
+                .extracting(thrown -> ((SQLException) thrown).getSQLState())
+                .asString()
+                .matches("57P01|08...");
+    }
 }

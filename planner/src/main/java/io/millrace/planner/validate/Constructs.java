@@ -1,0 +1,188 @@
+package io.millrace.planner.validate;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.parse.Positions;
+import java.util.Locale;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses, before anything is looked up, the constructs of a query that we know and do not have: by name, at their place,
+ * with what to do instead. Walks the tree once.
+ */
+final class Constructs {
+    private final boolean continuous;
+    private final ExpressionConstructs expressions = new ExpressionConstructs();
+
+    private Constructs(boolean continuous) {
+        this.continuous = continuous;
+    }
+
+    /** Checks a query; {@code continuous} if its result is to be kept up to date. */
+    static void check(SqlNode query, boolean continuous) {
+        new Constructs(continuous).query(query, true);
+    }
+
+    /** Checks an expression that stands outside of a query. */
+    static void checkExpression(SqlNode expression) {
+        new ExpressionConstructs().check(expression);
+    }
+
+    private void query(SqlNode query, boolean outermost) {
+        if (query instanceof SqlSelect select) {
+            select(select);
+        } else if (query instanceof SqlOrderBy ordered) {
+            ordering(ordered, outermost);
+        } else if (query instanceof SqlWith with) {
+            with(with, outermost);
+        } else if (query instanceof SqlCall call) {
+            operation(call);
+        }
+    }
+
+    private void operation(SqlCall call) {
+        switch (call.getKind()) {
+            case UNION -> call.getOperandList().forEach(branch -> query(branch, false));
+            case INTERSECT, EXCEPT ->
+                throw unsupported(
+                        call.operand(1), call.getKind().name() + " is not supported yet. UNION and UNION ALL are.");
+            case VALUES -> call.getOperandList().forEach(row -> expressions.check(((SqlCall) row).getOperandList()));
+            case EXPLICIT_TABLE -> {}
+            default -> throw unsupported(call, call.getKind().sql + " is not supported yet.");
+        }
+    }
+
+    private void with(SqlWith with, boolean outermost) {
+        for (SqlNode item : with.withList) {
+            SqlWithItem named = (SqlWithItem) item;
+            if (named.recursive.booleanValue()) {
+                throw unsupported(with, "WITH RECURSIVE is not supported yet.");
+            }
+            query(named.query, false);
+        }
+        query(with.body, outermost);
+    }
+
+    private void ordering(SqlOrderBy ordered, boolean outermost) {
+        SqlNode limit = ordered.fetch == null ? ordered.offset : ordered.fetch;
+        SqlNode place = ordered.orderList.isEmpty() ? limit : ordered.orderList.get(0);
+        if (continuous) {
+            throw unsupported(
+                    place,
+                    limit == null
+                            ? "ORDER BY is not supported in a query that is kept up to date: its rows have no order. Use"
+                                    + " ORDER BY when you SELECT from it."
+                            : "LIMIT and OFFSET are not supported yet in a query that is kept up to date. Use them when"
+                                    + " you SELECT from it.");
+        }
+        if (!outermost) {
+            throw unsupported(
+                    place, "ORDER BY, LIMIT and OFFSET are not supported yet inside of a query, only at its end.");
+        }
+        expressions.check(ordered.orderList.getList());
+        query(ordered.query, true);
+    }
+
+    private void select(SqlSelect select) {
+        if (select.hasHints()) {
+            throw unsupported(select.getHints().get(0), "Hints are not supported. Leave the hint out.");
+        }
+        from(select.getFrom());
+        expressions.check(select.getSelectList().getList());
+        expressions.check(select.getWhere());
+        SqlNodeList groups = select.getGroup();
+        if (groups != null) {
+            groups.forEach(this::group);
+        }
+        expressions.check(select.getHaving());
+        if (!select.getWindowList().isEmpty()) {
+            throw unsupported(select.getWindowList().get(0), "The WINDOW clause is not supported yet.");
+        }
+        SqlNode qualify = select.getQualify();
+        if (qualify != null) {
+            throw unsupported(qualify, "QUALIFY is not supported yet.");
+        }
+    }
+
+    private void group(@Nullable SqlNode item) {
+        if (item == null) {
+            return;
+        }
+        switch (item.getKind()) {
+            case GROUPING_SETS, ROLLUP, CUBE ->
+                throw unsupported(
+                        item,
+                        item.getKind().name().replace('_', ' ')
+                                + " is not supported yet. Write one query for each grouping, with UNION ALL between.");
+            case GROUP_BY_DISTINCT -> throw unsupported(item, "GROUP BY DISTINCT is not supported yet.");
+            default -> expressions.check(item);
+        }
+    }
+
+    private void from(@Nullable SqlNode from) {
+        if (from == null || from instanceof SqlIdentifier) {
+            return;
+        }
+        if (from instanceof SqlJoin join) {
+            throw unsupported(
+                    join.getJoinTypeNode(),
+                    join.getJoinType() == JoinType.COMMA
+                            ? "Several tables in FROM are a join, and joins are not supported yet."
+                            : "Joins are not supported yet.");
+        }
+        if (from.isA(SqlKind.QUERY) || from.getKind() == SqlKind.EXPLICIT_TABLE) {
+            query(from, false);
+            return;
+        }
+        SqlCall call = (SqlCall) from;
+        switch (call.getKind()) {
+            case AS -> from(call.operand(0));
+            case COLLECTION_TABLE -> tableFunction(call.operand(0));
+            case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE is not supported yet.");
+            case LATERAL -> throw unsupported(call, "LATERAL is not supported yet.");
+            case UNNEST -> throw unsupported(call, "UNNEST is not supported yet.");
+            case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");
+            case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");
+            case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name() + " is not supported yet.");
+            default -> throw unsupported(call, "This kind of table is not supported yet.");
+        }
+    }
+
+    private void tableFunction(SqlNode node) {
+        if (!(node instanceof SqlCall call)) {
+            return;
+        }
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        if (!name.equals("TUMBLE") && !name.equals("HOP")) {
+            throw unsupported(
+                    call,
+                    name.equals("SESSION") || name.equals("CUMULATE")
+                            ? name + " windows are not supported yet. TUMBLE and HOP are."
+                            : "The table function " + name + " is not supported. TUMBLE and HOP are.");
+        }
+        for (SqlNode operand : call.getOperandList()) {
+            SqlNode value = operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT ? ((SqlCall) operand).operand(0) : operand;
+            if (value.isA(SqlKind.QUERY) || value.getKind() == SqlKind.EXPLICIT_TABLE) {
+                query(value, false);
+            } else if (value.getKind() == SqlKind.SET_SEMANTICS_TABLE) {
+                throw unsupported(
+                        value, name + " takes no PARTITION BY or ORDER BY: windows are the same for all rows.");
+            }
+        }
+    }
+
+    static EngineException unsupported(SqlNode place, String message) {
+        return new EngineException(ErrorCode.NOT_SUPPORTED, Positions.of(place.getParserPosition()), message);
+    }
+}

@@ -1,0 +1,125 @@
+package io.millrace.planner.validate;
+
+import static io.millrace.planner.validate.Constructs.unsupported;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Timestamps;
+import io.millrace.planner.parse.Positions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what is not supported inside of expressions: subqueries, window functions, nested types and finer times. */
+final class ExpressionConstructs {
+    private static final Set<String> TIMES = Set.of("TIMESTAMP", "TIME", "TIMESTAMP_WITH_LOCAL_TIME_ZONE");
+
+    void check(List<? extends @Nullable SqlNode> nodes) {
+        nodes.forEach(this::check);
+    }
+
+    void check(@Nullable SqlNode node) {
+        if (node == null) {
+            return;
+        }
+        if (node.isA(SqlKind.QUERY) && node.getKind() != SqlKind.VALUES) {
+            throw subquery(node);
+        }
+        if (node instanceof SqlDataTypeSpec type) {
+            checkType(type);
+        } else if (node instanceof SqlAbstractDateTimeLiteral literal) {
+            checkFraction(literal, literal.toFormattedString());
+        } else if (node instanceof SqlUnknownLiteral literal) {
+            checkFraction(literal, literal.getValueAs(String.class));
+        } else if (node instanceof SqlNodeList list) {
+            list.forEach(this::check);
+        } else if (node instanceof SqlCall call) {
+            checkCall(call);
+            check(call.getOperandList());
+        }
+    }
+
+    /** Refuses types that columns cannot have. */
+    static void checkType(SqlDataTypeSpec type) {
+        String name = type.getTypeName().toString().toUpperCase(Locale.ROOT);
+        if (type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec) {
+            throw new EngineException(
+                    ErrorCode.TYPE_MISMATCH,
+                    Positions.of(type.getParserPosition()),
+                    "There is no type '" + type.getTypeName() + "'." + TypeNames.didYouMean(name));
+        }
+        if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic)) {
+            throw unsupported(type, "The type " + name + " is not supported yet.");
+        }
+        if (TIMES.contains(name) && basic.getPrecision() > Timestamps.PRECISION) {
+            throw unsupported(
+                    type,
+                    "A " + name.replace('_', ' ') + " has at most " + Timestamps.PRECISION
+                            + " digits behind the second. Write " + name + "(" + Timestamps.PRECISION + ").");
+        }
+        if (name.equals("DECIMAL")
+                && (basic.getPrecision() > ColumnType.MAX_DECIMAL_PRECISION
+                        || basic.getScale() > Math.max(basic.getPrecision(), 0))) {
+            throw new EngineException(
+                    ErrorCode.TYPE_MISMATCH,
+                    Positions.of(type.getParserPosition()),
+                    "A DECIMAL has at most " + ColumnType.MAX_DECIMAL_PRECISION
+                            + " digits, and no more of them behind the point than it has.");
+        }
+    }
+
+    private static void checkFraction(SqlNode literal, String text) {
+        int point = text.indexOf('.');
+        if (point >= 0 && text.substring(point + 1).replaceAll("0+$", "").length() > Timestamps.PRECISION) {
+            throw unsupported(
+                    literal,
+                    "Times have at most " + Timestamps.PRECISION + " digits behind the second. Leave the others out.");
+        }
+    }
+
+    private static void checkCall(SqlCall call) {
+        switch (call.getKind()) {
+            case OVER -> throw unsupported(call.operand(1), "OVER is not supported yet. GROUP BY is.");
+            case EXISTS,
+                    SOME,
+                    ALL,
+                    UNIQUE,
+                    CURSOR,
+                    ARRAY_QUERY_CONSTRUCTOR,
+                    MULTISET_QUERY_CONSTRUCTOR,
+                    MAP_QUERY_CONSTRUCTOR,
+                    SCALAR_QUERY -> throw subquery(call);
+            case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP is not supported yet.");
+            case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
+            case RESPECT_NULLS, IGNORE_NULLS ->
+                throw unsupported(call, "IGNORE NULLS and RESPECT NULLS are not supported yet.");
+            case ARRAY_VALUE_CONSTRUCTOR -> throw nested(call, "ARRAY");
+            case MAP_VALUE_CONSTRUCTOR -> throw nested(call, "MAP");
+            case MULTISET_VALUE_CONSTRUCTOR -> throw nested(call, "MULTISET");
+            case SESSION -> throw unsupported(call, "SESSION windows are not supported yet. TUMBLE and HOP are.");
+            case LAMBDA -> throw unsupported(call, "Lambda expressions are not supported.");
+            case NEXT_VALUE, CURRENT_VALUE -> throw unsupported(call, "Sequences are not supported.");
+            case COLLECTION_TABLE -> throw unsupported(call, "TABLE(...) is not an expression. It stands in FROM.");
+            default -> {}
+        }
+    }
+
+    private static RuntimeException subquery(SqlNode place) {
+        return unsupported(place, "Subqueries in expressions are not supported yet. In FROM they are.");
+    }
+
+    private static RuntimeException nested(SqlNode place, String type) {
+        return unsupported(place, "The type " + type + " is not supported yet.");
+    }
+}

@@ -1,0 +1,157 @@
+package io.millrace.planner.validate;
+
+import static io.millrace.planner.validate.Constructs.unsupported;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.parse.Positions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a query after validation, when every name has its function: refuses aggregates that we do not have and, in
+ * what is kept up to date, functions whose value changes by itself. Remembers where each function is called.
+ */
+final class ResolvedCalls {
+    private static final Set<SqlKind> AGGREGATES = Set.of(
+            SqlKind.COUNT, SqlKind.SUM, SqlKind.SUM0, SqlKind.AVG, SqlKind.MIN, SqlKind.MAX, SqlKind.SINGLE_VALUE);
+    private static final Set<String> TIMES =
+            Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "NOW");
+    private static final Set<String> RANDOM = Set.of("RAND", "RAND_INTEGER", "RANDOM", "UUID", "GEN_RANDOM_UUID");
+
+    private final ValidatedQuery query;
+    private final boolean continuous;
+    private final Map<String, SqlParserPos> positions = new HashMap<>();
+
+    private ResolvedCalls(ValidatedQuery query, boolean continuous) {
+        this.query = query;
+        this.continuous = continuous;
+    }
+
+    /** Checks all calls of a validated query; {@code continuous} if its result is to be kept up to date. */
+    static ResolvedCalls check(ValidatedQuery query, boolean continuous) {
+        ResolvedCalls calls = new ResolvedCalls(query, continuous);
+        Deque<SqlNode> open = new ArrayDeque<>();
+        open.push(query.node());
+        while (!open.isEmpty()) {
+            SqlNode node = open.pop();
+            if (node instanceof SqlCall call) {
+                calls.check(call);
+            }
+            Iterable<? extends @Nullable SqlNode> children = node instanceof SqlCall call
+                    ? call.getOperandList()
+                    : node instanceof SqlNodeList list ? list : List.<SqlNode>of();
+            for (SqlNode child : children) {
+                if (child != null) {
+                    open.push(child);
+                }
+            }
+        }
+        return calls;
+    }
+
+    /** Where a function or operator is called, or null if it is not. */
+    @Nullable
+    SqlParserPos position(String operator) {
+        return positions.get(operator);
+    }
+
+    /** The names of all functions and operators that are called. */
+    Set<String> names() {
+        return positions.keySet();
+    }
+
+    private void check(SqlCall call) {
+        SqlOperator operator = call.getOperator();
+        positions.merge(
+                operator.getName(),
+                call.getParserPosition(),
+                (first, second) -> isBefore(second, first) ? second : first);
+        if (operator.isAggregator()) {
+            checkAggregate(call, operator);
+        }
+        if (operator == SqlStdOperatorTable.TUMBLE || operator == SqlStdOperatorTable.HOP) {
+            WindowIntervals.check(call);
+        }
+        if (operator.getKind() == SqlKind.IN || operator.getKind() == SqlKind.NOT_IN) {
+            checkList(call);
+        }
+        if (continuous && TIMES.contains(operator.getName())) {
+            throw unsupported(
+                    call,
+                    operator.getName()
+                            + " is not supported yet in a query that is kept up to date, as its rows would change"
+                            + " by themselves. Use a column of the row.");
+        }
+        if (continuous && RANDOM.contains(operator.getName())) {
+            throw unsupported(
+                    call,
+                    operator.getName()
+                            + " is not supported in a query that is kept up to date, which must give the same"
+                            + " rows whenever it is computed. Use it in INSERT.");
+        }
+    }
+
+    /** The validator lets {@code text IN (1, 2)} pass. */
+    private void checkList(SqlCall call) {
+        SqlValidator validator = query.validator();
+        RelDataType tested = validator.getValidatedNodeTypeIfKnown(call.operand(0));
+        if (tested == null || !(call.operand(1) instanceof SqlNodeList list)) {
+            return;
+        }
+        for (SqlNode item : list) {
+            RelDataType type = validator.getValidatedNodeTypeIfKnown(item);
+            if (type != null && validator.getTypeFactory().leastRestrictive(List.of(tested, type)) == null) {
+                throw new EngineException(
+                        ErrorCode.TYPE_MISMATCH,
+                        Positions.of(item.getParserPosition()),
+                        "IN cannot compare " + tested + " with " + type
+                                + ". Convert one of them with CAST(... AS ...).");
+            }
+        }
+    }
+
+    private static void checkAggregate(SqlCall call, SqlOperator operator) {
+        boolean plain = call.operandCount() <= 1 || operator.getKind() == SqlKind.SINGLE_VALUE;
+        if (!AGGREGATES.contains(operator.getKind())) {
+            throw unsupported(
+                    call,
+                    "The aggregate " + operator.getName() + " is not supported yet. COUNT, SUM, AVG, MIN and MAX are.");
+        }
+        if (!plain) {
+            throw unsupported(
+                    call.operand(1),
+                    operator.getName() + " of several columns is not supported yet. "
+                            + (isDistinct(call)
+                                    ? "Count in a subquery: SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ...)."
+                                    : "Use COUNT(*) FILTER (WHERE a IS NOT NULL AND b IS NOT NULL)."));
+        }
+    }
+
+    private static boolean isDistinct(SqlCall call) {
+        SqlLiteral quantifier = call.getFunctionQuantifier();
+        return quantifier != null && quantifier.getValue() == SqlSelectKeyword.DISTINCT;
+    }
+
+    private static boolean isBefore(SqlParserPos left, SqlParserPos right) {
+        return left.getLineNum() != right.getLineNum()
+                ? left.getLineNum() < right.getLineNum()
+                : left.getColumnNum() < right.getColumnNum();
+    }
+}

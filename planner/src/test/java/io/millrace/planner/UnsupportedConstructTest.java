@@ -1,0 +1,69 @@
+package io.millrace.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is not supported yet is refused by name, at the place of the clause. */
+class UnsupportedConstructTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    SELECT * FROM clicks JOIN accounts ON user_id = id | 1:22 | Joins are not supported yet.
+                    SELECT * FROM clicks c LEFT JOIN accounts a ON c.user_id = a.id | 1:29 | Joins are not supported yet.
+                    SELECT * FROM clicks, accounts | 1:21 | Several tables in FROM are a join, and joins are not supported yet.
+                    SELECT * FROM clicks WHERE user_id IN (SELECT id FROM accounts) | 1:40 | Subqueries in expressions are not supported yet.
+                    SELECT * FROM clicks WHERE EXISTS (SELECT 1 FROM accounts) | 1:28 | Subqueries in expressions are not supported yet.
+                    SELECT (SELECT MAX(id) FROM accounts) FROM clicks | 1:8 | Subqueries in expressions are not supported yet.
+                    SELECT SUM(duration) OVER (PARTITION BY user_id) FROM clicks | 1:27 | OVER is not supported yet.
+                    SELECT user_id FROM clicks INTERSECT SELECT id FROM accounts | 1:38 | INTERSECT is not supported yet.
+                    SELECT user_id FROM clicks EXCEPT SELECT id FROM accounts | 1:35 | EXCEPT is not supported yet.
+                    SELECT user_id FROM clicks ORDER BY user_id | 1:37 | ORDER BY is not supported in a query that is kept up to date
+                    SELECT user_id FROM clicks LIMIT 5 | 1:34 | LIMIT and OFFSET are not supported yet in a query that is kept up to date.
+                    SELECT user_id, COUNT(*) FROM clicks GROUP BY GROUPING SETS ((user_id), ()) | 1:47 | GROUPING SETS is not supported yet.
+                    SELECT user_id, COUNT(*) FROM clicks GROUP BY ROLLUP (user_id) | 1:47 | ROLLUP is not supported yet.
+                    SELECT user_id, COUNT(*) FROM clicks GROUP BY CUBE (user_id, url) | 1:47 | CUBE is not supported yet.
+                    SELECT STDDEV(score) FROM clicks | 1:8 | The aggregate STDDEV is not supported yet. COUNT, SUM, AVG, MIN and MAX are.
+                    SELECT LISTAGG(url) WITHIN GROUP (ORDER BY url) FROM clicks | 1:8 | WITHIN GROUP is not supported yet.
+                    SELECT COUNT(DISTINCT user_id, url) FROM clicks | 1:32 | COUNT of several columns is not supported yet. Count in a subquery
+                    SELECT COUNT(user_id, url) FROM clicks | 1:23 | COUNT of several columns is not supported yet. Use COUNT(*) FILTER
+                    SELECT * FROM TABLE(SESSION(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR)) | 1:21 | SESSION windows are not supported yet.
+                    SELECT * FROM TABLE(CUMULATE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY)) | 1:21 | CUMULATE windows are not supported yet.
+                    SELECT COUNT(*) FROM clicks GROUP BY SESSION(ts, INTERVAL '1' HOUR) | 1:38 | SESSION windows are not supported yet.
+                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MONTH)) | 1:58 | Windows of months and years are not supported
+                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '0' SECOND)) | 1:58 | The intervals of a window must be longer than zero.
+                    SELECT ARRAY[1, 2] FROM clicks | 1:8 | The type ARRAY is not supported yet.
+                    WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r | 1:6 | WITH RECURSIVE is not supported yet.
+                    SELECT * FROM clicks TABLESAMPLE BERNOULLI(10) | 1:22 | TABLESAMPLE is not supported.
+                    SELECT * FROM UNNEST(ARRAY[1]) | 1:15 | UNNEST is not supported yet.
+                    SELECT user_id FROM clicks QUALIFY ROW_NUMBER() OVER (ORDER BY user_id) = 1 | 1:36 | QUALIFY is not supported yet.
+                    SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.
+                    SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is not supported yet.
+                    SELECT CURRENT_TIMESTAMP FROM clicks | 1:8 | CURRENT_TIMESTAMP is not supported yet in a query that is kept up to date
+                    SELECT RAND() FROM clicks | 1:8 | RAND is not supported in a query that is kept up to date
+                    SELECT CAST(url AS TIMESTAMP(6)) FROM clicks | 1:20 | A TIMESTAMP has at most 3 digits behind the second. Write TIMESTAMP(3).
+                    SELECT * FROM clicks WHERE ts > TIMESTAMP '2026-01-01 00:00:00.1234' | 1:33 | Times have at most 3 digits behind the second.
+                    """)
+    void isRefusedAtItsPlace(String sql, String place, String message) {
+        assertThat(Planning.viewError(sql)).startsWith(place + " NOT_SUPPORTED " + message);
+    }
+
+    @Test
+    void orderingInsideOfAReadIsRefusedToo() {
+        assertThat(Planning.readError("SELECT * FROM (SELECT user_id FROM clicks\n ORDER BY user_id LIMIT 2)"))
+                .startsWith("2:11 NOT_SUPPORTED ORDER BY, LIMIT and OFFSET are not supported yet inside of a query");
+    }
+
+    @Test
+    void readingAStreamWhosePastIsGoneNamesSelectStream() {
+        assertThat(Planning.readError("SELECT id\nFROM trips WHERE id > 5"))
+                .startsWith("2:6 WRONG_OBJECT_KIND Stream 'trips' cannot be read again from its start")
+                .contains("SELECT STREAM");
+    }
+
+    @Test
+    void readingNoRowsOfAnyStreamEndsAtOnce() {
+        assertThat(Planning.read("SELECT * FROM trips LIMIT 0").schema().size()).isEqualTo(5);
+    }
+}
