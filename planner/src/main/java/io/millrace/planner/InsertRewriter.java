@@ -10,6 +10,7 @@ import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.Suggestions;
+import io.millrace.planner.validate.ColumnCasts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,18 +74,19 @@ final class InsertRewriter {
         if (source.getKind() == SqlKind.VALUES) {
             return values((SqlCall) source);
         }
-        SqlNodeList names = new SqlNodeList(SqlParserPos.ZERO);
+        SqlParserPos place = source.getParserPosition();
+        SqlNodeList names = new SqlNodeList(place);
         Map<Integer, SqlNode> columns = new LinkedHashMap<>();
         for (int target : targets) {
-            SqlIdentifier name = new SqlIdentifier("c" + target, SqlParserPos.ZERO);
+            SqlIdentifier name = new SqlIdentifier("c" + target, place);
             names.add(name);
             columns.put(target, name);
         }
         List<SqlNode> operands = new ArrayList<>();
         operands.add(source);
-        operands.add(new SqlIdentifier("inserted", SqlParserPos.ZERO));
+        operands.add(new SqlIdentifier("inserted", place));
         names.forEach(operands::add);
-        SqlNode from = SqlStdOperatorTable.AS.createCall(SqlParserPos.ZERO, operands);
+        SqlNode from = SqlStdOperatorTable.AS.createCall(place, operands);
         return select(columns, from);
     }
 
@@ -133,7 +135,7 @@ final class InsertRewriter {
 
     private SqlNode item(RelationColumn column, @Nullable SqlNode given) {
         SqlNode value = given == null || given.getKind() == SqlKind.DEFAULT ? defaultOf(column) : given;
-        SqlNode cast = InsertTypes.cast(value, column.type());
+        SqlNode cast = ColumnCasts.cast(value, column.type());
         return SqlStdOperatorTable.AS.createCall(
                 value.getParserPosition(), cast, new SqlIdentifier(column.name(), SqlParserPos.ZERO));
     }

@@ -8,6 +8,7 @@ import io.millrace.functions.Slice;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.explain.CircuitText;
+import io.millrace.planner.explain.PlanText;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.ConstantFolder;
 import io.millrace.planner.parse.DeepStack;
@@ -18,10 +19,10 @@ import io.millrace.planner.validate.CheckedQuery;
 import io.millrace.planner.validate.CheckedTable;
 import io.millrace.planner.validate.Functions;
 import io.millrace.planner.validate.TableAnalysis;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlFunction;
@@ -41,12 +42,32 @@ public final class Planner {
     private final Phases phases =
             new Phases(new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES)));
 
+    private final Clock clock;
+
+    /** With the system's clock. */
+    public Planner() {
+        this(Clock.systemUTC());
+    }
+
+    /** With a clock for CURRENT_TIMESTAMP and the like. */
+    public Planner(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Plans some statements of the usual kinds, so that the first of a user does not wait for classes to be loaded. Takes a
+     * second or two; may run beside anything else.
+     */
+    public void warmUp() {
+        WarmUp.run(this);
+    }
+
     /** Checks a query and plans it, unless it has parameters whose values it needs for that. */
     public PreparedQuery prepare(SqlNode query, Catalog catalog, Purpose purpose) {
         return DeepStack.call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             CheckedQuery checked = steps.query();
-            QueryPlan plan = checked.parameterTypes().isEmpty() ? steps.plan(List.of()) : null;
+            QueryPlan plan = checked.hasOnePlan() ? steps.plan(List.of()) : null;
             return new PreparedQuery(steps, schema(checked), checked.parameterTypes(), plan);
         });
     }
@@ -62,11 +83,7 @@ public final class Planner {
     public String explainPlan(SqlNode query, Catalog catalog, Purpose purpose) {
         return DeepStack.call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
-            StringBuilder text = new StringBuilder();
-            for (Phases.Stage stage : steps.stages(nulls(steps.query()))) {
-                text.append("-- ").append(stage.name()).append('\n').append(RelOptUtil.toString(stage.plan()));
-            }
-            return text.toString();
+            return PlanText.of(steps.stages(nulls(steps.query())));
         });
     }
 
@@ -79,7 +96,7 @@ public final class Planner {
     }
 
     private QuerySteps steps(SqlNode query, Catalog catalog, Purpose purpose) {
-        return new QuerySteps(new Analysis(catalog).check(query, purpose.isContinuous()), purpose, phases);
+        return new QuerySteps(new Analysis(catalog).check(query, purpose.isContinuous()), purpose, phases, clock);
     }
 
     private static List<@Nullable Object> nulls(CheckedQuery query) {

@@ -10,6 +10,7 @@ import io.millrace.planner.lower.Lowering;
 import io.millrace.planner.lower.Parameters;
 import io.millrace.planner.rewrite.Phases;
 import io.millrace.planner.validate.CheckedQuery;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param query the checked query
  * @param purpose what it is planned for
  * @param phases of rewriting
+ * @param clock tells the time that a run takes as now
  */
-record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
+record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock clock) {
     QueryPlan plan(List<? extends @Nullable Object> values) {
-        RelNode bound = Parameters.bind(query.relation(), values);
+        RelNode bound = Parameters.bind(query.relation(), values, clock.instant());
         Ordering ordering = Ordering.NONE;
         if (bound instanceof Sort sort) {
             ordering = ordering(sort);
@@ -48,7 +50,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases) {
 
     /** The plan before and after each phase. */
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
-        RelNode bound = Parameters.bind(query.relation(), values);
+        RelNode bound = Parameters.bind(query.relation(), values, clock.instant());
         return phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
     }
 

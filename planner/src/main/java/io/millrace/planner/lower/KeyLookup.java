@@ -14,9 +14,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
         }
         Map<Integer, Object> values = new HashMap<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(chain.condition())) {
-            if (!collect(conjunct, input, values)) {
+            if (!collect(conjunct, input, values, plan.getCluster().getTypeFactory())) {
                 return null;
             }
         }
@@ -72,12 +74,13 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
     }
 
     /** Takes {@code column = literal}; false for anything else, or if the column has a value already. */
-    private static boolean collect(RexNode conjunct, InputNode input, Map<Integer, Object> values) {
+    private static boolean collect(
+            RexNode conjunct, InputNode input, Map<Integer, Object> values, RelDataTypeFactory types) {
         if (!(conjunct instanceof RexCall call) || call.getKind() != SqlKind.EQUALS) {
             return false;
         }
-        RexNode left = call.getOperands().get(0);
-        RexNode right = call.getOperands().get(1);
+        RexNode left = RexUtil.removeNullabilityCast(types, call.getOperands().get(0));
+        RexNode right = RexUtil.removeNullabilityCast(types, call.getOperands().get(1));
         if (left instanceof RexLiteral) {
             RexNode swapped = left;
             left = right;

@@ -2,7 +2,9 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.validate.CurrentTime;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -14,21 +16,24 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.jspecify.annotations.Nullable;
 
-/** Puts values in the place of {@code ?} parameters. */
+/** Puts values in the place of {@code ?} parameters, and of functions that tell the time. */
 public final class Parameters {
     private Parameters() {}
 
-    /** The plan with a literal, cast to the parameter's type, for each parameter. */
-    public static RelNode bind(RelNode plan, List<? extends @Nullable Object> values) {
-        if (values.isEmpty()) {
-            return plan;
-        }
+    /** The plan with a literal, cast to the parameter's type, for each parameter, and with the time that it is. */
+    public static RelNode bind(RelNode plan, List<? extends @Nullable Object> values, Instant now) {
         RexBuilder builder = plan.getCluster().getRexBuilder();
         RexShuttle replace = new RexShuttle() {
             @Override
             public RexNode visitDynamicParam(RexDynamicParam parameter) {
                 return ParameterValues.literal(
                         builder, parameter.getType(), values.get(parameter.getIndex()), parameter.getIndex());
+            }
+
+            @Override
+            public RexNode visitCall(RexCall call) {
+                RexNode visited = super.visitCall(call);
+                return visited instanceof RexCall current ? CurrentTime.at(current, now, builder) : visited;
             }
         };
         return plan.accept(new RelHomogeneousShuttle() {

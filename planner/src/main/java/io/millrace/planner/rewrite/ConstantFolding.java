@@ -26,21 +26,22 @@ final class ConstantFolding {
         return plan.accept(new RelHomogeneousShuttle() {
             @Override
             public RelNode visit(RelNode node) {
-                RelNode folded =
-                        super.visit(node).accept(new Folder(node.getCluster().getRexBuilder(), constants));
-                return folded instanceof LogicalFilter filter ? simplified(filter) : folded;
+                RelNode visited = super.visit(node);
+                Folder folder = new Folder(node.getCluster().getRexBuilder(), constants);
+                return visited instanceof LogicalFilter filter ? folded(filter, folder) : visited.accept(folder);
             }
         });
     }
 
-    private static RelNode simplified(LogicalFilter filter) {
-        RexNode condition = filter.getCondition();
+    private static RelNode folded(LogicalFilter filter, Folder folder) {
+        RexNode condition = RexUtil.removeNullabilityCast(
+                filter.getCluster().getTypeFactory(), filter.getCondition().accept(folder));
         if (condition.isAlwaysTrue()) {
             return filter.getInput();
         }
         return condition.isAlwaysFalse() || RexLiteral.isNullLiteral(condition)
                 ? LogicalValues.createEmpty(filter.getCluster(), filter.getRowType())
-                : filter;
+                : filter.copy(filter.getTraitSet(), filter.getInput(), condition);
     }
 
     /** Folds a whole expression; it is only shown roots, as it does not go into them. */

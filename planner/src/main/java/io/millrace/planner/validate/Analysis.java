@@ -23,7 +23,6 @@ import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.tools.RelBuilder;
@@ -55,7 +54,7 @@ public final class Analysis {
         this.tables = relation ->
                 RelationTable.of(relation, (computed, table) -> ComputedColumns.read(Analysis.this, computed));
         this.catalogReader = catalogReader(catalog, typeFactory, tables);
-        this.operators = SqlOperatorTables.chain(Functions.table(), catalogReader);
+        this.operators = Functions.table();
     }
 
     private Analysis(Analysis outer, Catalog catalog, Function<Relation, Table> tables) {
@@ -64,7 +63,7 @@ public final class Analysis {
         this.cluster = outer.cluster;
         this.tables = tables;
         this.catalogReader = catalogReader(catalog, typeFactory, tables);
-        this.operators = SqlOperatorTables.chain(Functions.table(), catalogReader);
+        this.operators = Functions.table();
     }
 
     /** An analysis for a part of the same plan, over another catalog. */
@@ -96,7 +95,7 @@ public final class Analysis {
         return new CheckedQuery(
                 convert(validated),
                 validated.rowType().getFieldNames(),
-                ColumnTypes.ofFields(validated.parameterTypes()),
+                validated.parameterTypes().stream().map(ColumnTypes::of).toList(),
                 names,
                 calls);
     }

@@ -7,6 +7,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,11 @@ public final class CheckedQuery {
     /** The types of the {@code ?} parameters, in order. */
     public List<ColumnType> parameterTypes() {
         return parameterTypes;
+    }
+
+    /** Whether every run of the query has the same plan: it has no parameters, and does not ask for the time. */
+    public boolean hasOnePlan() {
+        return parameterTypes.isEmpty() && !calls.tellsTime();
     }
 
     /** The relations that a plan reads. */
@@ -90,13 +96,11 @@ public final class CheckedQuery {
         if (e.position() != null) {
             return e;
         }
-        for (String word : e.text().split("[^A-Za-z0-9_$]+")) {
-            if (word.equals(word.toUpperCase(java.util.Locale.ROOT))
-                    && calls.names().contains(word)) {
-                return new EngineException(e.code(), Positions.of(calls.position(word)), e.text(), e);
-            }
-        }
-        return e;
+        return calls.names().stream()
+                .filter(name -> (" " + e.text()).contains(" " + name + " "))
+                .max(Comparator.comparingInt(String::length))
+                .map(name -> new EngineException(e.code(), Positions.of(calls.position(name)), e.text(), e))
+                .orElse(e);
     }
 
     private EngineException refused(ErrorCode code, Relation source, String message) {

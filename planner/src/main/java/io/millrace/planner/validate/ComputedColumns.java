@@ -1,13 +1,20 @@
 package io.millrace.planner.validate;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -34,12 +41,37 @@ final class ComputedColumns {
     /** A projection above a scan of the relation's physical columns. The expressions may name no other. */
     static RelNode project(Analysis analysis, Relation relation, List<SqlNode> expressions) {
         SqlSelect select = select(expressions, new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
-        Analysis inner = analysis.over(
+        Analysis inner = physical(analysis, relation);
+        return inner.convert(inner.validate(select, NamesInQuery.of(select, inner.catalog())));
+    }
+
+    /**
+     * The type of an expression over the relation's physical columns, checked like a query; {@code continuous} if it must give
+     * the same value whenever it is computed.
+     */
+    static ColumnType typeOf(Analysis analysis, Relation relation, SqlNode expression, boolean continuous) {
+        Constructs.checkExpression(expression);
+        SqlNode copy = Objects.requireNonNull(expression.clone(expression.getParserPosition()));
+        SqlSelect select = select(List.of(copy), new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
+        Analysis inner = physical(analysis, relation);
+        ValidatedQuery validated = inner.validate(select, NamesInQuery.of(select, inner.catalog()));
+        ResolvedCalls.check(validated, continuous);
+        RelNode projection = inner.convert(validated);
+        if (!(projection instanceof Project)) {
+            throw new EngineException(
+                    ErrorCode.INVALID_STATEMENT,
+                    Positions.of(expression.getParserPosition()),
+                    "An aggregate looks at many rows, but a column is made of one row.");
+        }
+        return ColumnTypes.of(projection.getRowType().getFieldList().get(0).getType());
+    }
+
+    private static Analysis physical(Analysis analysis, Relation relation) {
+        return analysis.over(
                 new OneRelation(relation),
                 readable -> new RelationTable(readable, readable.physicalColumns(), (ignored, table) -> {
                     throw new IllegalStateException("'" + readable.name() + "' is read without its computed columns");
                 }));
-        return inner.convert(inner.validate(select, NamesInQuery.of(select, inner.catalog())));
     }
 
     static SqlSelect select(List<SqlNode> expressions, SqlNode from) {

@@ -8,11 +8,13 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.util.SqlOperatorTables;
 
 /** The functions and operators that a statement may name. */
 public final class Functions {
-    private static final SqlOperatorTable TABLE =
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+    private static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
+            SqlOperatorTables.of(CurrentTime.NOW),
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
     private static final Set<String> NAMES = new TreeSet<>();
 
     static {
@@ -25,7 +27,7 @@ public final class Functions {
 
     private Functions() {}
 
-    /** All of them: Calcite's standard functions and its PostgreSQL library. */
+    /** All of them: Calcite's standard functions, its PostgreSQL library and our own. */
     public static SqlOperatorTable table() {
         return TABLE;
     }

@@ -5,7 +5,6 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +17,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,10 @@ final class NamesInQuery {
     private final Catalog catalog;
     private final Map<Relation, SqlParserPos> relations = new LinkedHashMap<>();
     private final Set<String> aliases = new LinkedHashSet<>();
+    private final Deque<Step> open = new ArrayDeque<>();
+
+    /** A node to visit, and whether a name there is that of a relation. */
+    private record Step(SqlNode node, boolean table) {}
 
     private NamesInQuery(Catalog catalog) {
         this.catalog = catalog;
@@ -36,26 +40,11 @@ final class NamesInQuery {
 
     static NamesInQuery of(SqlNode query, Catalog catalog) {
         NamesInQuery names = new NamesInQuery(catalog);
-        Deque<SqlNode> open = new ArrayDeque<>();
-        open.push(query);
-        while (!open.isEmpty()) {
-            SqlNode node = open.pop();
-            names.add(node);
-            Iterable<? extends @Nullable SqlNode> children = node instanceof SqlCall call
-                    ? call.getOperandList()
-                    : node instanceof SqlNodeList list ? list : List.<SqlNode>of();
-            for (SqlNode child : children) {
-                if (child != null) {
-                    open.push(child);
-                }
-            }
+        names.open.push(new Step(query, false));
+        while (!names.open.isEmpty()) {
+            names.visit(names.open.pop());
         }
         return names;
-    }
-
-    /** The relations, in no particular order. A name that is also a column's may be among them by mistake. */
-    Collection<Relation> relations() {
-        return relations.keySet();
     }
 
     /** Where a relation is named. */
@@ -96,11 +85,38 @@ final class NamesInQuery {
         return relation.columns().stream().map(RelationColumn::name).toList();
     }
 
-    private void add(SqlNode node) {
-        if (node instanceof SqlIdentifier identifier && !identifier.isStar()) {
-            find(identifier).ifPresent(relation -> relations.putIfAbsent(relation, identifier.getParserPosition()));
-        } else if (node.getKind() == SqlKind.AS && ((SqlCall) node).operand(1) instanceof SqlIdentifier alias) {
-            aliases.add(alias.toString());
+    private void visit(Step step) {
+        SqlNode node = step.node;
+        if (node instanceof SqlIdentifier identifier) {
+            if (step.table) {
+                find(identifier).ifPresent(found -> relations.putIfAbsent(found, identifier.getParserPosition()));
+            }
+        } else if (node instanceof SqlSelect select) {
+            for (SqlNode child : select.getOperandList()) {
+                push(child, child == select.getFrom());
+            }
+        } else if (node instanceof SqlNodeList list) {
+            list.forEach(child -> push(child, false));
+        } else if (node instanceof SqlCall call) {
+            visit(call, step.table || call.getKind() == SqlKind.EXPLICIT_TABLE);
+        }
+    }
+
+    private void visit(SqlCall call, boolean table) {
+        if (call.getKind() == SqlKind.AS) {
+            if (!table && call.operand(1) instanceof SqlIdentifier alias) {
+                aliases.add(alias.toString());
+            }
+            push(call.operand(0), table);
+            return;
+        }
+        boolean tables = table && (call.getKind() == SqlKind.JOIN || call.getKind() == SqlKind.EXPLICIT_TABLE);
+        call.getOperandList().forEach(child -> push(child, tables));
+    }
+
+    private void push(@Nullable SqlNode node, boolean table) {
+        if (node != null) {
+            open.push(new Step(node, table));
         }
     }
 

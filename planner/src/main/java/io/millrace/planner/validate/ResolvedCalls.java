@@ -39,6 +39,8 @@ final class ResolvedCalls {
     private final boolean continuous;
     private final Map<String, SqlParserPos> positions = new HashMap<>();
 
+    private boolean tellsTime;
+
     private ResolvedCalls(ValidatedQuery query, boolean continuous) {
         this.query = query;
         this.continuous = continuous;
@@ -72,6 +74,11 @@ final class ResolvedCalls {
         return positions.get(operator);
     }
 
+    /** Whether a value of the query depends on when it is run. */
+    boolean tellsTime() {
+        return tellsTime;
+    }
+
     /** The names of all functions and operators that are called. */
     Set<String> names() {
         return positions.keySet();
@@ -79,6 +86,7 @@ final class ResolvedCalls {
 
     private void check(SqlCall call) {
         SqlOperator operator = call.getOperator();
+        tellsTime |= CurrentTime.isCurrentTime(operator);
         positions.merge(
                 operator.getName(),
                 call.getParserPosition(),
@@ -92,7 +100,7 @@ final class ResolvedCalls {
         if (operator.getKind() == SqlKind.IN || operator.getKind() == SqlKind.NOT_IN) {
             checkList(call);
         }
-        if (continuous && TIMES.contains(operator.getName())) {
+        if (continuous && CurrentTime.isCurrentTime(operator)) {
             throw unsupported(
                     call,
                     operator.getName()

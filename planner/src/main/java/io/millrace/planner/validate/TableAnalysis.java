@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -170,6 +169,7 @@ public final class TableAnalysis {
     }
 
     private ColumnType type(SqlDataTypeSpec spec, boolean inKey) {
+        ExpressionConstructs.checkType(spec);
         boolean notNull = inKey || Boolean.FALSE.equals(spec.getNullable());
         try {
             return ColumnTypes.of(spec.deriveType(analysis.validator(), true)).withNullable(!notNull);
@@ -185,16 +185,38 @@ public final class TableAnalysis {
         for (ColumnNode column : node.columns()) {
             if (column instanceof ColumnNode.Computed computed) {
                 int index = indexOf(column.name());
-                ColumnType type = typeOf(physical, computed.expression());
+                ColumnType type = typeOf(physical, computed.expression(), true);
                 columns.set(index, RelationColumn.computed(column.name(), type, text(computed.expression())));
             }
         }
     }
 
-    private ColumnType typeOf(Relation relation, SqlNode expression) {
-        SqlNode copy = expression.clone(expression.getParserPosition());
-        RelNode projection = ComputedColumns.project(analysis, relation, List.of(copy));
-        return ColumnTypes.of(projection.getRowType().getFieldList().get(0).getType());
+    /** The type of an expression over physical columns, which must give the same value whenever it is computed. */
+    private ColumnType typeOf(Relation relation, SqlNode expression, boolean continuous) {
+        try {
+            return ComputedColumns.typeOf(analysis, relation, expression, continuous);
+        } catch (EngineException e) {
+            throw e.code() == ErrorCode.COLUMN_NOT_FOUND ? orComputed(e) : e;
+        }
+    }
+
+    /** The error, or a better one if the column that was not found is computed. */
+    private EngineException orComputed(EngineException e) {
+        for (ColumnNode column : node.columns()) {
+            boolean named = e.text()
+                    .toLowerCase(Locale.ROOT)
+                    .startsWith("column '" + column.name().toLowerCase(Locale.ROOT) + "'");
+            if (named && column instanceof ColumnNode.Computed) {
+                return new EngineException(
+                        ErrorCode.INVALID_STATEMENT,
+                        e.position(),
+                        "Column '" + column.name()
+                                + "' is computed itself. Computed columns are made of the others only:"
+                                + " repeat its expression here.",
+                        e);
+            }
+        }
+        return e;
     }
 
     private @Nullable WatermarkDefinition watermark(Relation relation) {
@@ -220,7 +242,7 @@ public final class TableAnalysis {
                             + "' may be NULL; a row without a time has no place in event time. Declare it "
                             + "NOT NULL.");
         }
-        ColumnType watermarkType = typeOf(stored(relation), watermark.expression());
+        ColumnType watermarkType = typeOf(stored(relation), watermark.expression(), true);
         if (watermarkType.kind() != type.kind()) {
             throw new EngineException(
                     ErrorCode.TYPE_MISMATCH,
@@ -269,7 +291,7 @@ public final class TableAnalysis {
                         "A DEFAULT has no meaning for a stream: its rows come from the connector.");
             }
             if (value != null) {
-                typeOf(relation(RelationKind.STREAM, null), value);
+                checkDefault(column, type, value);
             }
             add(column, type, null, value == null ? null : text(value));
             return Boolean.TRUE;
@@ -293,6 +315,20 @@ public final class TableAnalysis {
             columns.add(
                     RelationColumn.computed(column.name(), ColumnType.of(TypeKind.BIGINT), text(column.expression())));
             return Boolean.TRUE;
+        }
+
+        private void checkDefault(ColumnNode column, ColumnType type, SqlNode value) {
+            Relation none = new Relation(
+                    Catalog.DEFAULT_SCHEMA,
+                    node.name().getSimple(),
+                    RelationKind.STORED,
+                    List.of(),
+                    List.of(),
+                    null,
+                    true,
+                    true);
+            SqlNode cast = ColumnCasts.cast(value.clone(value.getParserPosition()), type);
+            typeOf(none, cast, false);
         }
 
         private void add(ColumnNode column, ColumnType type, @Nullable String metadata, @Nullable String defaultText) {

@@ -29,7 +29,9 @@ final class TryRexBuilder extends RexBuilder {
 
     @Override
     public RexNode makeCall(SqlParserPos position, RelDataType type, SqlOperator operator, List<RexNode> operands) {
-        return nullableIfFailing(super.makeCall(position, type, operator, operands));
+        RelDataType precise =
+                CurrentTime.isCurrentTime(operator) ? CurrentTime.precise(typeFactory, type, operands.size()) : type;
+        return nullableIfFailing(super.makeCall(position, precise, operator, operands));
     }
 
     @Override

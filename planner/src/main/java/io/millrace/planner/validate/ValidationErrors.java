@@ -126,6 +126,12 @@ final class ValidationErrors {
                     ErrorCode.TYPE_MISMATCH,
                     (m, names) -> "Nothing tells the type of this NULL. Write CAST(NULL AS ...)."),
             rule(
+                    "List of column aliases must have same degree as table; table has (\\d+) columns .*, whereas alias list has"
+                            + " (\\d+) columns",
+                    ErrorCode.TYPE_MISMATCH,
+                    (m, names) -> "The query has " + m.group(1) + (m.group(1).equals("1") ? " column" : " columns")
+                            + ", but " + m.group(2) + (m.group(2).equals("1") ? " is" : " are") + " named for it."),
+            rule(
                     "Ordinal out of range",
                     ErrorCode.INVALID_STATEMENT,
                     (m, names) -> "The query has fewer columns than this number."),

@@ -1,4 +1,4 @@
-package io.millrace.planner;
+package io.millrace.planner.validate;
 
 import io.millrace.executor.type.ColumnType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -9,16 +9,16 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Casts of written values to the types of their columns. */
-final class InsertTypes {
+public final class ColumnCasts {
     private static final int NONE = -1;
 
-    private InsertTypes() {}
+    private ColumnCasts() {}
 
     /**
      * A value as its column stores it. Strings are not cut to their column's length: whoever writes them checks that they
      * fit.
      */
-    static SqlNode cast(SqlNode value, ColumnType type) {
+    public static SqlNode cast(SqlNode value, ColumnType type) {
         SqlParserPos position = value.getParserPosition();
         SqlBasicTypeNameSpec spec = switch (type.kind()) {
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE ->

@@ -1,0 +1,190 @@
+package io.millrace.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.planner.explain.CircuitText;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where exchanges stand, what is read, which keys are known, what is shared. */
+class CircuitShapeTest {
+    private static final String HOURS = "TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR))";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    SELECT url, user_id FROM clicks | [] | true
+                    SELECT owner, id FROM accounts | [1] | false
+                    SELECT owner FROM accounts | [] | false
+                    SELECT id + 1, id FROM accounts WHERE balance > 0 | [1] | false
+                    SELECT COUNT(*) FROM clicks | [] | false
+                    SELECT user_id, url, COUNT(*) FROM clicks GROUP BY url, user_id | [1, 0] | false
+                    SELECT COUNT(*), user_id FROM clicks GROUP BY user_id | [1] | false
+                    SELECT DISTINCT url FROM clicks | [0] | true
+                    SELECT url FROM clicks UNION ALL SELECT note FROM notes | [] | false
+                    SELECT url FROM clicks UNION ALL SELECT url FROM clicks | [] | true
+                    """)
+    void keysAndAppendOnlyAreDerived(String sql, String key, boolean appendOnly) {
+        QueryPlan plan = Planning.view(sql);
+
+        assertThat(plan.key().toString()).isEqualTo(key);
+        assertThat(plan.appendOnly()).isEqualTo(appendOnly);
+    }
+
+    @Test
+    void theStartOfAWindowIsAKeyWithoutItsEnd() {
+        assertThat(Planning.view("SELECT window_start, COUNT(*) FROM " + HOURS + " GROUP BY window_start, window_end")
+                        .key())
+                .containsExactly(0);
+        assertThat(Planning.view("SELECT window_start, window_end, url, COUNT(*) FROM " + HOURS
+                                + " GROUP BY window_start, window_end, url")
+                        .key())
+                .containsExactly(0, 2);
+    }
+
+    @Test
+    void groupByTumbleIsTheTableFunction() {
+        String old = Planning.circuit(
+                "SELECT TUMBLE_START(ts, INTERVAL '1' HOUR) AS s, url, COUNT(*) FROM clicks AS c WHERE c.price > 3 GROUP BY"
+                        + " TUMBLE(ts, INTERVAL '1' HOUR), url");
+
+        assertThat(old)
+                .isEqualTo(Planning.circuit("SELECT window_start AS s, url, COUNT(*) FROM " + HOURS
+                        + " AS c WHERE c.price > 3 GROUP BY window_start, window_end, url"));
+    }
+
+    @Test
+    void aWindowIsAssignedInTheKernelThatFiltersAndOnlyWhatIsReadIsRead() {
+        assertThat(Planning.circuit("SELECT window_start, SUM(duration) FROM " + HOURS
+                        + " WHERE url = 'x' GROUP BY window_start, window_end"))
+                .isEqualTo("""
+                        exchange by [0] -> (TIMESTAMP(3) NOT NULL, BIGINT)
+                          map [] -> (TIMESTAMP(3) NOT NULL, BIGINT)
+                            aggregate by [0, 1] of [SUM(2)], input is append-only -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, BIGINT)
+                              exchange by [0, 1] -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
+                                map [$1 = ?] with x, 3600000, 3600000, 0 -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
+                                  input clicks columns [1, 2, 4] -> (TIMESTAMP(3) NOT NULL, VARCHAR, INTEGER)
+                        """);
+    }
+
+    @Test
+    void rowsOfAGroupThatAreOnOneShardAreNotExchangedAgain() {
+        String circuit = Planning.circuit("SELECT user_id, n, COUNT(*) FROM (SELECT user_id, COUNT(*) AS n FROM clicks"
+                + " GROUP BY user_id) GROUP BY user_id, n");
+
+        assertThat(circuit.lines().filter(line -> line.contains("exchange"))).hasSize(1);
+    }
+
+    @Test
+    void aResultThatCanDeleteIsExchangedByItsKeyOrByAllColumns() {
+        assertThat(((ExchangeNode)
+                                Planning.view("SELECT owner, id FROM accounts").root())
+                        .keys())
+                .containsExactly(1);
+        assertThat(((ExchangeNode) Planning.view("SELECT owner, since FROM accounts")
+                                .root())
+                        .keys())
+                .containsExactly(0, 1);
+        assertThat(Planning.view("SELECT url FROM clicks").root()).isNotInstanceOf(ExchangeNode.class);
+        assertThat(Planning.read("SELECT owner FROM accounts").root()).isNotInstanceOf(ExchangeNode.class);
+    }
+
+    @Test
+    void rowsThatDifferAnywayAreNotMadeDistinct() {
+        assertThat(nodes(
+                        Planning.view("SELECT DISTINCT id, owner FROM accounts").root()))
+                .noneMatch(DistinctNode.class::isInstance);
+        assertThat(nodes(Planning.view("SELECT DISTINCT owner FROM accounts").root()))
+                .anyMatch(DistinctNode.class::isInstance);
+    }
+
+    @Test
+    void computedColumnsAreComputedFromThePhysicalOnesTheyNeed() {
+        assertThat(Planning.circuit("SELECT seconds FROM trips WHERE label = 'A'"))
+                .isEqualTo("""
+                        map [UPPER($1) = ?; $0 / ?] with A, 1000 -> (BIGINT)
+                          input trips columns [1, 2] -> (BIGINT, VARCHAR)
+                        """);
+    }
+
+    @Test
+    void equalPartsOfAPlanAreOneNode() {
+        String circuit = Planning.circuit("WITH n AS (SELECT user_id, COUNT(*) AS c FROM clicks GROUP BY user_id)"
+                + " SELECT user_id, c FROM n UNION ALL SELECT user_id, c FROM n");
+
+        assertThat(circuit).contains("#1 aggregate by [0] of [COUNT(*)]").contains("same as #1");
+    }
+
+    @Test
+    void countingWhatIsNeverNullReadsNoColumn() {
+        assertThat(Planning.circuit("SELECT COUNT(user_id) FROM clicks"))
+                .contains("of [COUNT(*)]")
+                .contains("columns []");
+    }
+
+    @Test
+    void callsThatCanFailAreNullable() {
+        assertThat(Planning.view("SELECT user_id + 1, user_id + 1 IS NULL, score * 2, UPPER('a'), SUM(user_id)"
+                                + " FROM (SELECT user_id, score FROM clicks) GROUP BY user_id, score")
+                        .schema()
+                        .types())
+                .extracting(type -> type.nullable())
+                .containsExactly(true, false, true, false, true);
+    }
+
+    @Test
+    void aFilterThatNeverHoldsReadsNothing() {
+        assertThat(Planning.circuit("SELECT url FROM clicks WHERE 1 = 0")).doesNotContain("input");
+        assertThat(Planning.circuit("SELECT url FROM clicks WHERE ok AND 1 + 1 = 3"))
+                .doesNotContain("input");
+    }
+
+    @Test
+    void explainShowsThePlanAfterEachPhase() {
+        String plan = new Planner()
+                .explainPlan(
+                        ((io.millrace.planner.parse.Statement.Query)
+                                        Planning.parse("SELECT url FROM clicks WHERE user_id = 2 AND 1 + 1 = 2"))
+                                .query(),
+                        new TestCatalog(),
+                        Purpose.VIEW);
+
+        assertThat(plan.lines())
+                .containsExactly(
+                        "-- as written",
+                        "Project(url=[$2])",
+                        "  Filter(condition=[AND(=($0, 2), =(+(1, 1), 2))])",
+                        "    TableScan(table=[[clicks]])",
+                        "-- fold constants",
+                        "Project(url=[$2])",
+                        "  Filter(condition=[=($0, 2)])",
+                        "    TableScan(table=[[clicks]])",
+                        "-- push filters: no change",
+                        "-- remove what is empty: no change",
+                        "-- trim columns",
+                        "Project(url=[$1])",
+                        "  Filter(condition=[=($0, 2)])",
+                        "    Project(user_id=[$0], url=[$2])",
+                        "      TableScan(table=[[clicks]])");
+    }
+
+    @Test
+    void aFreshPlannerCanBeWarmedUp() {
+        new Planner().warmUp();
+
+        assertThat(CircuitText.of(Planning.view("SELECT url FROM clicks").root()))
+                .startsWith("input clicks");
+    }
+
+    private static List<PlanNode> nodes(PlanNode root) {
+        List<PlanNode> nodes = new java.util.ArrayList<>(List.of(root));
+        for (int index = 0; index < nodes.size(); index++) {
+            nodes.addAll(nodes.get(index).inputs());
+        }
+        return nodes;
+    }
+}
