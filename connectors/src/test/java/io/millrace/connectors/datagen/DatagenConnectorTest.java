@@ -225,7 +225,7 @@ class DatagenConnectorTest {
     }
 
     @Test
-    void makesAMillionRowsWithoutGarbage() throws Exception {
+    void makesAMillionRowsInTheArraysOfTheFirstBatch() throws Exception {
         TestTable table = everyType().with("number-of-rows", "1000000").with("rows-per-second", "unlimited");
         Source source = table.source();
         List<Chunk> chunks = TestTable.chunks(source.reader(source.start()));
