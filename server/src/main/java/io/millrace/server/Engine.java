@@ -7,7 +7,6 @@ import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.server.catalog.CatalogStore;
 import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.read.QueryReader;
-import io.millrace.server.session.ServerSession;
 import io.millrace.server.session.Session;
 import io.millrace.server.session.SessionOptions;
 import io.millrace.server.session.SessionService;

@@ -105,6 +105,7 @@ public final class CatalogStore implements AutoCloseable {
             insert.setString(3, definition.sql());
             insert.setString(4, json.writeValueAsString(definition.start().next()));
             insert.executeUpdate();
+            makeDurable();
         } catch (SQLException | JsonProcessingException e) {
             throw failed("written", e);
         }
@@ -115,8 +116,16 @@ public final class CatalogStore implements AutoCloseable {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM definition WHERE name = ?")) {
             delete.setString(1, name);
             delete.executeUpdate();
+            makeDurable();
         } catch (SQLException e) {
             throw failed("written", e);
+        }
+    }
+
+    /** Without this H2 writes what is committed half a second later, and a crash in between loses it. */
+    private void makeDurable() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
         }
     }
 

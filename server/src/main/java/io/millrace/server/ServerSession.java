@@ -1,10 +1,17 @@
-package io.millrace.server.session;
+package io.millrace.server;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.server.catalog.CatalogMetadata;
+import io.millrace.server.session.BatchResult;
+import io.millrace.server.session.Cancellation;
+import io.millrace.server.session.Metadata;
+import io.millrace.server.session.Prepared;
+import io.millrace.server.session.Result;
+import io.millrace.server.session.Session;
+import io.millrace.server.session.Warning;
 import io.millrace.server.statement.CompiledStatement;
 import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.Execution;
@@ -21,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A session of the engine. While auto-commit is off, what is written gathers here and becomes visible in one tick on commit;
  * queries see what is committed. Thread-safe.
  */
-public final class ServerSession implements Session {
+final class ServerSession implements Session {
     private final StatementCompiler compiler;
     private final Definitions definitions;
     private final Circuit circuit;
@@ -39,7 +46,7 @@ public final class ServerSession implements Session {
     private volatile boolean closed;
 
     /** A session; {@code onClose} is told when it ends. */
-    public ServerSession(
+    ServerSession(
             StatementCompiler compiler, Definitions definitions, Circuit circuit, Consumer<ServerSession> onClose) {
         this.compiler = compiler;
         this.definitions = definitions;
