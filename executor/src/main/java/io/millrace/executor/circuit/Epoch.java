@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  */
 final class Epoch {
     private static final int SPINS = 1_000;
+
+    /** A publish that takes longer than the spins is waited for in steps of this. */
+    private static final long PAUSE_NANOS = 20_000;
 
     private final AtomicLong stamp = new AtomicLong();
 
@@ -50,7 +54,7 @@ final class Epoch {
             if (tries < SPINS) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
