@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.server.Logging;
 import io.millrace.server.Server;
 import io.millrace.server.ServerOptions;
+import io.millrace.server.shell.SqlScript;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

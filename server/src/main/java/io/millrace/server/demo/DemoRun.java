@@ -1,5 +1,6 @@
 package io.millrace.server.demo;
 
+import io.millrace.server.shell.SqlScript;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,4 +1,4 @@
-package io.millrace.server.demo;
+package io.millrace.server.shell;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param statements in the order of the file, each with the comments before it, without its semicolon
  */
-record SqlScript(List<String> statements) {
+public record SqlScript(List<String> statements) {
     private static final Pattern REPLAY_SPEED = Pattern.compile("('replay\\.speed'\\s*=\\s*')[^']*(')");
 
     /** What a statement is made of, as far as cutting is concerned: a comment, something in quotes, or any character. */
@@ -20,11 +20,11 @@ record SqlScript(List<String> statements) {
 
     private static final Pattern COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
-    SqlScript {
+    public SqlScript {
         statements = List.copyOf(statements);
     }
 
-    static SqlScript parse(String text) {
+    public static SqlScript parse(String text) {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();
         for (Matcher token = TOKEN.matcher(text); token.find(); ) {
@@ -40,17 +40,17 @@ record SqlScript(List<String> statements) {
     }
 
     /** The statements that define something, which are to be executed once. */
-    List<String> definitions() {
+    public List<String> definitions() {
         return statements.stream().filter(statement -> !isQuery(statement)).toList();
     }
 
     /** The statements that read. */
-    List<String> queries() {
+    public List<String> queries() {
         return statements.stream().filter(SqlScript::isQuery).toList();
     }
 
     /** The same script with another value of the one option {@code 'replay.speed'} in it. */
-    SqlScript withReplaySpeed(BigDecimal speed) {
+    public SqlScript withReplaySpeed(BigDecimal speed) {
         List<String> changed = new ArrayList<>();
         int replaced = 0;
         for (String statement : statements) {

@@ -1,4 +1,4 @@
-package io.millrace.server.demo;
+package io.millrace.server.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
