@@ -222,8 +222,8 @@ final class DeltaBuffer {
             for (Batch batch : filled()) {
                 batch.clear();
             }
-            // One batch less a tick while ticks are small, so that a burst does not stay in memory.
-            if (used < batches.size()) {
+            // One batch less a tick while ticks are much smaller, so that a burst does not stay in memory.
+            if (used < batches.size() / 2) {
                 batches.remove(batches.size() - 1);
             }
             used = 0;

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public final class HashIndex {
     /** Entries of a segment that is not split yet because it is small; above that, segments split. */
-    static final int SEGMENT = 8192;
+    static final int SEGMENT = 16384;
 
     /** Up to this size entries are taken to be near enough to be read when they are needed. */
     private static final long CACHED_BYTES = 256 * 1024;
@@ -76,6 +76,12 @@ public final class HashIndex {
         return (hash * SPREAD) >>> (Integer.numberOfLeadingZeros(length) + 1);
     }
 
+    /** Of a home entry and the one behind it, the first with the hash if there is one; without a branch. */
+    static long near(long home, long behind, int hash) {
+        long isHome = (((home >>> 32) ^ (hash & 0xFFFFFFFFL)) - 1) >> 63;
+        return (home & isHome) | (behind & ~isHome);
+    }
+
     private boolean firstCached(int[] hashes, int from, int to, int[] slots) {
         long[][] segments = directory;
         int toSegment = Integer.numberOfLeadingZeros(segments.length) + 1;
@@ -84,12 +90,8 @@ public final class HashIndex {
             int hash = hashes[i];
             long[] segment = segments[(hash * SPREAD) >>> toSegment];
             int mask = segment.length - 2;
-            int at = hash & mask;
-            // Without a branch: the home entry if it has the hash, else the next one.
-            long home = segment[at];
-            long isHome = (((home >>> 32) ^ (hash & 0xFFFFFFFFL)) - 1) >> 63;
-            long entry = (home & isHome) | (segment[(at + 1) & mask] & ~isHome);
-            if ((int) (entry >>> 32) != hash || home == 0) {
+            long entry = near(segment[hash & mask], segment[(hash + 1) & mask], hash);
+            if ((int) (entry >>> 32) != hash || entry == 0) {
                 entry = first(hash) + 1L;
             }
             // An empty entry is slot -1.
