@@ -26,8 +26,10 @@ final class ResultReader {
     static final int DEFAULT_FRAME_ROWS = 1_000;
     /** A frame ends after so many bytes, whatever the client says. */
     private static final int MAX_FRAME_BYTES = 4 << 20;
-    /** Rows taken from the cursor at a time, so that frames of wide rows end in time. */
-    private static final int ROWS_A_POLL = 256;
+    /** Rows taken from the cursor first, and most at a time after that, so that frames of wide rows end in time. */
+    private static final int FIRST_POLL_ROWS = 32;
+
+    private static final int MAX_POLL_ROWS = 1_024;
 
     private final RowCursor cursor;
     private final FrameEncoder encoder;
@@ -122,12 +124,12 @@ final class ResultReader {
     private Frame read(int maxRows) {
         int wanted = maxRows <= 0 ? DEFAULT_FRAME_ROWS : maxRows;
         List<Row> rows = new ArrayList<>();
-        int bytes = 0;
+        long bytes = 0;
         boolean last = ended;
         while (!last && rows.size() < wanted && bytes < MAX_FRAME_BYTES) {
             RowCursor.Rows polled;
             try {
-                polled = cursor.poll(Math.min(wanted - rows.size(), ROWS_A_POLL));
+                polled = cursor.poll(Math.min(wanted - rows.size(), pollRows(rows.size(), bytes)));
             } catch (EngineException failure) {
                 if (rows.isEmpty()) {
                     throw failure;
@@ -162,6 +164,15 @@ final class ResultReader {
         sent = frame;
         nextOffset += rows.size();
         return frame;
+    }
+
+    /** How many rows to take next: as many as fit the frame if they are as wide as those before. */
+    private static int pollRows(int rows, long bytes) {
+        if (rows == 0) {
+            return FIRST_POLL_ROWS;
+        }
+        long rowBytes = Math.max(1, bytes / rows);
+        return (int) Math.max(1, Math.min(MAX_POLL_ROWS, (MAX_FRAME_BYTES - bytes) / rowBytes));
     }
 
     /** A frame, or what went wrong; one of the two is null. */

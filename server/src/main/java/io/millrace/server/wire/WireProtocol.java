@@ -3,6 +3,8 @@ package io.millrace.server.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +36,8 @@ import org.apache.calcite.avatica.proto.Requests.TypeInfoRequest;
  * request. The one place of this package where every exception ends.
  */
 final class WireProtocol implements Endpoint {
+    private static final Logger LOG = System.getLogger(WireProtocol.class.getName());
+
     private final Connections connections;
     private final ConnectionRequests connectionRequests;
     private final Semaphore running;
@@ -85,10 +89,12 @@ final class WireProtocol implements Endpoint {
                 answer.accept(reply);
             });
         } catch (RuntimeException failure) {
-            if (!answered.get()) {
-                connection.leave();
-                throw failure;
+            if (answered.get()) {
+                LOG.log(Level.ERROR, "request failed after its answer", failure);
+                return;
             }
+            connection.leave();
+            throw failure;
         }
     }
 

@@ -219,6 +219,35 @@ class HttpFrontTest {
     }
 
     @Test
+    void framesOfWideRowsHaveFewRowsAndAllArrive() throws Exception {
+        String wide = "x".repeat(300_000);
+        Object[][] rows = new Object[200][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = row((long) i, wide);
+        }
+        fixture.sessions.query("WIDE", DriverFixture.ID_AND_NAME, rows);
+        String connection = open();
+        int statement = prepare(connection, "WIDE");
+        byte[] first = send(Requests.ExecuteRequest.newBuilder()
+                .setStatementHandle(
+                        StatementHandle.newBuilder().setConnectionId(connection).setId(statement))
+                .setFirstFrameMaxSize(1_000)
+                .build());
+
+        assertThat(first.length).isLessThan(16 << 20);
+        try (var driver = fixture.connect();
+                var query = driver.createStatement();
+                var result = query.executeQuery("WIDE")) {
+            for (int i = 0; i < rows.length; i++) {
+                assertThat(result.next()).isTrue();
+                assertThat(result.getInt(1)).isEqualTo(i);
+                assertThat(result.getString(2)).hasSize(wide.length());
+            }
+            assertThat(result.next()).isFalse();
+        }
+    }
+
+    @Test
     void aWaitingFetchIsAnsweredWhenTheClientAsksAgain() throws Exception {
         TestStream stream = fixture.sessions.stream("STREAM", DriverFixture.ID_AND_NAME);
         String connection = open();

@@ -31,6 +31,11 @@ final class TestStream {
         return readers.size();
     }
 
+    /** How many readers wait for a row. */
+    long waiting() {
+        return readers.stream().filter(StreamCursor::isAwaited).count();
+    }
+
     RowCursor open(Cancellation cancellation) {
         StreamCursor cursor = new StreamCursor(cancellation);
         readers.add(cursor);
@@ -47,6 +52,10 @@ final class TestStream {
         StreamCursor(Cancellation cancellation) {
             this.cancellation = cancellation;
             cancellation.onCancel(this::wake);
+        }
+
+        synchronized boolean isAwaited() {
+            return ready != null;
         }
 
         void put(Object[] row) {
