@@ -164,7 +164,11 @@ final class AggregateOperator implements StatefulOperator {
                         words);
                 list[listed++] = slot;
             }
-            row[base + stamp + 1] = Math.addExact(row[base + stamp + 1], weights == null ? 1 : weights[i]);
+            if (weights == null) {
+                row[base + stamp + 1]++;
+            } else {
+                row[base + stamp + 1] = Math.addExact(row[base + stamp + 1], weights[i]);
+            }
         }
         touchedCount = listed;
     }

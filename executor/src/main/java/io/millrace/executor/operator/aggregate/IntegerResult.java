@@ -39,6 +39,7 @@ final class IntegerResult extends WordResult {
     /** By how many decimal digits an average has to be scaled up. */
     private final int digits;
 
+    private final long[] pair = new long[2];
     private final Magnitude magnitude = new Magnitude();
 
     IntegerResult(AggregateFunction function, ColumnType argument, ColumnType type, Accumulator sum, Count count) {
@@ -79,26 +80,26 @@ final class IntegerResult extends WordResult {
 
     private void writeSum(long[] words, int word, Vector into, int row, Failed failed) {
         long low = words[word];
-        long high = words[word + 1];
+        long high = sum.words() == 2 ? words[word + 1] + (low >> 63) : words[word + 1];
         boolean narrow = sum.words() == 2 || words[word + 2] == high >> 63;
         writeInteger(narrow && holds(high, low), high, low, into, row, failed);
     }
 
     private double average(long[] words, int word, long arguments) {
         long low = words[word];
-        boolean small = words[word + 1] == low >> 63 && Math.abs(low) <= EXACT_IN_DOUBLE && low != Long.MIN_VALUE;
+        boolean small = words[word + 1] == 0 && low <= EXACT_IN_DOUBLE && low >= -EXACT_IN_DOUBLE;
         if (sum.words() == 2 && small && Math.abs(arguments) <= EXACT_IN_DOUBLE) {
             // Both are exact, so the one rounding is that of the division.
             return (double) low / arguments;
         }
-        magnitude.load(words, word, sum.words());
+        load(words, word);
         magnitude.shiftLimbs(FRACTION_LIMBS);
         magnitude.divide(arguments);
         return magnitude.toDouble(-FRACTION_LIMBS * Long.SIZE);
     }
 
     private void writeAverage(long[] words, int word, long arguments, Vector into, int row, Failed failed) {
-        magnitude.load(words, word, sum.words());
+        load(words, word);
         for (int left = digits; left > 0; left -= LARGEST_POWER) {
             magnitude.multiply(POWERS[Math.min(left, LARGEST_POWER)]);
         }
@@ -111,6 +112,16 @@ final class IntegerResult extends WordResult {
         long high = negative ? ~magnitude.limb(1) + (low == 0 ? 1 : 0) : magnitude.limb(1);
         boolean narrow = magnitude.bitLength() < 2 * Long.SIZE;
         writeInteger(narrow && holds(high, low), high, low, into, row, failed);
+    }
+
+    private void load(long[] words, int word) {
+        if (sum.words() == 2) {
+            pair[0] = words[word];
+            pair[1] = words[word + 1] + (words[word] >> 63);
+            magnitude.load(pair, 0, 2);
+        } else {
+            magnitude.load(words, word, sum.words());
+        }
     }
 
     private boolean holds(long high, long low) {

@@ -4,8 +4,9 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.state.RowStore;
 
 /**
- * Exact sums of longs in 128 bits, the low word first. A product of value and weight has at most 127 bits, and so has the
- * sum of a relation whose size fits a long; what leaves 128 bits on the way there wraps around and comes back.
+ * Exact sums of longs in 128 bits: a signed word, then what it went over by, in units of 2^64, which most sums never
+ * touch. A product of value and weight has at most 127 bits, and so has the sum of a relation whose size fits a long;
+ * what leaves 128 bits on the way there wraps around and comes back.
  */
 final class IntegerSum extends Accumulator {
     private final Lane lane;
@@ -42,10 +43,8 @@ final class IntegerSum extends Accumulator {
             long old = words[at];
             long sum = old + value;
             words[at] = sum;
-            // The carry out of the low word is the sign bit of the second term; it mostly makes up for the first.
-            long carry = (value >> 63) + (((old & value) | ((old | value) & ~sum)) >>> 63);
-            if (carry != 0) {
-                words[at + 1] += carry;
+            if (((old ^ sum) & (value ^ sum)) < 0) {
+                words[at + 1] += value < 0 ? -1 : 1;
             }
         }
     }
@@ -64,8 +63,13 @@ final class IntegerSum extends Accumulator {
             long old = words[at];
             long sum = old + product;
             words[at] = sum;
-            words[at + 1] += Math.multiplyHigh(values[row], weights[row])
-                    + (((old & product) | ((old | product) & ~sum)) >>> 63);
+            long high = Math.multiplyHigh(values[row], weights[row]) - (product >> 63);
+            if (((old ^ sum) & (product ^ sum)) < 0) {
+                high += product < 0 ? -1 : 1;
+            }
+            if (high != 0) {
+                words[at + 1] += high;
+            }
         }
     }
 }
