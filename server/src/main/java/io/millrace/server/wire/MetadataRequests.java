@@ -48,7 +48,7 @@ final class MetadataRequests {
         List<@Nullable Object[]> rows = new ArrayList<>();
         if (isOurCatalog(request.getHasCatalog(), request.getCatalog())) {
             connection.session().metadata().schemas().stream()
-                    .filter(pattern)
+                    .filter(schema -> !schema.isEmpty() && pattern.test(schema))
                     .sorted()
                     .forEach(schema -> rows.add(row(schema, null)));
         }
@@ -68,7 +68,7 @@ final class MetadataRequests {
                     .sorted(BY_KIND_AND_NAME)
                     .forEach(table -> rows.add(row(
                             null,
-                            table.schema(),
+                            TypeDescriptions.schema(table),
                             table.name(),
                             table.kind(),
                             table.remarks(),
@@ -176,7 +176,7 @@ final class MetadataRequests {
                     sorted.sort(Comparator.naturalOrder());
                     for (String column : sorted) {
                         long position = table.primaryKey().indexOf(column) + 1L;
-                        rows.add(row(null, table.schema(), table.name(), column, position, null));
+                        rows.add(row(null, TypeDescriptions.schema(table), table.name(), column, position, null));
                     }
                 });
         return rows;

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class TypeDescriptions {
     private TypeDescriptions() {}
 
+    /** The schema of a table as metadata tells it: null for the one without a name. */
+    static @Nullable String schema(Metadata.Table table) {
+        return table.schema().isEmpty() ? null : table.schema();
+    }
+
     /** Adds a row of {@link MetadataTables#COLUMNS} for each column of a table whose name passes. */
     static void columnRows(Metadata.Table table, Predicate<String> names, List<@Nullable Object[]> rows) {
         List<Metadata.TableColumn> columns = table.columns();
@@ -30,7 +35,7 @@ final class TypeDescriptions {
         boolean isString = isString(type.kind());
         return new @Nullable Object[] {
             null,
-            table.schema(),
+            schema(table),
             table.name(),
             column.definition().name(),
             (long) jdbc.id(),

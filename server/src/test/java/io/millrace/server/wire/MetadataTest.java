@@ -107,6 +107,24 @@ class MetadataTest {
     }
 
     @Test
+    void theSchemaWithoutANameIsNullAndFoundByAnEmptyPattern() throws Exception {
+        fixture.sessions.tables.add(new Table(
+                "",
+                "plain",
+                "TABLE",
+                "",
+                List.of(column("id", ColumnType.of(TypeKind.BIGINT), null, false)),
+                List.of("id")));
+
+        assertThat(rows(metaData.getTables(null, "", "%", null), "TABLE_SCHEM", "TABLE_NAME"))
+                .containsExactly("null plain");
+        assertThat(rows(metaData.getColumns(null, "", "plain", null), "TABLE_SCHEM", "COLUMN_NAME"))
+                .containsExactly("null id");
+        assertThat(rows(metaData.getPrimaryKeys(null, "", "plain"), "TABLE_SCHEM", "COLUMN_NAME"))
+                .containsExactly("null id");
+    }
+
+    @Test
     void columnsTellTypeSizeNullsDefaultAndPosition() throws Exception {
         assertThat(rows(
                         metaData.getColumns(null, "PUBLIC", "orders", null),
