@@ -42,6 +42,9 @@ final class DeltaBuffer {
     /** Copies a batch. */
     void add(Batch batch) {
         int size = batch.size();
+        if (size == 0) {
+            return;
+        }
         if (inserted.length < size) {
             inserted = new int[size];
             deleted = new int[size];

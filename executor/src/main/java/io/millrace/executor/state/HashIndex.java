@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Finds slots by 32-bit hash. An entry is one long: the hash above, slot plus one below, 0 for none. Entries lie in
  * segments with open addressing, found through a directory by the upper bits of the remixed hash. A full segment splits
- * alone, so no insertion pays for more than one segment's entries ({@value #SEGMENT}); an index starts with 16 entries.
+ * alone, so no insertion pays for more than one segment ({@value #SEGMENT} entries); an index starts with 16. Small
+ * segments are kept a quarter full at most, so that the caches see few mispredicted probes, others half full.
  *
  * <p>Several slots may have one hash; their owner compares keys. Deletion closes gaps, so
  * there are no tombstones. Single-owner, but {@link #first(int)} and {@link #all} may be called by other threads: they end

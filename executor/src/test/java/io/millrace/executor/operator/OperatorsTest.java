@@ -161,6 +161,25 @@ class OperatorsTest {
     }
 
     @Test
+    void linearOperatorsAllocateNothingPerRow() {
+        KernelSource kernel = new KernelSource("generated.KeepPositive", KEEP_POSITIVE, List.of(), List.of());
+        List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT));
+        Batch batch = new Batch(types);
+        fill(batch, 0, 1000, 1);
+        Output none = out -> {};
+        for (PlanNode node :
+                List.of(new MapNode(input(types), kernel, types), new UnionNode(List.of(input(types)), types))) {
+            Operator operator = Operators.create(node, OperatorVerifier.context(0, 1));
+            Runnable step = () -> {
+                operator.process(0, batch, none);
+                operator.endStep(none);
+            };
+            step.run();
+            assertThat(Allocations.during(step)).as("%s", node).isLessThan(1000);
+        }
+    }
+
+    @Test
     void idleDistinctsCostWellUnder64KibibytesEach() {
         Operator distinct = Operators.create(new DistinctNode(input(TYPES)), OperatorVerifier.context(0, 1));
         Batch batch = new Batch(TYPES);

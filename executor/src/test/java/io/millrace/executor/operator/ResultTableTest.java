@@ -231,6 +231,51 @@ class ResultTableTest {
     }
 
     @Test
+    void emptyBatchesChangeNothing() {
+        ResultTable table = new ResultTable(TYPES, List.of(0), false, List.of(0));
+        Batch batch = new Batch(TYPES);
+        batch.setWeight(0, -1);
+        table.process(0, batch, NONE);
+
+        assertThat(table.hasChanges()).isFalse();
+        table.publish();
+        assertThat(table.rows()).isZero();
+    }
+
+    /** More than one part of the buffer, in one batch and over several. */
+    @Test
+    void ticksLargerThanThePartsTheyAreBufferedInArePublishedWhole() {
+        List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT), ColumnType.of(TypeKind.BIGINT));
+        ResultTable table = new ResultTable(types, List.of(0), false, List.of(0));
+        Batch batch = new Batch(types);
+        for (int part = 0; part < 3; part++) {
+            batch.clear();
+            for (int row = 0; row < 3000; row++) {
+                batch.longs(0).set(row, part * 3000 + row);
+                batch.longs(1).set(row, 0);
+            }
+            batch.setSize(3000);
+            table.process(0, batch, NONE);
+        }
+        table.publish();
+        assertThat(table.rows()).isEqualTo(9000);
+        update(table, batch, 100, 0, 5000);
+        update(table, batch, 100, 1, 5000);
+
+        long sum = 0;
+        try (FrozenRows frozen = table.freeze()) {
+            Batch values = new Batch(types.subList(1, 2));
+            while (frozen.next(new int[] {1}, values, 1000) > 0) {
+                for (int row = 0; row < values.size(); row++) {
+                    sum += values.longs(0).get(row);
+                }
+            }
+        }
+        assertThat(sum).isEqualTo(2 * 5000);
+        assertThat(table.rows()).isEqualTo(9000);
+    }
+
+    @Test
     void nothingIsSeenBeforePublishNorAfterDiscard() {
         ResultTable table = new ResultTable(TYPES, List.of(0), false, List.of(0));
         Batch batch = new Batch(TYPES);
