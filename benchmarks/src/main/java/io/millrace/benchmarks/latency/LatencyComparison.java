@@ -4,16 +4,6 @@ import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.CircuitOptions;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.KernelCompiler;
-import io.millrace.executor.plan.AggregateCall;
-import io.millrace.executor.plan.AggregateFunction;
-import io.millrace.executor.plan.AggregateNode;
-import io.millrace.executor.plan.ExchangeNode;
-import io.millrace.executor.plan.InputNode;
-import io.millrace.executor.plan.ViewPlan;
-import io.millrace.executor.type.Column;
-import io.millrace.executor.type.ColumnType;
-import io.millrace.executor.type.Schema;
-import io.millrace.executor.type.TypeKind;
 import io.millrace.server.Engine;
 import io.millrace.server.EngineOptions;
 import io.millrace.server.wire.WireOptions;
@@ -25,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,7 +28,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class LatencyComparison {
     private static final long INTERVAL_NANOS = 10_000_000;
     private static final int KEYS = 10;
-    private static final ColumnType BIGINT = ColumnType.of(TypeKind.BIGINT);
 
     private LatencyComparison() {}
 
@@ -76,11 +64,10 @@ public final class LatencyComparison {
     private static double inProcess(int rows) throws Exception {
         OfferedSource source = new OfferedSource();
         KernelCompiler kernels = new KernelCompiler(LatencyComparison.class.getClassLoader(), 10);
-        Schema schema = new Schema(List.of(new Column("k", BIGINT)));
         try (Circuit circuit = new Circuit(CircuitOptions.DEFAULT.withWorkers(2), kernels)) {
-            circuit.createStream("t", schema, source, source.start());
-            circuit.createView(countPerKey());
-            Batch key = new Batch(schema.types());
+            circuit.createStream("t", Counts.KEY, source, source.start());
+            circuit.createView(Counts.perKey("counts", "t"));
+            Batch key = new Batch(Counts.KEY.types());
             return measure(rows, (k, expected) -> {
                 source.offer(k);
                 key.clear();
@@ -93,16 +80,6 @@ public final class LatencyComparison {
                 }
             });
         }
-    }
-
-    private static ViewPlan countPerKey() {
-        InputNode input = new InputNode("t", List.of(0), List.of(BIGINT));
-        AggregateCall count =
-                new AggregateCall(AggregateFunction.COUNT, AggregateCall.NONE, AggregateCall.NONE, false, BIGINT);
-        AggregateNode root = new AggregateNode(
-                new ExchangeNode(input, List.of(0)), List.of(0), List.of(count), true, List.of(BIGINT, BIGINT));
-        Schema schema = new Schema(List.of(new Column("k", BIGINT), new Column("n", BIGINT)));
-        return new ViewPlan("counts", schema, root, List.of(0), false);
     }
 
     private static double overJdbc(int rows) throws Exception {
