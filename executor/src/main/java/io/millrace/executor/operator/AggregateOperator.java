@@ -38,6 +38,12 @@ final class AggregateOperator implements StatefulOperator {
     /** Up to how many words are copied one by one. */
     private static final int SHORT = 4;
 
+    /** When room for touched groups is given back: that much of it, not needed for that many ticks. */
+    private static final int MIN_SHRUNK = 4096;
+
+    private static final int MUCH = 8;
+    private static final int MAX_QUIET_TICKS = 100;
+
     /** The owner's first word: twice the number of the tick in which the group was touched last, plus this if it is in the output. */
     private static final long EMITTED = 1;
 
@@ -83,6 +89,9 @@ final class AggregateOperator implements StatefulOperator {
     private final int[] changedRows = new int[BLOCK];
     private final int[] changedSlots = new int[BLOCK];
     private int changed;
+
+    /** For how many ticks in a row there has been room for far more touched groups than there were. */
+    private int quietTicks;
 
     /** A result out of range, held back until its row is complete. */
     private record Failure(int row, FailureSite site, ErrorCode code, String detail) {}
@@ -232,8 +241,20 @@ final class AggregateOperator implements StatefulOperator {
             }
             settle(settled, count, out, onFailure);
         }
+        shrink();
         touchedCount = 0;
         epoch++;
+    }
+
+    /** Gives back what a huge tick needed once many small ones have followed. */
+    private void shrink() {
+        boolean roomy = copies.size() > MIN_SHRUNK && copies.size() / MUCH > touchedCount;
+        quietTicks = roomy ? quietTicks + 1 : 0;
+        if (quietTicks > MAX_QUIET_TICKS) {
+            copies.clear();
+            touched = new int[0];
+            quietTicks = 0;
+        }
     }
 
     private void settle(int[] of, int count, Output out, Failed onFailure) {

@@ -50,8 +50,27 @@ class AggregateCostTest {
         assertThat(((StatefulOperator) operator).stateBytes()).isEqualTo(state);
     }
 
+    @Test
+    void whatAHugeTickNeededIsGivenBackInTime() {
+        Operator operator = operator(false, call(AggregateFunction.SUM, 1));
+        for (int from = 0; from < 100_000; from += 1_000) {
+            fill(from, 0, 1_000, 1);
+            operator.process(0, batch, count);
+        }
+        end(operator);
+        long state = ((StatefulOperator) operator).stateBytes();
+        for (int tick = 0; tick < 200; tick++) {
+            delta(operator);
+        }
+
+        assertThat(((StatefulOperator) operator).stateBytes()).isLessThan(state - 100_000L * 24);
+        emitted = 0;
+        delta(operator);
+        assertThat(emitted).isEqualTo(20);
+    }
+
     private void delta(Operator operator) {
-        fill(500_000, 0, 10, 1);
+        fill(50_000, 0, 10, 1);
         operator.process(0, batch, count);
         end(operator);
     }

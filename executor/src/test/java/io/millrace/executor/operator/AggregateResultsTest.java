@@ -179,6 +179,19 @@ class AggregateResultsTest {
     }
 
     @Test
+    void keysWithoutAggregatesAreTheDistinctKeys() {
+        start(node(List.of(BIGINT, VARCHAR), List.of(1), List.of()));
+        row(2, 1L, "a");
+        row(1, 2L, "a");
+        row(1, 2L, null);
+        assertThat(tick()).containsExactly("[a]:1", "[null]:1");
+        row(-2, 1L, "a");
+        assertThat(tick()).isEmpty();
+        row(-1, 2L, "a");
+        assertThat(tick()).containsExactly("[a]:-1");
+    }
+
+    @Test
     void restoringReportsNoFailureAndEmitsNothing() {
         start(grouped(BIGINT, call(AggregateFunction.SUM, BIGINT)));
         row(3, 7L, Long.MAX_VALUE);
