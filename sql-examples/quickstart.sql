@@ -64,8 +64,8 @@ WHERE event_type = 'earthquake'
 GROUP BY region
 HAVING COUNT(*) >= 20;
 
-SELECT window_start, quakes, strong, strongest, mean_magnitude FROM quakes_per_hour ORDER BY window_start DESC LIMIT 8;
+SELECT window_start, quakes, strong, strongest, mean_magnitude FROM quakes_per_hour ORDER BY window_start DESC LIMIT 6;
 
 SELECT * FROM quakes_by_class ORDER BY magnitude_class;
 
-SELECT region, quakes, strongest, latest FROM busy_regions ORDER BY quakes DESC, region LIMIT 8;
+SELECT region, quakes, strongest, latest FROM busy_regions ORDER BY quakes DESC, region LIMIT 6;
