@@ -23,6 +23,8 @@ final class Envelope {
 
     static final int EXECUTION = 1;
     static final int RESULT = 2;
+    /** Request: the most milliseconds that a fetch waits for a row; the server's choice if there is none. */
+    static final int MAX_WAIT_MILLIS = 15_006;
     /** Response, repeated bytes: a warning, five characters of SQLSTATE and the message. */
     static final int WARNING = 15_004;
     /** Response, repeated number: the update counts of a batch's statements that were done before one failed. */

@@ -24,6 +24,13 @@ final class MillracePreparedStatement extends ParameterStatement implements Exec
     }
 
     @Override
+    protected void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("The statement is closed", "HY010");
+        }
+    }
+
+    @Override
     public Execution execution() {
         return execution;
     }

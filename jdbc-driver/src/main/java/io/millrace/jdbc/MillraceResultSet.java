@@ -30,6 +30,13 @@ final class MillraceResultSet extends AvaticaResultSet {
     }
 
     @Override
+    protected void checkOpen() throws SQLException {
+        if (isClosed()) {
+            throw new SQLException("The result is closed", "24000");
+        }
+    }
+
+    @Override
     protected AvaticaResultSet execute() throws SQLException {
         Execution execution = ((Executing) statement).execution();
         Meta.StatementHandle handle = statement.handle;

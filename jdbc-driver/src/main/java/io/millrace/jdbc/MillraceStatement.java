@@ -25,6 +25,13 @@ final class MillraceStatement extends AvaticaStatement implements Executing {
     }
 
     @Override
+    protected void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("The statement is closed", "HY010");
+        }
+    }
+
+    @Override
     public Execution execution() {
         return execution;
     }

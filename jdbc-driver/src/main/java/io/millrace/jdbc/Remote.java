@@ -39,6 +39,17 @@ final class Remote {
         return send(Envelope.wrap(request, fields), false, answerTimeout, answers);
     }
 
+    /**
+     * Sends a fetch, which the server may answer late. It is told to answer, if only with no row, well within the time that
+     * an answer may take here.
+     */
+    <T extends Message> T callWaiting(Message request, Parser<T> answers) {
+        Duration limit = answerTimeout;
+        UnknownFieldSet fields =
+                limit.isZero() ? NOTHING : Envelope.number(Envelope.MAX_WAIT_MILLIS, Math.max(1, limit.toMillis() / 2));
+        return send(Envelope.wrap(request, fields), true, limit, answers).message();
+    }
+
     /** For requests that may be sent twice and do no more than once. */
     <T extends Message> T callRepeatable(Message request, Parser<T> answers) {
         return send(Envelope.wrap(request, NOTHING), true, answerTimeout, answers)

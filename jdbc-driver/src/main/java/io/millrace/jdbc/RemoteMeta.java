@@ -183,7 +183,7 @@ final class RemoteMeta extends RemoteMetadata {
     @Override
     public Frame fetch(StatementHandle handle, long offset, int maxRows) {
         // The offset makes it repeatable: the server keeps rows until a later fetch asks for what follows them.
-        Responses.FetchResponse response = remote().callRepeatable(
+        Responses.FetchResponse response = remote().callWaiting(
                         Requests.FetchRequest.newBuilder()
                                 .setConnectionId(handle.connectionId)
                                 .setStatementId(handle.id)

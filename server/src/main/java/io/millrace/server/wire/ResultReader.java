@@ -3,6 +3,7 @@ package io.millrace.server.wire;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.server.session.RowCursor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -64,7 +65,7 @@ final class ResultReader {
     }
 
     /** Answers with the frame that begins at row {@code offset}, now or when there is a row. */
-    synchronized void fetch(long offset, int maxRows, Executor later, Consumer<Outcome> answer) {
+    synchronized void fetch(long offset, int maxRows, Waiting waiting, Consumer<Outcome> answer) {
         lastUsedNanos = context.nanoTime();
         Parked earlier = parked;
         if (earlier != null) {
@@ -86,7 +87,7 @@ final class ResultReader {
             answer.accept(new Outcome(frame, null));
             return;
         }
-        park(maxRows, later, answer);
+        park(maxRows, waiting, answer);
     }
 
     /** Whether this is a never-ending result that no one has fetched from for so long. */
@@ -105,15 +106,15 @@ final class ResultReader {
         cursor.close();
     }
 
-    private void park(int maxRows, Executor later, Consumer<Outcome> answer) {
-        Parked waiting = new Parked(maxRows, later, answer);
-        parked = waiting;
-        waiting.timeout = context.timer()
+    private void park(int maxRows, Waiting waiting, Consumer<Outcome> answer) {
+        Parked fetch = new Parked(maxRows, waiting.later(), answer);
+        parked = fetch;
+        fetch.timeout = context.timer()
                 .schedule(
-                        () -> later.execute(waiting::giveUp),
-                        context.options().pollWait().toNanos(),
+                        () -> waiting.later().execute(fetch::giveUp),
+                        waiting.most().toNanos(),
                         TimeUnit.NANOSECONDS);
-        cursor.whenReady(() -> later.execute(waiting::resume));
+        cursor.whenReady(() -> waiting.later().execute(fetch::resume));
     }
 
     private Frame empty() {
@@ -174,6 +175,14 @@ final class ResultReader {
         long rowBytes = Math.max(1, bytes / rows);
         return (int) Math.max(1, Math.min(MAX_POLL_ROWS, (MAX_FRAME_BYTES - bytes) / rowBytes));
     }
+
+    /**
+     * How a fetch waits for a row.
+     *
+     * @param most how long before it is answered with none
+     * @param later runs what answers it then
+     */
+    record Waiting(Duration most, Executor later) {}
 
     /** A frame, or what went wrong; one of the two is null. */
     record Outcome(@Nullable Frame frame, @Nullable Throwable failure) {}

@@ -11,7 +11,6 @@ import io.millrace.server.session.Session;
 import io.millrace.server.session.Warning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.calcite.avatica.proto.Common.StatementHandle;
 import org.apache.calcite.avatica.proto.Common.TypedValue;
@@ -114,10 +113,10 @@ final class StatementRequests {
     }
 
     /** Answers now or, if the result has no row yet, later. */
-    void fetch(WireConnection connection, FetchRequest request, Executor later, Consumer<Reply> answer) {
+    void fetch(WireConnection connection, FetchRequest request, ResultReader.Waiting waiting, Consumer<Reply> answer) {
         WireStatement statement = connection.statement(request.getStatementId());
         int frameRows = Math.max(request.getFrameMaxSize(), saturated(request.getFetchMaxRowCount()));
-        statement.result().fetch(request.getOffset(), frameRows, later, outcome -> {
+        statement.result().fetch(request.getOffset(), frameRows, waiting, outcome -> {
             Throwable failure = outcome.failure();
             if (failure != null) {
                 answer.accept(Errors.reply(failure));

@@ -5,6 +5,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,7 +69,7 @@ final class WireProtocol implements Endpoint {
     private void dispatch(Envelope request, Executor later, Consumer<Reply> answer)
             throws InvalidProtocolBufferException {
         switch (request.name()) {
-            case "FetchRequest" -> fetch(FetchRequest.parseFrom(request.body()), later, answer);
+            case "FetchRequest" -> fetch(request, later, answer);
             case "OpenConnectionRequest" ->
                 answer.accept(connectionRequests.open(OpenConnectionRequest.parseFrom(request.body())));
             case "CloseConnectionRequest" ->
@@ -78,12 +79,17 @@ final class WireProtocol implements Endpoint {
     }
 
     /** The one request whose answer may come later. */
-    private void fetch(FetchRequest request, Executor later, Consumer<Reply> answer) {
+    private void fetch(Envelope envelope, Executor later, Consumer<Reply> answer)
+            throws InvalidProtocolBufferException {
+        FetchRequest request = FetchRequest.parseFrom(envelope.body());
         WireConnection connection = connections.connection(request.getConnectionId());
+        long pollMillis = connection.context().options().pollWait().toMillis();
+        long wanted = envelope.number(Envelope.MAX_WAIT_MILLIS);
+        Duration wait = Duration.ofMillis(wanted <= 0 ? pollMillis : Math.min(wanted, pollMillis));
         AtomicBoolean answered = new AtomicBoolean();
         connection.enter();
         try {
-            statementRequests.fetch(connection, request, later, reply -> {
+            statementRequests.fetch(connection, request, new ResultReader.Waiting(wait, later), reply -> {
                 answered.set(true);
                 connection.leave();
                 answer.accept(reply);

@@ -78,6 +78,23 @@ class StreamingTest {
     }
 
     @Test
+    void aReaderWithASocketTimeoutWaitsForRowsLongerThanThat() throws Exception {
+        WireOptions patient = WireOptions.DEFAULT.at("127.0.0.1", 0);
+        try (DriverFixture other = new DriverFixture(patient);
+                Connection impatient = other.connect("socketTimeout=1");
+                Statement reading = impatient.createStatement()) {
+            TestStream quiet = other.sessions.stream(SQL, DriverFixture.ID_AND_NAME);
+            ResultSet result = reading.executeQuery(SQL);
+            Future<Boolean> waiting = threads.submit(result::next);
+
+            assertThatThrownBy(() -> waiting.get(2_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            quiet.put(1L, "late");
+            assertThat(waiting.get()).isTrue();
+        }
+    }
+
+    @Test
     void otherStatementsOfTheConnectionGoOnWhileOneReaderWaits() throws Exception {
         fixture.sessions.query("SELECT 1", DriverFixture.ID_AND_NAME, TestSessions.row(1L, "one"));
         ResultSet result = statement.executeQuery(SQL);
@@ -137,7 +154,7 @@ class StreamingTest {
 
         statement.close();
 
-        assertThat(waiting.get()).isIn("end", "The result was closed while it was read", "ResultSet closed");
+        assertThat(waiting.get()).isIn("end", "The result was closed while it was read", "The result is closed");
         assertThat(stream.readers()).isZero();
         assertThat(fixture.sessions.openCursors).hasValue(0);
     }
