@@ -63,6 +63,9 @@ public final class Batch {
     /** How many rows of the columns count; their writer sets this when it has written all columns. */
     public void setSize(int rows) {
         size = rows;
+        for (Vector column : columns) {
+            column.coverNulls(rows);
+        }
     }
 
     public int width() {

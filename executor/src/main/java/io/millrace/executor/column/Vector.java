@@ -63,6 +63,13 @@ public abstract sealed class Vector permits LongVector, DoubleVector, BooleanVec
         nullFlags[row] = isNull;
     }
 
+    /** Sees to it that there is a flag for every row below {@code rows}, if there are flags: writers may set those of NULLs only. */
+    final void coverNulls(int rows) {
+        if (hasNulls && nullFlags.length < rows) {
+            nullFlags = Arrays.copyOf(nullFlags, rows);
+        }
+    }
+
     /** Forgets all values. */
     public void clear() {
         hasNulls = false;
