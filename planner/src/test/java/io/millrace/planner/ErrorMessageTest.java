@@ -30,8 +30,6 @@ class ErrorMessageTest {
                     SELECT ts FROM clicks UNION ALL SELECT user_id FROM clicks | 1:8 TYPE_MISMATCH Column 1 of the queries around UNION ALL has types that do not go together.
                     SELECT CASE WHEN ok THEN 1 ELSE ts END FROM clicks | 1:8 TYPE_MISMATCH The results of CASE or COALESCE have types that do not go together.
                     SELECT CAST(ts AS BOOLEAN) FROM clicks | 1:8 TYPE_MISMATCH A value of type TIMESTAMP(3) cannot be converted to BOOLEAN.
-                    SELECT CAST(url AS STRING) FROM clicks | 1:20 TYPE_MISMATCH There is no type 'STRING'. Did you mean 'VARCHAR'?
-                    SELECT CAST(url AS VARCHA) FROM clicks | 1:20 TYPE_MISMATCH There is no type 'VARCHA'. Did you mean 'VARCHAR'?
                     SELECT CAST(1 AS DECIMAL(50, 2)) FROM clicks | 1:18 TYPE_MISMATCH A DECIMAL has at most 38 digits
                     VALUES (1, 'a'), (2) | 1:1 TYPE_MISMATCH The rows of VALUES have different numbers of values
                     SELECT DISTINCT url FROM clicks ORDER BY user_id | 1:42 INVALID_STATEMENT 'user_id' is not selected

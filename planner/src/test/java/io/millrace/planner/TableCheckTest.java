@@ -40,7 +40,6 @@ class TableCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    CREATE TABLE t (a STRING) | 1:19 TYPE_MISMATCH There is no type 'STRING'. Did you mean 'VARCHAR'?
                     CREATE TABLE t (a TIMESTAMP(6)) | 1:19 NOT_SUPPORTED A TIMESTAMP has at most 3 digits behind the second.
                     CREATE TABLE t (a INT, A VARCHAR) | 1:24 INVALID_STATEMENT Column 'A' is declared twice.
                     CREATE TABLE t (a INT, b AS x + 1) | 1:29 COLUMN_NOT_FOUND Column 'x' not found in table 't'.
@@ -60,6 +59,7 @@ class TableCheckTest {
     void tellsWhatIsWrong(String sql, String expected) {
         EngineException e = catchThrowableOfType(EngineException.class, () -> check(sql));
 
+        assertThat(e).as(sql).isNotNull();
         assertThat(Planning.describe(e)).startsWith(expected);
     }
 

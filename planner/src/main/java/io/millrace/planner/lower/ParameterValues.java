@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Java values of parameters as literals. Times finer than a millisecond are cut. */
 final class ParameterValues {
-    private static final long MILLIS_PER_SECOND = 1_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
     private ParameterValues() {}
@@ -132,7 +131,7 @@ final class ParameterValues {
     }
 
     private static TimestampString string(LocalDateTime utc) {
-        long millis = utc.toEpochSecond(ZoneOffset.UTC) * MILLIS_PER_SECOND + utc.getNano() / NANOS_PER_MILLI;
-        return TimestampString.fromMillisSinceEpoch(millis);
+        return TimestampString.fromMillisSinceEpoch(
+                utc.toInstant(ZoneOffset.UTC).toEpochMilli());
     }
 }

@@ -132,7 +132,7 @@ public final class Analysis {
                 .withIdentifierExpansion(true)
                 .withTypeCoercionEnabled(true)
                 .withTypeCoercionFactory(ImplicitCasts::new)
-                .withCallRewrite(true);
+                .withCallRewrite(false);
         return new QueryValidator(operators, catalogReader, typeFactory, config);
     }
 

@@ -18,7 +18,6 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUnknownLiteral;
-import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what is not supported inside of expressions: subqueries, window functions, nested types and finer times. */
@@ -53,12 +52,6 @@ final class ExpressionConstructs {
     /** Refuses types that columns cannot have. */
     static void checkType(SqlDataTypeSpec type) {
         String name = type.getTypeName().toString().toUpperCase(Locale.ROOT);
-        if (type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec) {
-            throw new EngineException(
-                    ErrorCode.TYPE_MISMATCH,
-                    Positions.of(type.getParserPosition()),
-                    "There is no type '" + type.getTypeName() + "'." + TypeNames.didYouMean(name));
-        }
         if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic)) {
             throw unsupported(type, "The type " + name + " is not supported yet.");
         }

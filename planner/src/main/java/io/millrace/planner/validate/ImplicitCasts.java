@@ -29,7 +29,7 @@ final class ImplicitCasts extends TypeCoercionImpl {
     @Override
     protected boolean coerceOperandType(
             @Nullable SqlValidatorScope scope, SqlCall call, int index, RelDataType target) {
-        concatenates = call.getOperator() == SqlStdOperatorTable.CONCAT;
+        concatenates = call.getOperator().equals(SqlStdOperatorTable.CONCAT);
         try {
             return super.coerceOperandType(scope, call, index, target);
         } finally {

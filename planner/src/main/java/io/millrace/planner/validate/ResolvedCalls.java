@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class ResolvedCalls {
     private static final Set<SqlKind> AGGREGATES = Set.of(
             SqlKind.COUNT, SqlKind.SUM, SqlKind.SUM0, SqlKind.AVG, SqlKind.MIN, SqlKind.MAX, SqlKind.SINGLE_VALUE);
-    private static final Set<String> TIMES =
-            Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "NOW");
     private static final Set<String> RANDOM = Set.of("RAND", "RAND_INTEGER", "RANDOM", "UUID", "GEN_RANDOM_UUID");
 
     private final ValidatedQuery query;
@@ -94,7 +92,7 @@ final class ResolvedCalls {
         if (operator.isAggregator()) {
             checkAggregate(call, operator);
         }
-        if (operator == SqlStdOperatorTable.TUMBLE || operator == SqlStdOperatorTable.HOP) {
+        if (operator.equals(SqlStdOperatorTable.TUMBLE) || operator.equals(SqlStdOperatorTable.HOP)) {
             WindowIntervals.check(call);
         }
         if (operator.getKind() == SqlKind.IN || operator.getKind() == SqlKind.NOT_IN) {

@@ -67,11 +67,11 @@ public final class TableAnalysis {
         computeTypes();
         RelationKind kind = connector == null ? RelationKind.STORED : RelationKind.STREAM;
         if (connector == null && !options.isEmpty()) {
-            String first = options.keySet().iterator().next();
+            Map.Entry<String, Option> first = options.entrySet().iterator().next();
             throw new EngineException(
                     ErrorCode.UNKNOWN_OPTION,
-                    options.get(first).position(),
-                    "Option '" + first
+                    first.getValue().position(),
+                    "Option '" + first.getKey()
                             + "' has no meaning for a stored table. For a stream say which connector reads it: "
                             + "WITH ('connector' = '...').");
         }
@@ -291,7 +291,7 @@ public final class TableAnalysis {
                         "A DEFAULT has no meaning for a stream: its rows come from the connector.");
             }
             if (value != null) {
-                checkDefault(column, type, value);
+                checkDefault(type, value);
             }
             add(column, type, null, value == null ? null : text(value));
             return Boolean.TRUE;
@@ -317,7 +317,7 @@ public final class TableAnalysis {
             return Boolean.TRUE;
         }
 
-        private void checkDefault(ColumnNode column, ColumnType type, SqlNode value) {
+        private void checkDefault(ColumnType type, SqlNode value) {
             Relation none = new Relation(
                     Catalog.DEFAULT_SCHEMA,
                     node.name().getSimple(),

@@ -132,13 +132,14 @@ final class ValidationErrors {
                     (m, names) -> "The query has " + m.group(1) + (m.group(1).equals("1") ? " column" : " columns")
                             + ", but " + m.group(2) + (m.group(2).equals("1") ? " is" : " are") + " named for it."),
             rule(
+                    "Parameters must be of the same type",
+                    ErrorCode.TYPE_MISMATCH,
+                    (m, names) ->
+                            "These values have types that do not go together. Convert some with CAST(... AS ...)."),
+            rule(
                     "Ordinal out of range",
                     ErrorCode.INVALID_STATEMENT,
                     (m, names) -> "The query has fewer columns than this number."),
-            rule(
-                    "Unknown datatype name '(.+)'",
-                    ErrorCode.TYPE_MISMATCH,
-                    (m, names) -> "There is no type '" + m.group(1) + "'." + TypeNames.didYouMean(m.group(1))),
             rule(
                     "OVER clause is necessary for window functions",
                     ErrorCode.NOT_SUPPORTED,

@@ -16,7 +16,7 @@ final class WindowIntervals {
 
     /** Refuses what is not such an interval, at its place. An offset, the last operand, may also be zero or negative. */
     static void check(SqlCall window) {
-        int offset = window.getOperator() == SqlStdOperatorTable.TUMBLE ? 3 : 4;
+        int offset = window.getOperator().equals(SqlStdOperatorTable.TUMBLE) ? 3 : 4;
         for (int index = 2; index < window.operandCount(); index++) {
             check(window.operand(index), index == offset);
         }
