@@ -7,15 +7,15 @@ public final class Doubles {
     private Doubles() {}
 
     public static boolean equal(double a, double b) {
-        return a == b || (a != a && b != b);
+        return a == b || (Double.isNaN(a) && Double.isNaN(b));
     }
 
     public static boolean less(double a, double b) {
-        return a < b || (b != b && a == a);
+        return a < b || (Double.isNaN(b) && !Double.isNaN(a));
     }
 
     public static boolean lessOrEqual(double a, double b) {
-        return a <= b || b != b;
+        return a <= b || Double.isNaN(b);
     }
 
     /** The nearest integer, halves away from zero. */

@@ -20,7 +20,7 @@ final class Conversions {
         }
         if (isInteger(from.kind())
                 && isInteger(to.kind())
-                && from.kind().ordinal() <= to.kind().ordinal()) {
+                && integerDigits(from) <= integerDigits(to)) {
             return value.as(to);
         }
         if (isNumber(from.kind())

@@ -34,18 +34,33 @@ final class DecimalArithmetic {
             Value b = Conversions.toDecimal(right, exact, emitter);
             return emitter.strict(exact, List.of(a, b), a.text() + " " + sign + " " + b.text());
         }
-        ColumnType room = ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, scale);
-        Value a = wide(left, room, emitter);
-        Value b = wide(right, room, emitter);
-        String into = emitter.scratch("Int128");
-        String sum = "%s.%s(%s, %s)".formatted(into, sign.equals("+") ? "add" : "subtract", a.text(), b.text());
-        if (digits <= ColumnType.MAX_DECIMAL_PRECISION) {
-            return emitter.guarded(ColumnType.decimal(digits, scale), List.of(a, b), sum);
+        if (digits > ColumnType.MAX_DECIMAL_PRECISION) {
+            return large(sign.equals("+") ? "add" : "subtract", left, right, inDecimals(type), emitter);
         }
-        ColumnType result = Conversions.isExact(type.kind()) && Conversions.scale(type) <= scale
-                ? ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, Conversions.scale(type))
-                : room;
-        return emitter.attempt(result, List.of(a, b), Conversions.rescale(sum, scale, result, into));
+        ColumnType exact = ColumnType.decimal(digits, scale);
+        Value a = Conversions.toDecimal(left, inWide(scale), emitter);
+        Value b = Conversions.toDecimal(right, inWide(scale), emitter);
+        String sum = sign.equals("+") ? "add" : "subtract";
+        return emitter.guarded(
+                exact, List.of(a, b), "%s.%s(%s, %s)".formatted(emitter.scratch("Int128"), sum, a.text(), b.text()));
+    }
+
+    /** An operation whose exact result may not fit 128 bits; only what the result type cannot hold fails. */
+    private static Value large(String method, Value left, Value right, ColumnType result, Emitter emitter) {
+        String exact = "%s.%s(%s)".formatted(bigDecimal(left, emitter), method, bigDecimal(right, emitter));
+        return emitter.attempt(
+                result,
+                List.of(left, right),
+                "Decimals.fromBigDecimal(%s, %d, %d, %s)"
+                        .formatted(exact, result.scale(), result.precision(), emitter.scratch("Int128")));
+    }
+
+    private static String bigDecimal(Value value, Emitter emitter) {
+        return "Decimals.toBigDecimal(" + wide(value, emitter) + ", " + Conversions.scale(value.type()) + ")";
+    }
+
+    private static ColumnType inWide(int scale) {
+        return ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, scale);
     }
 
     private static Value product(Value left, Value right, ColumnType type, Emitter emitter) {
@@ -95,14 +110,16 @@ final class DecimalArithmetic {
                     exact, List.of(a, b), "%2$s == 0L ? 0L : %1$s %% %2$s".formatted(a.text(), b.text()));
             return emitter.checked(List.of(a, b), result, b.text() + " == 0L", "divisionByZero(in, row, %d)");
         }
-        ColumnType room = ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, scale);
-        Value a = wide(left, room, emitter);
-        Value b = wide(right, room, emitter);
+        if (digits > ColumnType.MAX_DECIMAL_PRECISION) {
+            return large("remainder", left, right, inWide(scale), emitter);
+        }
+        Value a = Conversions.toDecimal(left, inWide(scale), emitter);
+        Value b = Conversions.toDecimal(right, inWide(scale), emitter);
         return emitter.attempt(
-                room,
+                inWide(scale),
                 List.of(a, b),
                 "Decimals.remainder(%s, %s, %d, %s)"
-                        .formatted(a.text(), b.text(), room.precision(), emitter.scratch("Int128")));
+                        .formatted(a.text(), b.text(), ColumnType.MAX_DECIMAL_PRECISION, emitter.scratch("Int128")));
     }
 
     /** A decimal of 128 bits whose scale is that of the result, so that nothing is rounded twice. */
@@ -115,15 +132,5 @@ final class DecimalArithmetic {
         return value.storage() == Storage.DECIMAL128
                 ? value.text()
                 : emitter.scratch("Int128") + ".set(" + value.text() + ")";
-    }
-
-    private static Value wide(Value value, ColumnType room, Emitter emitter) {
-        int digits = Conversions.integerDigits(value.type()) + room.scale();
-        if (digits <= ColumnType.MAX_DECIMAL_PRECISION) {
-            return Conversions.toDecimal(value, room, emitter);
-        }
-        String rescaled = Conversions.rescale(
-                wide(value, emitter), Conversions.scale(value.type()), room, emitter.scratch("Int128"));
-        return emitter.attempt(room, List.of(value), rescaled);
     }
 }
