@@ -18,9 +18,7 @@ final class Conversions {
         if (from.withNullable(true).equals(to.withNullable(true))) {
             return value;
         }
-        if (isInteger(from.kind())
-                && isInteger(to.kind())
-                && integerDigits(from) <= integerDigits(to)) {
+        if (isInteger(from.kind()) && isInteger(to.kind()) && integerDigits(from) <= integerDigits(to)) {
             return value.as(to);
         }
         if (isNumber(from.kind())
