@@ -159,6 +159,9 @@ final class Comparisons {
         if (Literals.isText(a) && Literals.isText(b)) {
             return ColumnType.of(TypeKind.VARCHAR);
         }
+        if (a.storage() == Storage.BYTES && b.storage() == Storage.BYTES) {
+            return ColumnType.of(TypeKind.VARBINARY);
+        }
         if (a.kind() == TypeKind.DATE && b.kind() != TypeKind.DATE) {
             return b;
         }

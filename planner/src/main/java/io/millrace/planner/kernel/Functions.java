@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of each function and operator of Calcite's STANDARD and POSTGRESQL libraries in an expression. */
 final class Functions {
     private static final String NESTED = "arrays, maps, rows and multisets have no columns yet";
-    private static final String NO_CLOCK = "a view has no clock; use a column with the time";
+    private static final String NO_CLOCK = "only a read or an INSERT can ask for the time; use a column with it";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
     static {

@@ -28,7 +28,7 @@ final class Literals {
             return new Value("true", Value.zero(type.storage()), type);
         }
         ColumnType own = ownType(literal);
-        if (direct(own, type)) {
+        if (isDirect(literal, own, type)) {
             return constant(data(literal, type), type, emitter);
         }
         return Conversions.widen(constant(data(literal, own), own, emitter), type, emitter);
@@ -51,13 +51,49 @@ final class Literals {
     }
 
     static boolean isText(ColumnType type) {
-        return type.kind() == TypeKind.CHAR || type.kind() == TypeKind.VARCHAR;
+        if (type.kind() == TypeKind.CHAR) {
+            return new ColumnType(TypeKind.VARCHAR, type.precision(), 0, false);
+        }
+        // Calcite makes CAST(1e300 AS REAL) a literal without looking at its value.
+        return type.kind() == TypeKind.REAL && !fits(literal, type)
+                ? ColumnType.of(TypeKind.DOUBLE).notNull()
+                : type;
     }
 
-    private static boolean isNumber(ColumnType type) {
+    /** Whether a literal is a constant of a type as it stands, so that a cast of it needs no code. */
+    private static boolean isDirect(RexLiteral literal, ColumnType own, ColumnType type) {
+        if (Conversions.isNumber(own.kind()) && Conversions.isNumber(type.kind())) {
+            return fits(literal, type);
+        }
+        if (isText(own) && type.kind() == TypeKind.VARCHAR) {
+            String text = RexLiteral.stringValue(literal);
+            return type.precision() == ColumnType.UNBOUNDED
+                    || text.codePointCount(0, text.length()) <= type.precision();
+        }
+        return own.kind() == type.kind() && own.precision() == type.precision();
+    }
+
+    private static boolean fits(RexLiteral literal, ColumnType type) {
+        if (type.kind() == TypeKind.DOUBLE) {
+            return true;
+        }
+        if (type.kind() == TypeKind.REAL) {
+            return !Float.isInfinite((float) number(literal));
+        }
+        if (Double.isNaN(number(literal)) || Double.isInfinite(number(literal))) {
+            return false;
+        }
+        BigDecimal rounded = decimal(literal, Conversions.scale(type));
+        int bits = rounded.unscaledValue().bitLength();
         return switch (type.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> true;
+            case TINYINT -> bits < Byte.SIZE;
+            case SMALLINT -> bits < Short.SIZE;
+            case INTEGER -> bits < Integer.SIZE;
+            case BIGINT -> bits < Long.SIZE;
+            case DECIMAL -> rounded.precision() <= type.precision();
             case BOOLEAN,
+                    REAL,
+                    DOUBLE,
                     CHAR,
                     VARCHAR,
                     BINARY,
@@ -67,14 +103,8 @@ final class Literals {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> false;
+                    INTERVAL_MILLIS -> throw new IllegalArgumentException(type + " is not exact");
         };
-    }
-
-    private static boolean direct(ColumnType own, ColumnType type) {
-        return own.kind() == type.kind() && own.kind() != TypeKind.CHAR
-                || isNumber(own) && isNumber(type)
-                || isText(own) && type.kind() == TypeKind.VARCHAR;
     }
 
     /** The type of a literal; a string literal is a VARCHAR in effect. */

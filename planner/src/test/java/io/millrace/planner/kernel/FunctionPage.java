@@ -113,7 +113,7 @@ final class FunctionPage {
                 page.append(" | ").append(rule.isLibrary() ? "library" : "").append(" |\n");
             }
         }
-        page.append("\n## Not supported\n\n| Function | Why |\n|---|---|\n");
+        page.append("\n## Not supported, or not in views\n\n| Function | Why |\n|---|---|\n");
         refused.forEach(page::append);
         return page.toString();
     }

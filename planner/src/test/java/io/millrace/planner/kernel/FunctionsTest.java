@@ -121,7 +121,7 @@ class FunctionsTest {
 
     @Test
     void ageNeedsTwoTimes() {
-        assertThatThrownBy(() -> run.source(null, "AGE(ts)")).hasMessageContaining("a view has no clock");
+        assertThatThrownBy(() -> run.source(null, "AGE(ts)")).hasMessageContaining("use a column");
     }
 
     private RexNode parsed(FunctionExample example) {

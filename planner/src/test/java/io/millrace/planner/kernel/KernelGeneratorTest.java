@@ -44,6 +44,37 @@ class KernelGeneratorTest {
                 .containsExactly(Arrays.asList("y", null), List.of("z", 4L));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"FALSE", "CAST(NULL AS BOOLEAN)", "1 = 2 AND a > 0", "a IS NULL AND FALSE"})
+    void noRowMeetsAConditionThatIsNeverTrue(String condition) {
+        assertThat(run.row(1L, "x").select(condition, "a")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRUE", "1 = 1", "a > 0 OR TRUE", "NOT (a IS NULL)"})
+    void everyRowMeetsAConditionThatIsAlwaysTrue(String condition) {
+        assertThat(run.row(1L, "x").select(condition, "a")).hasSize(1);
+    }
+
+    @Test
+    void aLargeKernelAssignsWindowsToo() {
+        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(new WindowAssignment(0, 10, 5, 0));
+        windows.row(7L, 1L);
+        RexBuilder builder = new RexBuilder(Expressions.TYPES);
+        List<RexNode> nodes = new ArrayList<>();
+        List<Object> expected = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            nodes.add(windowField(builder, 2 + i % 2));
+            expected.add(i % 2 == 0 ? 5L : 15L);
+        }
+
+        List<List<Object>> rows =
+                windows.select(builder.makeCall(SqlStdOperatorTable.IS_NOT_NULL, windowField(builder, 3)), nodes);
+
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0)).isEqualTo(expected);
+    }
+
     @Test
     void weightsGoWithTheirRows() {
         run.row(1L, "x").row(2L, "y").row(3L, "z");

@@ -124,6 +124,20 @@ class ScalarExpressionTest {
             CAST(ti AS VARCHAR) => 13:45:30.25
             CAST(ts AS VARCHAR) => 2024-02-29 13:45:30.25
             CAST(s AS VARCHAR(3)) => Grü
+            CAST('abcdef' AS VARCHAR(3)) => abc
+            CAST(CAST('ab   ' AS CHAR(4)) AS VARCHAR) => ab
+            CAST(CAST(TIMESTAMP '2024-01-01 00:00:00.123' AS TIMESTAMP(0)) AS VARCHAR) => 2024-01-01 00:00:00
+            CAST(X'01' AS BINARY(2)) = X'0100' => true
+            vb > X'01' => true
+            X'01FF' = vb => true
+            TRUE => true
+            CAST(NULL AS INTEGER) + i => NULL
+            CASE WHEN TRUE THEN i ELSE 1 END => 7
+            CASE WHEN FALSE THEN i WHEN CAST(NULL AS BOOLEAN) THEN 2 ELSE 1 END => 1
+            TRUE OR nt => true
+            FALSE AND nt => false
+            (nt AND TRUE) IS NULL => true
+            COALESCE(CAST(NULL AS VARCHAR), 'x') => x
             CAST('  42 ' AS INTEGER) => 42
             CAST('12.345' AS DECIMAL(5, 2)) => 12.35
             CAST('1e3' AS DOUBLE) => 1000
@@ -221,6 +235,9 @@ class ScalarExpressionTest {
             m / (i - 7) => DIVISION_BY_ZERO
             MOD(m, 0) => DIVISION_BY_ZERO
             CAST(b AS INTEGER) => NUMERIC_OVERFLOW
+            CAST(300 AS TINYINT) => NUMERIC_OVERFLOW
+            CAST(123.45 AS DECIMAL(3, 2)) => NUMERIC_OVERFLOW
+            CAST(1e300 AS REAL) => NUMERIC_OVERFLOW
             CAST(w AS BIGINT) => NUMERIC_OVERFLOW
             CAST(m AS DECIMAL(3, 2)) => NUMERIC_OVERFLOW
             CAST(s AS INTEGER) => INVALID_CAST
