@@ -52,7 +52,7 @@ final class Emitter {
     /** Computes an expression, unless the open blocks have done so already. */
     Value emit(RexNode node) {
         if (node instanceof RexLiteral literal) {
-            return Literals.emit(literal, valueType(literal), this);
+            return literal(literal, valueType(literal));
         }
         Value value = body.known(node);
         if (value == null) {
@@ -71,9 +71,20 @@ final class Emitter {
     /** Computes an expression and brings it to a type it can be cast to without loss. */
     Value emit(RexNode node, ColumnType type) {
         if (node instanceof RexLiteral literal && literal.getValue() != null) {
-            return Literals.emit(literal, type, this);
+            return literal(literal, type);
         }
         return convert(emit(node), type);
+    }
+
+    /** A literal, which may not fit its type: that is a failure of the call it is in, or of itself. */
+    private Value literal(RexLiteral literal, ColumnType type) {
+        RexNode outer = current;
+        current = outer == null ? literal : outer;
+        try {
+            return Literals.emit(literal, type, this);
+        } finally {
+            current = outer;
+        }
     }
 
     /** Brings a value to the type of the place where it goes; for types that SQL converts without being asked. */

@@ -51,13 +51,7 @@ final class Literals {
     }
 
     static boolean isText(ColumnType type) {
-        if (type.kind() == TypeKind.CHAR) {
-            return new ColumnType(TypeKind.VARCHAR, type.precision(), 0, false);
-        }
-        // Calcite makes CAST(1e300 AS REAL) a literal without looking at its value.
-        return type.kind() == TypeKind.REAL && !fits(literal, type)
-                ? ColumnType.of(TypeKind.DOUBLE).notNull()
-                : type;
+        return type.kind() == TypeKind.CHAR || type.kind() == TypeKind.VARCHAR;
     }
 
     /** Whether a literal is a constant of a type as it stands, so that a cast of it needs no code. */
@@ -110,7 +104,13 @@ final class Literals {
     /** The type of a literal; a string literal is a VARCHAR in effect. */
     private static ColumnType ownType(RexLiteral literal) {
         ColumnType type = ColumnTypes.of(literal.getType()).notNull();
-        return type.kind() == TypeKind.CHAR ? new ColumnType(TypeKind.VARCHAR, type.precision(), 0, false) : type;
+        if (type.kind() == TypeKind.CHAR) {
+            return new ColumnType(TypeKind.VARCHAR, type.precision(), 0, false);
+        }
+        // Calcite makes CAST(1e300 AS REAL) a literal without looking at its value.
+        return type.kind() == TypeKind.REAL && !fits(literal, type)
+                ? ColumnType.of(TypeKind.DOUBLE).notNull()
+                : type;
     }
 
     static Object data(RexLiteral literal, ColumnType type) {
