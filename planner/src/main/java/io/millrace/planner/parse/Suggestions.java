@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Suggestions {
     private Suggestions() {}
 
-    /** The nearest of the candidates, compared without case, or null when none is near. The first wins a tie. */
+    /** The nearest of the candidates, compared without case, or null when none is near or one is the word. The first wins a tie. */
     public static @Nullable String nearest(String word, Collection<String> candidates) {
         String best = null;
         int bestDistance = word.length() <= 4 ? 2 : 3;
@@ -19,6 +19,9 @@ public final class Suggestions {
         for (String candidate : candidates) {
             if (Math.abs(candidate.length() - word.length()) < bestDistance) {
                 int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
+                if (distance == 0) {
+                    return null; // the word is right; what is wrong is its place
+                }
                 if (distance < bestDistance && distance < candidate.length()) {
                     best = candidate;
                     bestDistance = distance;
