@@ -43,8 +43,8 @@ final class BadRecordLog implements BadRecords {
             throw new EngineException(
                     ErrorCode.BAD_RECORD,
                     "A record of table '" + relation + "', partition '" + partition + "', position " + position
-                            + " cannot be read: " + reason
-                            + ". The table was declared with 'on-bad-record' = 'fail'; mend the record or use 'skip'.");
+                            + " cannot be read: " + reason + (reason.endsWith(".") ? "" : ".")
+                            + " The table was declared with 'on-bad-record' = 'fail'; mend the record or use 'skip'.");
         }
     }
 

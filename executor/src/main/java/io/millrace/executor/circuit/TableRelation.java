@@ -75,7 +75,8 @@ final class TableRelation {
             throw new EngineException(
                     ErrorCode.VIEW_FAILED,
                     null,
-                    "View '" + name() + "' has stopped: " + failure.getMessage() + ". Drop it and create it anew.",
+                    "View '" + name() + "' has stopped: " + EngineException.textOf(failure)
+                            + " Drop it, mend the cause, and create it anew.",
                     failure);
         }
     }

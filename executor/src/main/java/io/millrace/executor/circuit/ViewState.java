@@ -64,7 +64,7 @@ final class ViewState {
                 fail(new EngineException(
                         ErrorCode.VIEW_FAILED,
                         null,
-                        "'" + base.name + "', which it reads, has stopped: " + reason.getMessage(),
+                        "'" + base.name + "', which it reads, has stopped: " + EngineException.textOf(reason),
                         reason));
             }
         }

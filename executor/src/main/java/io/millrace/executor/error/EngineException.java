@@ -42,6 +42,11 @@ public final class EngineException extends RuntimeException {
         return text;
     }
 
+    /** What a failure says, without position and code where it is ours: to be quoted in another message. */
+    public static String textOf(Throwable failure) {
+        return failure instanceof EngineException known ? known.text() : failure.toString();
+    }
+
     private static String format(ErrorCode code, @Nullable Position position, String text) {
         return (position == null ? "" : position + ": ")
                 + text

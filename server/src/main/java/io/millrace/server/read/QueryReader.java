@@ -96,8 +96,14 @@ public final class QueryReader {
     /** In an ad hoc read a failing expression ends the statement. */
     private static KernelContext failing() {
         return (code, site, detail, input, row) -> {
-            throw new EngineException(code, site.position(), detail + " in " + site.expression());
+            throw new EngineException(code, site.position(), located(detail, site.expression()));
         };
+    }
+
+    /** What failed, and in which part of the statement. */
+    private static String located(String detail, String expression) {
+        String sentence = detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
+        return sentence + " (in " + expression + ").";
     }
 
     private static List<Warning> warnings(long skipped) {

@@ -90,12 +90,24 @@ public final class Definitions {
         Definition definition = new Definition(name, table.relation().kind(), sql, start);
         makeTable(table, definition);
         store.add(definition);
-        return table.relation().watermark() == null
-                ? done()
-                : done(
-                        new Warning(
-                                "The WATERMARK of '" + name
-                                        + "' was checked and stored, but has no effect yet: no row is late and no state is forgotten."));
+        return done(effectless(node, table).toArray(Warning[]::new));
+    }
+
+    /** What was declared, checked and stored, and changes nothing yet. */
+    private static List<Warning> effectless(CreateTableNode node, CheckedTable table) {
+        String name = table.relation().name();
+        List<Warning> warnings = new ArrayList<>();
+        if (table.relation().watermark() != null) {
+            warnings.add(new Warning("The WATERMARK of '" + name
+                    + "' was checked and stored, but has no effect yet: no row is late and no state is forgotten."));
+        }
+        if (table.connector() != null && node.primaryKey() != null) {
+            warnings.add(
+                    new Warning(
+                            "The PRIMARY KEY of '" + name
+                                    + "' is not enforced: every record of the stream is a row, also one with a key that was there before."));
+        }
+        return warnings;
     }
 
     private void makeTable(CheckedTable table, Definition definition) {
@@ -241,7 +253,7 @@ public final class Definitions {
                     ErrorCode.OBJECT_IN_USE,
                     Descriptions.position(name),
                     "'" + entry.relation().name() + "' is read by " + String.join(", ", names) + ". Drop "
-                            + (names.size() == 1 ? "that" : "those") + " first, or use DROP ... CASCADE.");
+                            + (names.size() == 1 ? "that view" : "those views") + " first.");
         }
     }
 

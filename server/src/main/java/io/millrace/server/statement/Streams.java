@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 
 /**
  * SELECT STREAM and SUBSCRIBE: queries whose changes are delivered as they happen. SELECT STREAM over rows that are never
@@ -73,17 +74,13 @@ final class Streams {
         }
         SqlNode query = statement.node().target();
         if (query instanceof SqlIdentifier name) {
-            query = ((Statement.Query)
-                            new Parser().parse("SELECT * FROM " + quoted(name)).statement())
-                    .query();
+            Statement.Query all =
+                    (Statement.Query) new Parser().parse("SELECT * FROM x").statement();
+            // The very node of the statement, so that errors about it point at its place.
+            ((SqlSelect) all.query()).setFrom(name);
+            query = all.query();
         }
         return compile(sql, planner.prepare(query, catalog, Purpose.STREAM), true, catalog);
-    }
-
-    private static String quoted(SqlIdentifier name) {
-        List<String> parts = new ArrayList<>();
-        name.names.forEach(part -> parts.add("\"" + part.replace("\"", "\"\"") + "\""));
-        return String.join(".", parts);
     }
 
     private CompiledStatement compile(String sql, PreparedQuery query, boolean weighted, CatalogState catalog) {

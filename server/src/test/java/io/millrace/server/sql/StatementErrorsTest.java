@@ -1,0 +1,133 @@
+package io.millrace.server.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Wrong statements as a beginner writes them: the SQLSTATE, the place, what the message says, and that nothing of how we
+ * are made shows.
+ */
+@Timeout(120)
+class StatementErrorsTest {
+    private static SqlFixture sql;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        sql = SqlFixture.start("errors");
+        sql.execute(
+                "CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(5) NOT NULL, n INT, ts TIMESTAMP(3))",
+                "CREATE VIEW v AS SELECT id, n FROM t",
+                "CREATE VIEW w AS SELECT id FROM v",
+                "CREATE TABLE s (id INT) WITH ('connector' = 'datagen', 'number-of-rows' = '3', 'rows-per-second' = 'unlimited')");
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        sql.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT nam FROM t | 42703 | 1:8 | Did you mean 'name'?",
+                "SELECT * FROM tt | 42P01 | 1:15 | 'tt' not found",
+                "SELECT MILLRACE.x FROM t | 42P01 | 1:8 | 'MILLRACE' not found.",
+                "SUBSCRIBE TO nope | 42P01 | 1:14 | 'nope' not found",
+                "SUBSCRIBE TO MILLRACE.TICKS | 0A000 | 1:14 | does not tell its changes",
+                "SELECT uper(name) FROM t | 42883 | 1:8 | Did you mean 'UPPER'?",
+                "SELECT UPPER(name, 1) FROM t | 42804 | 1:8 | takes 1 argument",
+                "SELECT name + 1 FROM t | 42804 | 1:8 | does not work with VARCHAR(5) and INTEGER",
+                "SELCT * FROM t | 42601 | 1:1 | Did you mean 'SELECT'?",
+                "SELECT * FORM t | 42601 | 1:10 | Did you mean 'FROM'?",
+                "SELECT 1; SELECT 2 | 42601 | 1:11 | One statement at a time",
+                "-- nothing | 42601 | 1:1 | The statement is empty",
+                "SELECT 'open | 42601 | 1:8 | never closed",
+                "SELECT name, COUNT(*) FROM t | 42000 | 1:8 | neither grouped nor aggregated",
+                "SELECT * FROM t WHERE COUNT(*) > 1 | 42000 | 1:23 | HAVING",
+                "SELECT * FROM t WHERE n | 42804 | 1:23 | WHERE takes a condition",
+                "INSERT INTO t VALUES (1) | 42000 | 1:22 | 4 columns are to be written: id, name, n, ts",
+                "INSERT INTO t (id, nam) VALUES (1, 'x') | 42703 | 1:20 | Did you mean 'name'?",
+                "INSERT INTO v VALUES (1, 1) | 42809 | 1:13 | cannot be written to",
+                "INSERT INTO s VALUES (1) | 42809 | 1:13 | it is a stream",
+                "CREATE TABLE T (id INT) | 42P07 | 1:14 | IF NOT EXISTS",
+                "CREATE VIEW t AS SELECT 1 AS x | 42P07 | 1:13 | already",
+                "CREATE OR REPLACE VIEW v AS SELECT id FROM t | 2BP01 | 1:24 | 'v' is read by w. Drop that view first.",
+                "CREATE OR REPLACE VIEW t AS SELECT 1 AS x | 42809 | 1:24 | is a table",
+                "DROP TABLE t | 2BP01 | 1:12 | 't' is read by v. Drop that view first.",
+                "DROP VIEW t | 42809 | 1:11 | Use DROP TABLE.",
+                "DROP TABLE t CASCADE | 0A000 | 1:12 | CASCADE is not supported yet",
+                "CREATE VIEW j AS SELECT a.id FROM t a JOIN t b ON a.id = b.id | 0A000 | 1:39 | Joins are not supported yet",
+                "CREATE VIEW j AS SELECT id FROM t ORDER BY id | 0A000 | 1:44 | Use ORDER BY when you SELECT from it",
+                "CREATE VIEW j AS SELECT id FROM t LIMIT 1 | 0A000 | 1:41 | Use them when you SELECT from it",
+                "SELECT id FROM t WHERE n IN (SELECT n FROM t) | 0A000 | 1:30 | In FROM they are",
+                "SELECT id FROM t INTERSECT SELECT id FROM t | 0A000 | 1:28 | UNION ALL are",
+                "SELECT SUM(n) OVER (PARTITION BY id) FROM t | 0A000 | 1:20 | GROUP BY is",
+                "CREATE TABLE k (id INT) WITH ('connector' = 'kafk') | 42616 | 1:45 | Did you mean 'kafka'?",
+                "CREATE TABLE k (id INT) WITH ('connector' = 'kafka') | 42616 | - | needs the option",
+                "CREATE TABLE k (id INT) WITH ('connector' = 'datagen', 'row-per-second' = '5') | 42616 | 1:56 | Did you mean 'rows-per-second'?",
+                "CREATE TABLE k (id INT) WITH ('connector' = 'datagen', 'rows-per-second' = 'fast') | 22023 | 1:76 | a number above 0",
+                "CREATE TABLE k (id INTT) | 42601 | 1:20 | Did you mean 'INT'?",
+                "CREATE TABLE k (id INT, ID INT) | 42000 | 1:25 | declared twice",
+                "SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(n), INTERVAL '1' HOUR)) | 42804 | 1:21 | TIMESTAMP column",
+                "UPDATE t SET n = 1 | 0A000 | 1:1 | INSERT",
+                "EXPLAIN STATE FOR SELECT 1 | 0A000 | - | EXPLAIN CIRCUIT",
+            })
+    void tellsWhatIsWrongAndWhere(String statement, String state, String place, String part) {
+        SQLException failure = sql.failure(statement);
+
+        assertThat(failure.getSQLState()).as(failure.getMessage()).isEqualTo(state);
+        assertThat(failure.getMessage()).contains(part).doesNotContain("calcite", "java.", "Exception", "Rex", "null");
+        if (!place.equals("-")) {
+            String[] parts = place.split(":");
+            String caret = "\n    " + " ".repeat(Integer.parseInt(parts[1]) - 1) + "^\n";
+            assertThat(failure.getMessage()).startsWith("line " + place + ": ").contains(caret);
+        }
+    }
+
+    @Test
+    void whatIsWrongChangesNothing() throws SQLException {
+        assertThat(sql.rows(
+                        "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = '' ORDER BY TABLE_NAME"))
+                .containsExactly("s", "t", "v", "w");
+        assertThat(sql.rows("SELECT * FROM w")).isEmpty();
+    }
+
+    @Test
+    void warningsTellWhatHadNoEffect() throws SQLException {
+        assertThat(sql.warnings("CREATE TABLE IF NOT EXISTS t (other INT)"))
+                .containsExactly("'t' exists already and was left as it is.");
+        assertThat(sql.warnings("DROP VIEW IF EXISTS nope"))
+                .containsExactly("There is no 'nope'; nothing was dropped.");
+        assertThat(sql.warnings(
+                        "CREATE TABLE keyed (id INT PRIMARY KEY, ts TIMESTAMP(3) NOT NULL, WATERMARK FOR ts AS ts) "
+                                + "WITH ('connector' = 'datagen', 'number-of-rows' = '0')"))
+                .hasSize(2)
+                .satisfies(warnings -> assertThat(String.join(" ", warnings))
+                        .contains("The WATERMARK of 'keyed'", "The PRIMARY KEY of 'keyed' is not enforced"));
+        sql.execute("DROP TABLE keyed");
+    }
+
+    @Test
+    void oddButRightStatementsRun() throws SQLException {
+        assertThat(sql.rows("SELECT * FROM t LIMIT 0")).isEmpty();
+        assertThat(sql.rows("SELECT * FROM t WHERE 1 = 0")).isEmpty();
+        assertThat(sql.rows("SELECT COUNT(*) FROM t WHERE 1 = 0;")).containsExactly("0");
+        assertThat(sql.rows("SELECT CHAR_LENGTH('日本語😀') AS \"Länge\"")).containsExactly("4");
+        StringBuilder list = new StringBuilder("SELECT COUNT(*) FROM (VALUES (7), (-1)) AS x (a) WHERE a IN (0");
+        for (int number = 1; number < 5_000; number++) {
+            list.append(", ").append(number);
+        }
+        assertThat(sql.rows(list + ")")).containsExactly("1");
+        assertThat(sql.rows("SELECT " + "(".repeat(200) + "1" + ")".repeat(200)))
+                .containsExactly("1");
+    }
+}
