@@ -39,7 +39,6 @@ class ValuesThatDoNotFitTest {
                 "CAST(2147483647.5 AS INT); 22003",
                 "CAST(1e30 AS BIGINT); 22003",
                 "CAST(1000 AS DECIMAL(3, 1)); 22003",
-                "CAST(1e300 AS REAL); 22003",
                 "2147483647 + 1; 22003",
                 "9223372036854775807 + 1; 22003",
                 "1 / 0; 22012",
