@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.planner.explain.CircuitText;
 import java.util.List;
@@ -170,6 +171,17 @@ class CircuitShapeTest {
                         "  Filter(condition=[=($0, 2)])",
                         "    Project(user_id=[$0], url=[$2])",
                         "      TableScan(table=[[clicks]])");
+    }
+
+    @Test
+    void expressionsThatDoubleWithEachSubqueryAreComputedByOneKernelAboveTheOther() {
+        int levels = 40;
+        String sql =
+                "SELECT a + a AS a FROM (".repeat(levels) + "SELECT duration AS a FROM clicks" + ")".repeat(levels);
+
+        List<PlanNode> nodes = nodes(Planning.view(sql).root());
+
+        assertThat(nodes).filteredOn(MapNode.class::isInstance).hasSizeBetween(2, levels / 2);
     }
 
     @Test
