@@ -122,9 +122,8 @@ public final class KeyedRows {
             int mask = segment.length - 2;
             long entry = HashIndex.near(segment[hash & mask], segment[(hash + 1) & mask], hash);
             int slot = (int) entry - 1;
-            if (slot < 0
-                    || (int) (entry >>> 32) != hash
-                    || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
+            // An equal key has an equal hash, so that the hash need not be compared as well.
+            if (slot < 0 || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
                 slot = lookupLong(segment, hash, word, values[row]);
                 all &= slot >= 0;
             }
@@ -146,9 +145,8 @@ public final class KeyedRows {
             int hash = hashes[row];
             long entry = HashIndex.near(segment[hash & mask], segment[(hash + 1) & mask], hash);
             int slot = (int) entry - 1;
-            if (slot < 0
-                    || (int) (entry >>> 32) != hash
-                    || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
+            // An equal key has an equal hash, so that the hash need not be compared as well.
+            if (slot < 0 || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != values[row]) {
                 slot = lookupLong(segment, hash, word, values[row]);
                 all &= slot >= 0;
             }
