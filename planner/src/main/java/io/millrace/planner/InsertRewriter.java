@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
@@ -24,6 +26,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,30 @@ final class InsertRewriter {
     /** The query of the rows to write. */
     static SqlNode query(Relation table, SqlInsert insert) {
         return new InsertRewriter(table, insert).rewrite();
+    }
+
+    /** Whether an INSERT writes one row of expressions, so that its parameters can come as rows of a relation. */
+    static boolean isOneRow(SqlInsert insert) {
+        return insert.getSource().getKind() == SqlKind.VALUES
+                && ((SqlCall) insert.getSource()).operandCount() == 1;
+    }
+
+    /** The query of the rows to write where each {@code ?} is a column of a relation: one row to write for each of its rows. */
+    static SqlNode queryOver(Relation table, SqlInsert insert, Relation parameters) {
+        InsertRewriter rewriter = new InsertRewriter(table, insert);
+        SqlCall row = ((SqlCall) insert.getSource()).operand(0);
+        Map<Integer, SqlNode> columns = new LinkedHashMap<>();
+        for (int i = 0; i < rewriter.targets.size(); i++) {
+            SqlNode value = row.operand(i);
+            columns.put(rewriter.targets.get(i), Objects.requireNonNull(value.accept(new SqlShuttle() {
+                @Override
+                public SqlNode visit(SqlDynamicParam parameter) {
+                    String name = parameters.columns().get(parameter.getIndex()).name();
+                    return new SqlIdentifier(name, parameter.getParserPosition());
+                }
+            })));
+        }
+        return rewriter.select(columns, new SqlIdentifier(parameters.name(), SqlParserPos.ZERO));
     }
 
     private SqlNode rewrite() {

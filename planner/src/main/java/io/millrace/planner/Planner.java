@@ -72,11 +72,23 @@ public final class Planner {
         });
     }
 
-    /** Checks an INSERT and prepares the query of the rows it writes. */
-    public PreparedInsert prepareInsert(SqlInsert insert, Catalog catalog) {
+    /**
+     * Checks an INSERT and prepares the query of the rows it writes.
+     *
+     * @param again the same statement, parsed once more: checking changes the tree
+     */
+    public PreparedInsert prepareInsert(SqlInsert insert, SqlInsert again, Catalog catalog) {
         Relation table = InsertRewriter.table(insert, catalog);
+        boolean oneRow = InsertRewriter.isOneRow(insert);
         SqlNode query = DeepStack.call(() -> InsertRewriter.query(table, insert));
-        return new PreparedInsert(table, prepare(query, catalog, Purpose.READ));
+        PreparedQuery rows = prepare(query, catalog, Purpose.READ);
+        if (!oneRow || rows.parameterTypes().isEmpty()) {
+            return new PreparedInsert(table, rows, null);
+        }
+        Relation parameters = ParameterRelation.of(rows.parameterTypes());
+        SqlNode over = InsertRewriter.queryOver(table, again, parameters);
+        return new PreparedInsert(
+                table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ));
     }
 
     /** The logical plan of a query as it is after each phase, in text. */

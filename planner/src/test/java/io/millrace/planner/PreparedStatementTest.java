@@ -144,7 +144,11 @@ class PreparedStatementTest {
     }
 
     private static PreparedInsert insert(String sql) {
-        return new Planner().prepareInsert(((Statement.Insert) Planning.parse(sql)).insert(), new TestCatalog());
+        return new Planner()
+                .prepareInsert(
+                        ((Statement.Insert) Planning.parse(sql)).insert(),
+                        ((Statement.Insert) Planning.parse(sql)).insert(),
+                        new TestCatalog());
     }
 
     private static List<String> names(List<ColumnType> types) {

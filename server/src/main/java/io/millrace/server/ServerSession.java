@@ -11,7 +11,6 @@ import io.millrace.server.session.Metadata;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import io.millrace.server.session.Session;
-import io.millrace.server.session.Warning;
 import io.millrace.server.statement.CompiledStatement;
 import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.Execution;
@@ -69,7 +68,7 @@ final class ServerSession implements Session {
         running.add(cancellation);
         try {
             cancellation.check();
-            Result result = compiled.action().run(new Execution(parameters, maxRows, cancellation, this::write));
+            Result result = compiled.action().run(new Execution(List.of(parameters), maxRows, cancellation, this::write));
             if (!(result instanceof Result.Rows)) {
                 running.remove(cancellation);
             }
@@ -107,22 +106,9 @@ final class ServerSession implements Session {
         checkOpen();
         CompiledStatement compiled = current((CompiledStatement) statement);
         checkMayRun(compiled);
-        List<TableWrite> gathered = new ArrayList<>();
-        List<Warning> warnings = new ArrayList<>();
-        long[] counts = new long[rows.size()];
-        for (int i = 0; i < counts.length; i++) {
-            cancellation.check();
-            Result result = compiled.action().run(new Execution(rows.get(i), 0, cancellation, gathered::addAll));
-            if (!(result instanceof Result.Count count)) {
-                throw new EngineException(
-                        ErrorCode.INVALID_STATEMENT,
-                        "A batch takes statements that write, such as INSERT; this one gives rows.");
-            }
-            counts[i] = count.count();
-            warnings.addAll(count.warnings());
-        }
-        write(gathered);
-        return new BatchResult(counts, warnings);
+        return rows.isEmpty()
+                ? new BatchResult(new long[0], List.of())
+                : compiled.action().runBatch(new Execution(rows, 0, cancellation, this::write));
     }
 
     private void write(List<TableWrite> parts) {

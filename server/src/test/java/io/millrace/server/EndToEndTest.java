@@ -115,6 +115,33 @@ class EndToEndTest {
                 .isEqualTo(rows("SELECT v, n FROM c ORDER BY v"));
     }
 
+    @Test
+    void aBatchOfRowsIsOneStatement() throws Exception {
+        statement.execute("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(5), price DECIMAL(8, 2), at DATE DEFAULT DATE '2026-01-01')");
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t (id, name, price) VALUES (CAST(? AS INT) + 1, UPPER(CAST(? AS VARCHAR)), ?)")) {
+            for (int i = 0; i < 20_000; i++) {
+                insert.setInt(1, i);
+                insert.setString(2, "n" + i % 10);
+                insert.setBigDecimal(3, java.math.BigDecimal.valueOf(i, 2));
+                insert.addBatch();
+            }
+            assertThat(insert.executeBatch()).hasSize(20_000).containsOnly(1);
+            insert.setInt(1, 50_000);
+            insert.setString(2, "fine");
+            insert.setString(3, "12.345");
+            insert.addBatch();
+            insert.setInt(1, 50_001);
+            insert.setString(2, "too long");
+            insert.setNull(3, java.sql.Types.DECIMAL);
+            insert.addBatch();
+            assertThatThrownBy(insert::executeBatch)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22001"));
+        }
+        assertThat(rows("SELECT COUNT(*), MIN(id), MAX(id), SUM(price), MIN(name), MAX(at) FROM t"))
+                .containsExactly("20000|1|20000|1999900.00|N0|2026-01-01");
+    }
+
     private List<String> rows(String sql) throws SQLException {
         return rows(statement.executeQuery(sql));
     }

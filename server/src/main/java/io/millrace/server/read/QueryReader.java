@@ -70,10 +70,18 @@ public final class QueryReader {
         return new Result.Rows(cursor, warnings(run.skippedRecords()));
     }
 
-    /** All rows of a plan, in no particular order, weights and all. */
-    public Batch collect(QueryPlan plan, Cancellation cancellation) {
+    /**
+     * All rows of a plan, in no particular order, weights and all.
+     *
+     * @param constants rows of relations that belong to this statement alone, such as its parameters; null for all else
+     */
+    public Batch collect(QueryPlan plan, Function<String, @Nullable Batch> constants, Cancellation cancellation) {
         CollectedRows rows = new CollectedRows(plan.root().types(), maxResultBytes);
-        run(new QueryRun(circuit, plan.root(), systemRows, failing()), rows, Long.MAX_VALUE, cancellation);
+        Function<String, @Nullable Batch> all = name -> {
+            Batch own = constants.apply(name);
+            return own == null ? systemRows.apply(name) : own;
+        };
+        run(new QueryRun(circuit, plan.root(), all, failing()), rows, Long.MAX_VALUE, cancellation);
         return rows.rows();
     }
 

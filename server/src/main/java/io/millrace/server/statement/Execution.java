@@ -5,11 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a statement.
+ * One execution of a statement, or of a batch of it.
  *
- * @param parameters one value per {@code ?}
+ * @param rows the rows of parameters, each with one value per {@code ?}; exactly one but for a batch
  * @param maxRows the most rows wanted, or 0 for all
  * @param cancellation ends it early
  * @param writer where it writes to: at once, or to the session's open transaction
  */
-public record Execution(List<@Nullable Object> parameters, long maxRows, Cancellation cancellation, RowWriter writer) {}
+public record Execution(
+        List<List<@Nullable Object>> rows, long maxRows, Cancellation cancellation, RowWriter writer) {
+    /** The parameters of an execution that is no batch. */
+    public List<@Nullable Object> parameters() {
+        return rows.get(0);
+    }
+}

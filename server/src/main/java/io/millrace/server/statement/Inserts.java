@@ -10,15 +10,20 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedInsert;
+import io.millrace.planner.PreparedQuery;
 import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
+import io.millrace.server.session.BatchResult;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.sql.SqlInsert;
+import org.jspecify.annotations.Nullable;
 
 /** INSERT: computes the rows like a query, checks that strings fit their columns, and hands the rows to the session's writer. */
 final class Inserts {
@@ -30,34 +35,83 @@ final class Inserts {
         this.reader = reader;
     }
 
-    CompiledStatement compile(String sql, SqlInsert insert, CatalogState catalog) {
-        PreparedInsert prepared = planner.prepareInsert(insert, catalog);
+    CompiledStatement compile(String sql, SqlInsert insert, SqlInsert again, CatalogState catalog) {
+        PreparedInsert prepared = planner.prepareInsert(insert, again, catalog);
         return new CompiledStatement(
                 sql,
                 Prepared.Kind.UPDATE,
                 CompiledStatement.NO_COLUMNS,
                 prepared.rows().parameterTypes(),
                 catalog.version(),
-                execution -> run(sql, prepared, execution));
+                new InsertAction(sql, prepared));
     }
 
-    private Result run(String sql, PreparedInsert insert, Execution execution) {
-        try {
-            QueryPlan plan =
-                    insert.rows().plan(ParameterValues.of(insert.rows().parameterTypes(), execution.parameters()));
-            Batch computed = reader.collect(plan, execution.cancellation());
-            Batch rows = stored(insert.table(), computed);
-            long count = 0;
-            for (int row = 0; row < rows.size(); row++) {
-                count += rows.weight(row);
-            }
-            if (rows.size() > 0) {
-                execution.writer().write(List.of(new TableWrite(insert.table().circuitName(), rows)));
-            }
-            return new Result.Count(count, List.of());
-        } catch (EngineException e) {
-            throw StatementCompiler.withExcerpt(e, sql);
+    private final class InsertAction implements Action {
+        private final String sql;
+        private final PreparedInsert insert;
+
+        InsertAction(String sql, PreparedInsert insert) {
+            this.sql = sql;
+            this.insert = insert;
         }
+
+        @Override
+        public Result run(Execution execution) {
+            return new Result.Count(runBatch(execution).counts()[0], List.of());
+        }
+
+        @Override
+        public BatchResult runBatch(Execution execution) {
+            try {
+                List<Batch> parts = compute(execution);
+                long[] counts = new long[execution.rows().size()];
+                List<TableWrite> writes = new ArrayList<>();
+                for (int part = 0; part < parts.size(); part++) {
+                    Batch rows = stored(insert.table(), parts.get(part));
+                    if (parts.size() == counts.length) {
+                        counts[part] = copies(rows);
+                    } else {
+                        // One row of values with parameters: each row of parameters writes one row.
+                        Arrays.fill(counts, 1);
+                    }
+                    if (rows.size() > 0) {
+                        writes.add(new TableWrite(insert.table().circuitName(), rows));
+                    }
+                }
+                execution.writer().write(writes);
+                return new BatchResult(counts, List.of());
+            } catch (EngineException e) {
+                throw StatementCompiler.withExcerpt(e, sql);
+            }
+        }
+
+        /** The rows to write: for each row of parameters, or for all of them in one. */
+        private List<Batch> compute(Execution execution) {
+            List<ColumnType> types = insert.rows().parameterTypes();
+            PreparedQuery overParameters = insert.overParameters();
+            Batch parameters = overParameters == null ? null : ParameterBatch.of(types, execution.rows());
+            if (overParameters != null && parameters != null) {
+                return List.of(reader.collect(
+                        overParameters.plan(List.of()),
+                        name -> name.equals(PreparedInsert.PARAMETERS) ? parameters : null,
+                        execution.cancellation()));
+            }
+            // Not one row of values, or a value that must be cast to its parameter's type first.
+            List<Batch> parts = new ArrayList<>();
+            for (List<@Nullable Object> row : execution.rows()) {
+                QueryPlan plan = insert.rows().plan(ParameterValues.of(types, row));
+                parts.add(reader.collect(plan, name -> null, execution.cancellation()));
+            }
+            return parts;
+        }
+    }
+
+    private static long copies(Batch rows) {
+        long count = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            count += rows.weight(row);
+        }
+        return count;
     }
 
     /** The computed rows with the table's types: strings checked, those of CHAR columns without trailing blanks. */

@@ -16,6 +16,7 @@ import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import java.util.List;
+import org.apache.calcite.sql.SqlInsert;
 
 /**
  * From a statement's text to what it does: parses, plans against the present catalog, and hands the rest to the package's
@@ -92,7 +93,8 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement insert(Statement.Insert statement) {
-            return inserts.compile(parsed.text(), statement.insert(), catalog);
+            SqlInsert again = ((Statement.Insert) parser.parse(parsed.text()).statement()).insert();
+            return inserts.compile(parsed.text(), statement.insert(), again, catalog);
         }
 
         @Override
