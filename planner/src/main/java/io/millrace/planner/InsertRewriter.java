@@ -74,8 +74,7 @@ final class InsertRewriter {
 
     /** Whether an INSERT writes one row of expressions, so that its parameters can come as rows of a relation. */
     static boolean isOneRow(SqlInsert insert) {
-        return insert.getSource().getKind() == SqlKind.VALUES
-                && ((SqlCall) insert.getSource()).operandCount() == 1;
+        return insert.getSource().getKind() == SqlKind.VALUES && ((SqlCall) insert.getSource()).operandCount() == 1;
     }
 
     /** The query of the rows to write where each {@code ?} is a column of a relation: one row to write for each of its rows. */

@@ -87,8 +87,7 @@ public final class Planner {
         }
         Relation parameters = ParameterRelation.of(rows.parameterTypes());
         SqlNode over = InsertRewriter.queryOver(table, again, parameters);
-        return new PreparedInsert(
-                table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ));
+        return new PreparedInsert(table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ));
     }
 
     /** The logical plan of a query as it is after each phase, in text. */

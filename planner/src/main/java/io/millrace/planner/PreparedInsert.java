@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     one row to write: planned once for any number of executions. Null where there are no parameters, or not exactly one
  *     row of expressions
  */
-public record PreparedInsert(Relation table, PreparedQuery rows, @Nullable PreparedQuery overParameters) {
+public record PreparedInsert(
+        Relation table, PreparedQuery rows, @Nullable PreparedQuery overParameters) {
     /** The name of the relation whose columns are the parameters, in their order. */
     public static final String PARAMETERS = "$parameters";
 }

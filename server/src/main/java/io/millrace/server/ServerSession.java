@@ -68,7 +68,8 @@ final class ServerSession implements Session {
         running.add(cancellation);
         try {
             cancellation.check();
-            Result result = compiled.action().run(new Execution(List.of(parameters), maxRows, cancellation, this::write));
+            Result result =
+                    compiled.action().run(new Execution(List.of(parameters), maxRows, cancellation, this::write));
             if (!(result instanceof Result.Rows)) {
                 running.remove(cancellation);
             }

@@ -117,8 +117,10 @@ class EndToEndTest {
 
     @Test
     void aBatchOfRowsIsOneStatement() throws Exception {
-        statement.execute("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(5), price DECIMAL(8, 2), at DATE DEFAULT DATE '2026-01-01')");
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t (id, name, price) VALUES (CAST(? AS INT) + 1, UPPER(CAST(? AS VARCHAR)), ?)")) {
+        statement.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(5), price DECIMAL(8, 2), at DATE DEFAULT DATE '2026-01-01')");
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO t (id, name, price) VALUES (CAST(? AS INT) + 1, UPPER(CAST(? AS VARCHAR)), ?)")) {
             for (int i = 0; i < 20_000; i++) {
                 insert.setInt(1, i);
                 insert.setString(2, "n" + i % 10);

@@ -113,11 +113,11 @@ public final class SystemTables {
 
     private List<@Nullable Object[]> rows(Relation relation) {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        if (relation == TABLES) {
+        if (relation.equals(TABLES)) {
             tables(rows);
-        } else if (relation == COLUMNS) {
+        } else if (relation.equals(COLUMNS)) {
             columns(rows);
-        } else if (relation == VIEW_TEXTS) {
+        } else if (relation.equals(VIEW_TEXTS)) {
             for (CatalogEntry entry : catalog.get().entries()) {
                 if (entry.relation().kind() == RelationKind.VIEW) {
                     add(rows, "", entry.relation().name(), entry.definition().sql());
@@ -130,22 +130,22 @@ public final class SystemTables {
     }
 
     private static void engineRows(Relation relation, CircuitStatus now, List<@Nullable Object[]> rows) {
-        if (relation == TICKS) {
+        if (relation.equals(TICKS)) {
             add(rows, now.tick(), now.rows());
         }
         for (CircuitStatus.Stream stream : now.streams()) {
-            if (relation == SOURCES) {
+            if (relation.equals(SOURCES)) {
                 sources(stream, rows);
-            } else if (relation == BAD_RECORDS) {
+            } else if (relation.equals(BAD_RECORDS)) {
                 for (BadRecord bad : stream.badSamples()) {
                     add(rows, bad.relation(), bad.partition(), bad.position(), bad.reason(), bad.data());
                 }
             }
         }
         for (CircuitStatus.Table table : now.tables()) {
-            if (relation == STATE) {
+            if (relation.equals(STATE)) {
                 add(rows, table.name(), table.rows(), table.stateBytes(), table.rowErrors(), table.failure());
-            } else if (relation == ROW_ERRORS) {
+            } else if (relation.equals(ROW_ERRORS)) {
                 for (RowError error : table.errorSamples()) {
                     String state = error.code().sqlState();
                     add(rows, error.view(), error.code().name(), state, error.expression(), error.detail());

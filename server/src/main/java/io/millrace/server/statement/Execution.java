@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancellation ends it early
  * @param writer where it writes to: at once, or to the session's open transaction
  */
-public record Execution(
-        List<List<@Nullable Object>> rows, long maxRows, Cancellation cancellation, RowWriter writer) {
+public record Execution(List<List<@Nullable Object>> rows, long maxRows, Cancellation cancellation, RowWriter writer) {
     /** The parameters of an execution that is no batch. */
     public List<@Nullable Object> parameters() {
         return rows.get(0);

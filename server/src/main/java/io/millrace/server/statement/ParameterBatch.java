@@ -22,7 +22,8 @@ final class ParameterBatch {
             if (values.size() != types.size()) {
                 throw new EngineException(
                         ErrorCode.PARAMETER_MISMATCH,
-                        "The statement has " + types.size() + " parameters, but " + values.size() + " values were given.");
+                        "The statement has " + types.size() + " parameters, but " + values.size()
+                                + " values were given.");
             }
             for (int column = 0; column < types.size(); column++) {
                 Object value = values.get(column);
@@ -42,7 +43,8 @@ final class ParameterBatch {
             case TINYINT -> value instanceof Long number && number == number.byteValue();
             case SMALLINT -> value instanceof Long number && number == number.shortValue();
             case INTEGER -> value instanceof Long number && number == number.intValue();
-            case BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> value instanceof Long;
+            case BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                value instanceof Long;
             case REAL -> value instanceof Double number && Double.compare(number, number.floatValue()) == 0;
             case DOUBLE -> value instanceof Double;
             case DECIMAL -> value instanceof BigDecimal number && fits(type, number);
