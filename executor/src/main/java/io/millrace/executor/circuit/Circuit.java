@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -29,10 +30,16 @@ public final class Circuit implements AutoCloseable {
     /** How many rows a subscriber may be behind. */
     private static final long SUBSCRIPTION_ROWS = 200_000;
 
+    /** How long {@link #close} waits for a thread that reads a source. */
+    private static final long LONGEST_END_MILLIS = 5_000;
+
     private final CircuitOptions options;
     private final KernelCompiler kernels;
     private final Relations relations = new Relations();
     private final TickLoop loop;
+
+    /** Subscriptions that still catch up, by the thread that does it. */
+    private final Map<Thread, Subscription> subscribing = new ConcurrentHashMap<>();
 
     /** An empty circuit, running. Its kernels are compiled by {@code kernels}. */
     public Circuit(CircuitOptions options, KernelCompiler kernels) {
@@ -88,6 +95,7 @@ public final class Circuit implements AutoCloseable {
      * caught up with them; streams that nobody read yet are read from their start, as fast as they come.
      */
     public void createView(ViewPlan plan) {
+        run(() -> relations.checkFree(plan.name()));
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
@@ -95,7 +103,7 @@ public final class Circuit implements AutoCloseable {
         TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
         view.rowErrors(errors);
         JoiningPlan joining = new JoiningPlan(
-                state, built, Map.of(), this::activate, () -> {}, tick -> relations.add(view), () -> {});
+                state, built, Map.of(), this::activate, () -> {}, tick -> relations.add(view), pressed -> {});
         new Joining(loop, relations, options, joining).run();
     }
 
@@ -104,16 +112,36 @@ public final class Circuit implements AutoCloseable {
      * the present content and then each tick's changes.
      */
     public Subscription subscribe(ViewPlan plan) {
+        return subscribe(plan, SUBSCRIPTION_ROWS);
+    }
+
+    Subscription subscribe(ViewPlan plan, long maxRows) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
-        Subscription subscription =
-                new Subscription(plan.schema(), plan.appendOnly(), SUBSCRIPTION_ROWS, loop::signalCleanup);
+        Subscription subscription = new Subscription(plan.schema(), plan.appendOnly(), maxRows, loop::signalCleanup);
         Operator[] terminal = new Operator[options.workers()];
         for (int shard = 0; shard < terminal.length; shard++) {
             terminal[shard] = new SubscriptionTerminal(plan, subscription);
         }
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan.root(), terminal);
+        Supplier<JoiningPlan> joining = () -> new JoiningPlan(
+                state,
+                built,
+                ends(built),
+                this::activate,
+                subscription::seal,
+                tick -> goLive(state, subscription, terminal, tick),
+                subscription::awaitRoom);
+        Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
+        thread.setDaemon(true);
+        subscribing.put(thread, subscription);
+        thread.start();
+        return subscription;
+    }
+
+    /** Where the streams that a plan reads end at present. Asks the outside world. */
+    private Map<String, Positions> ends(GraphBuilder built) {
         Map<String, Positions> ends = new HashMap<>();
         for (Head head : built.heads()) {
             StreamRelation stream = loop.call(() -> relations.stream(head.relation()));
@@ -121,25 +149,16 @@ public final class Circuit implements AutoCloseable {
                 ends.put(head.relation(), stream.source().end(stream.start()));
             }
         }
-        JoiningPlan joining = new JoiningPlan(
-                state,
-                built,
-                ends,
-                this::activate,
-                subscription::seal,
-                tick -> goLive(state, subscription, terminal, tick),
-                subscription::awaitRoom);
-        Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
-        thread.setDaemon(true);
-        thread.start();
-        return subscription;
+        return ends;
     }
 
-    private void join(JoiningPlan joining, Subscription subscription) {
+    private void join(Supplier<JoiningPlan> joining, Subscription subscription) {
         try {
-            new Joining(loop, relations, options, joining).run();
+            new Joining(loop, relations, options, joining.get()).run();
         } catch (RuntimeException e) {
             subscription.fail(e);
+        } finally {
+            subscribing.remove(Thread.currentThread());
         }
     }
 
@@ -150,6 +169,10 @@ public final class Circuit implements AutoCloseable {
         subscription.seal();
         subscription.goLive();
         relations.add(new Relations.LiveSubscription(state, subscription));
+        if (subscription.isOver()) {
+            // It was closed when there was nothing to clean up yet.
+            loop.signalCleanup();
+        }
     }
 
     /** Drops a stream, table or view. */
@@ -157,7 +180,7 @@ public final class Circuit implements AutoCloseable {
         run(() -> {
             StreamRelation stream = relations.stream(name);
             if (stream != null) {
-                if (stream.input().isUsed()) {
+                if (stream.isUsed()) {
                     throw new EngineException(
                             ErrorCode.OBJECT_IN_USE,
                             "'" + name + "' cannot be dropped while a view or reader uses it.");
@@ -180,7 +203,7 @@ public final class Circuit implements AutoCloseable {
      */
     public CompletableFuture<Long> write(List<TableWrite> parts) {
         CompletableFuture<Long> done = loop.writes().submit(List.copyOf(parts));
-        loop.signal();
+        loop.submitted();
         return done;
     }
 
@@ -192,7 +215,7 @@ public final class Circuit implements AutoCloseable {
     /** A snapshot of some tables and views, all of one tick, which is not older than the last one published now. Waits for it. */
     public Snapshot snapshot(Collection<String> names) {
         CompletableFuture<Snapshot> snapshot = loop.freezes().submit(names);
-        loop.signal();
+        loop.submitted();
         return TickLoop.await(snapshot);
     }
 
@@ -206,12 +229,12 @@ public final class Circuit implements AutoCloseable {
      */
     public Batch lookup(String name, Batch keys, int row) {
         TableRelation table = relations.table(name);
-        table.checkNotFailed();
         if (table.key().isEmpty()) {
             throw new IllegalArgumentException("'" + name + "' has no key");
         }
         int[] keyColumns = IntStream.range(0, table.key().size()).toArray();
         return loop.epoch().read(() -> {
+            table.checkNotFailed();
             Batch found = new Batch(table.schema().types());
             for (int shard = 0; shard < options.workers(); shard++) {
                 table.table(shard).lookup(keys, row, keyColumns, found);
@@ -306,9 +329,17 @@ public final class Circuit implements AutoCloseable {
         });
     }
 
+    /** Ends all that runs and waits here, with an error that says so. Closing twice does nothing. */
     @Override
     public void close() {
-        run(() -> relations.streams().forEach(StreamRelation::deactivate));
         loop.close();
+        for (Map.Entry<Thread, Subscription> joining : subscribing.entrySet()) {
+            joining.getValue().fail(loop.shutDown());
+            try {
+                joining.getKey().join(LONGEST_END_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

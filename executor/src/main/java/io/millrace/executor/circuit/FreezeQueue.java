@@ -4,6 +4,7 @@ import io.millrace.executor.operator.FrozenRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +21,6 @@ final class FreezeQueue {
     private final int shards;
     private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
 
-    /** By table, the tick it was last frozen at: unchanged content can be frozen again for nothing. */
-    private final Map<String, Long> frozenAt = new HashMap<>();
-
     private record Request(Collection<String> names, CompletableFuture<Snapshot> done) {}
 
     FreezeQueue(Relations relations, int shards) {
@@ -32,7 +30,7 @@ final class FreezeQueue {
 
     /** Asks for a snapshot of some tables and views, all of one tick. Any thread. */
     CompletableFuture<Snapshot> submit(Collection<String> names) {
-        Request request = new Request(List.copyOf(names), new CompletableFuture<>());
+        Request request = new Request(new LinkedHashSet<>(names), new CompletableFuture<>());
         waiting.add(request);
         return request.done();
     }
@@ -66,17 +64,21 @@ final class FreezeQueue {
 
     /** Freezes at once. The circuit's thread. */
     Snapshot freeze(Collection<String> names, long tick, long now) {
-        Map<String, FrozenRows[]> frozen = new HashMap<>();
+        // All of them are checked before the first is frozen, so that none stays frozen for nobody.
+        List<TableRelation> tables = new ArrayList<>();
         for (String name : names) {
             TableRelation table = relations.table(name);
             table.checkNotFailed();
+            tables.add(table);
+        }
+        Map<String, FrozenRows[]> frozen = new HashMap<>();
+        for (TableRelation table : tables) {
             FrozenRows[] rows = new FrozenRows[shards];
             for (int shard = 0; shard < shards; shard++) {
                 rows[shard] = table.table(shard).freeze();
             }
-            table.noteFreeze(now, shards);
-            frozenAt.put(name, tick);
-            frozen.put(name, rows);
+            table.noteFreeze(tick, now, shards);
+            frozen.put(table.name(), rows);
         }
         return new Snapshot(tick, frozen);
     }
@@ -84,8 +86,8 @@ final class FreezeQueue {
     private long due(Request request, long tick) {
         long due = Long.MIN_VALUE;
         for (String name : request.names()) {
-            Long last = frozenAt.get(name);
-            if (last == null || last != tick) {
+            // Unchanged content can be frozen again for nothing.
+            if (relations.table(name).frozenAtTick() != tick) {
                 due = Math.max(due, relations.table(name).nextFreezeNanos(shards));
             }
         }

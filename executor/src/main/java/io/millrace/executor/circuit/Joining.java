@@ -9,10 +9,12 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.operator.FrozenRows;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ final class Joining {
     private static final int MAX_PASSES = 4;
 
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** So often in a row a source may fail before the view's creation does; the pauses between double. */
+    private static final int MAX_FAILURES = 5;
+
+    private static final long FIRST_PAUSE_MILLIS = 25;
 
     private final TickLoop loop;
     private final Relations relations;
@@ -90,12 +97,39 @@ final class Joining {
                     ErrorCode.CANCELLED, null, "Creating '" + plan.state().name() + "' was interrupted.", e);
         } finally {
             if (!joined) {
-                loop.call(() -> {
-                    release();
-                    return null;
-                });
+                releaseLater();
             }
         }
+    }
+
+    /** Lets go between two ticks, or at once if there are none any more. */
+    private void releaseLater() {
+        try {
+            loop.call(() -> {
+                release();
+                return null;
+            });
+        } catch (EngineException e) {
+            if (!loop.isOver()) {
+                throw e;
+            }
+            // The circuit's thread has let go of the streams. What ended this joining is what its caller is told.
+        }
+    }
+
+    /** Waits while the receiver cannot take more; throws if this joining shall end. The joining thread. */
+    private void checkGoingOn() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        loop.throwIfOver();
+        plan.brakeIfNeeded(this::isPressed);
+    }
+
+    /** Whether so much waits for this view that running streams wait for it, or memory suffers. */
+    private boolean isPressed() {
+        return streams.values().stream().anyMatch(stream -> stream.tap != null && stream.tap.isFull())
+                || tableTaps.values().stream().mapToLong(TableTap::bytes).sum() > options.tapBytes();
     }
 
     /** Between two ticks: freezes and taps what the view reads. */
@@ -104,7 +138,7 @@ final class Joining {
         for (String name : heads.keySet()) {
             StreamRelation stream = relations.stream(name);
             if (stream == null) {
-                relations.table(name).checkNotFailed();
+                checkBase(relations.table(name));
                 tables.add(name);
             } else {
                 Stream reading = new Stream(stream, options);
@@ -127,8 +161,18 @@ final class Joining {
         });
     }
 
+    private void checkBase(TableRelation table) {
+        table.checkNotFailed();
+        if (!plan.state().reads(table.state())) {
+            throw new EngineException(
+                    ErrorCode.OBJECT_IN_USE,
+                    "'" + table.name() + "' was dropped and created anew while '"
+                            + plan.state().name() + "' was about to read it. Try again.");
+        }
+    }
+
     /** The view's first ticks: constants alone, then the frozen content of what it reads. */
-    private void firstTicks() {
+    private void firstTicks() throws InterruptedException {
         tick(List.of());
         Snapshot frozen = base;
         if (frozen == null) {
@@ -155,18 +199,15 @@ final class Joining {
         }
     }
 
-    private void scan(String name, int shard, FrozenRows rows) {
+    private void scan(String name, int shard, FrozenRows rows) throws InterruptedException {
         Batch batch = new Batch(relations.table(name).schema().types());
-        List<InputTask> tasks = new ArrayList<>();
-        for (long read = 0; read < rows.rows(); read += options.batchRows()) {
-            tasks.add(new FrozenTask(nodes(name), shard, rows, batch, options.batchRows()));
-            if (tasks.size() * (long) options.batchRows() >= options.maxTickRows()) {
-                tick(tasks);
-                tasks.clear();
-                plan.brakeIfNeeded();
-            }
+        List<InputTask> tasks = Collections.nCopies(
+                Math.max(1, options.maxTickRows() / options.batchRows()),
+                new FrozenTask(nodes(name), shard, rows, batch, options.batchRows()));
+        while (rows.hasNext()) {
+            tick(tasks);
+            checkGoingOn();
         }
-        tick(tasks);
     }
 
     private List<GraphNode> nodes(String relation) {
@@ -178,7 +219,7 @@ final class Joining {
         for (Stream stream : streams.values()) {
             if (stream.tap == null && loop.call(stream.relation::isActive)) {
                 for (int pass = 0; pass < MAX_PASSES && pass(stream, stream.relation.positions()) > SWAP_ROWS; pass++) {
-                    plan.state().throwIfFailed();
+                    checkGoingOn();
                 }
                 pass(stream, loop.call(() -> tap(stream)));
             }
@@ -188,8 +229,7 @@ final class Joining {
             drain(tasks, options.maxTickRows());
             loop.signal();
             tick(tasks);
-            plan.brakeIfNeeded();
-            plan.state().throwIfFailed();
+            checkGoingOn();
         }
     }
 
@@ -201,33 +241,60 @@ final class Joining {
         return stream.relation.positions();
     }
 
-    /** Reads a stream up to some positions; gives how many records that were. */
+    /** Reads a stream up to some positions, anew where it stopped if the source fails now and then; gives how many records. */
     private long pass(Stream stream, Positions until) throws InterruptedException {
-        if (stream.done.equals(until)) {
-            return 0;
-        }
         long records = 0;
+        int failures = 0;
+        while (!stream.done.equals(until)) {
+            Positions before = stream.done;
+            try {
+                records += read(stream, until);
+            } catch (RuntimeException e) {
+                plan.state().throwIfFailed();
+                checkGoingOn();
+                failures = stream.done.equals(before) ? failures + 1 : 1;
+                if (failures > MAX_FAILURES) {
+                    throw e instanceof EngineException
+                            ? e
+                            : new EngineException(
+                                    ErrorCode.SOURCE_FAILED,
+                                    null,
+                                    "Stream '" + stream.relation.name() + "' cannot be read: " + e,
+                                    e);
+                }
+                TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MILLIS << failures);
+            }
+        }
+        return records;
+    }
+
+    private long read(Stream stream, Positions until) throws InterruptedException {
+        long records = 0;
+        long pending = 0;
         List<InputTask> tasks = new ArrayList<>();
+        Positions reached = stream.done;
         try (SourceReader reader = stream.relation.source().reader(stream.done, until)) {
-            long pending = 0;
             while (!reader.finished()) {
                 Chunk chunk = reader.poll(POLL);
                 if (chunk != null) {
                     stream.input.addTasks(chunk, tasks);
                     pending += chunk.records();
+                    reached = reached.with(chunk.partition(), chunk.until());
                 }
                 if (pending >= options.maxTickRows() || (chunk == null && pending > 0)) {
                     tick(tasks);
+                    stream.done = reached;
                     tasks.clear();
                     records += pending;
                     pending = 0;
                 }
-                plan.brakeIfNeeded();
+                checkGoingOn();
             }
             tick(tasks);
+            // Before the reader is closed, so that a failure of that repeats nothing.
+            stream.done = until;
             records += pending;
         }
-        stream.done = until;
         return records;
     }
 
@@ -293,6 +360,21 @@ final class Joining {
         List<InputTask> rest = new ArrayList<>();
         drain(rest, Long.MAX_VALUE);
         tick(rest);
+        boolean connected = false;
+        try {
+            connect();
+            connected = true;
+        } finally {
+            if (!connected) {
+                relations.cutOff(plan.state(), loop.graph());
+            }
+        }
+        release();
+        return true;
+    }
+
+    /** Between two ticks: makes the nodes part of the graph, and then the view known. */
+    private void connect() {
         for (Stream stream : streams.values()) {
             stream.relation.input().add(heads.getOrDefault(stream.relation.name(), List.of()));
             if (!stream.relation.isActive()) {
@@ -306,8 +388,6 @@ final class Joining {
         }
         loop.graph().add(plan.built().nodes());
         plan.onJoined(loop.tick());
-        release();
-        return true;
     }
 
     /** Between two ticks: lets go of all that was held for the view. */

@@ -3,6 +3,8 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.connector.Positions;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -16,7 +18,7 @@ import java.util.function.LongConsumer;
  * @param afterTick called after each tick that the view runs apart
  * @param joined called when the nodes are part of the graph, between two ticks, with the last tick
  * @param brake waits while the receiver cannot take more, and throws if the creation was cancelled; called on the
- *     joining thread only
+ *     joining thread only, with what tells whether the running circuit begins to wait for this plan
  */
 record JoiningPlan(
         ViewState state,
@@ -25,7 +27,7 @@ record JoiningPlan(
         BiConsumer<StreamRelation, Positions> activator,
         Runnable afterTick,
         LongConsumer joined,
-        Runnable brake) {
+        Consumer<BooleanSupplier> brake) {
     void activate(StreamRelation stream, Positions from) {
         activator.accept(stream, from);
     }
@@ -38,7 +40,7 @@ record JoiningPlan(
         joined.accept(tick);
     }
 
-    void brakeIfNeeded() {
-        brake.run();
+    void brakeIfNeeded(BooleanSupplier pressed) {
+        brake.accept(pressed);
     }
 }

@@ -134,13 +134,14 @@ public final class QueryRun {
         });
     }
 
-    private static void feedStream(StreamRelation stream, StreamInput input, ViewState state, BooleanSupplier enough)
+    private void feedStream(StreamRelation stream, StreamInput input, ViewState state, BooleanSupplier enough)
             throws InterruptedException {
         Positions end = stream.source().end(stream.start());
         List<InputTask> tasks = new ArrayList<>();
         try (SourceReader reader = stream.source().reader(stream.start(), end)) {
             while (!enough.getAsBoolean() && !reader.finished()) {
                 Chunk chunk = reader.poll(POLL);
+                circuit.loop().throwIfOver();
                 if (chunk != null) {
                     input.addTasks(chunk, tasks);
                     for (InputTask task : tasks) {

@@ -81,8 +81,19 @@ final class Relations {
         tablesInOrder.remove(table);
     }
 
-    /** Throws if a view or subscription reads a table or view. */
+    /** Throws if a view or subscription reads a table or view, or is about to. */
     void checkUnread(TableRelation table) {
+        boolean read = table.isTapped();
+        for (LiveSubscription live : subscriptions) {
+            read |= live.state().reads(table.state()) && !live.subscription().isOver();
+        }
+        if (read) {
+            throw new EngineException(
+                    ErrorCode.OBJECT_IN_USE,
+                    "'" + table.name()
+                            + "' cannot be dropped: a SELECT STREAM or a view that is being created reads it."
+                            + " End that first.");
+        }
         for (TableRelation other : tablesInOrder) {
             if (other.state().reads(table.state())) {
                 throw new EngineException(
@@ -93,7 +104,8 @@ final class Relations {
         }
     }
 
-    private void checkFree(String name) {
+    /** Throws if the name is taken. */
+    void checkFree(String name) {
         if (streams.containsKey(name) || tables.containsKey(name)) {
             throw new EngineException(ErrorCode.OBJECT_EXISTS, "A table or view '" + name + "' exists already.");
         }
@@ -111,6 +123,8 @@ final class Relations {
 
     /** After a publish: taps and subscribers get the whole tick, and what has failed or ended leaves the graph. */
     void endTick(Graph graph) {
+        // Again, for what failed while it was shown.
+        failDependents();
         for (StreamRelation stream : streams.values()) {
             stream.badRecords().countedUpTo(stream.positions());
         }
@@ -153,6 +167,22 @@ final class Relations {
             stream.input().remove(state);
             stream.stopIfUnused();
         }
+    }
+
+    /** The circuit is over: subscribers are told why, streams are no longer read. The circuit's thread. */
+    void end(RuntimeException reason) {
+        for (LiveSubscription live : subscriptions) {
+            live.subscription().fail(reason);
+        }
+        List<SourceFeed> feeds = new ArrayList<>();
+        for (StreamRelation stream : streams.values()) {
+            SourceFeed feed = stream.feed();
+            if (feed != null) {
+                feeds.add(feed);
+            }
+            stream.deactivate();
+        }
+        feeds.forEach(SourceFeed::awaitEnd);
     }
 
     private static RuntimeException asEngineException(Throwable failure) {

@@ -16,6 +16,7 @@ final class SourceFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long LONGEST_END_MILLIS = 5_000;
 
     private final Source source;
     private final long maxBytes;
@@ -81,10 +82,21 @@ final class SourceFeed implements AutoCloseable {
                 return;
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                problem = e.getMessage();
+            } catch (RuntimeException | LinkageError e) {
+                // A connector that lacks a class, such as a codec, is a problem of this stream alone.
+                String message = e.getMessage();
+                problem = message == null ? e.toString() : message;
                 pause = pauseAfterFailure(pause);
             }
+        }
+    }
+
+    /** Waits until the thread has ended after {@link #close}, but not for ever: a source may hang. */
+    void awaitEnd() {
+        try {
+            thread.join(LONGEST_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -80,7 +80,7 @@ final class StreamInput {
         batch.clear();
         try {
             decoders[shard].decode(chunk, first, count, batch);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A table may be declared to fail on bad records: then the views that read it stop, and no other.
             heads.forEach(head -> head.node().owner().fail(e));
             return;

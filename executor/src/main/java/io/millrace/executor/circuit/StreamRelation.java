@@ -83,6 +83,11 @@ final class StreamRelation {
         feed = reading;
     }
 
+    /** Whether a view, a reader or one that is joining needs it. */
+    boolean isUsed() {
+        return pins > 0 || input.isUsed();
+    }
+
     void pin() {
         pins++;
     }
@@ -94,7 +99,7 @@ final class StreamRelation {
 
     /** Stops reading if no view needs it. */
     void stopIfUnused() {
-        if (isActive() && pins == 0 && !input.isUsed()) {
+        if (isActive() && !isUsed()) {
             deactivate();
         }
     }

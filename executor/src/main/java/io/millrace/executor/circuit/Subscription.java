@@ -6,6 +6,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.Schema;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class Subscription implements AutoCloseable {
      */
     public record Delta(long tick, Batch rows) {}
 
+    /** How often a thread that waits for the reader looks whether others wait for it. */
+    private static final long ROOM_MILLIS = 50;
+
     private final Schema schema;
     private final boolean appendOnly;
     private final long maxRows;
@@ -28,6 +32,10 @@ public final class Subscription implements AutoCloseable {
     private final ArrayDeque<Delta> ready = new ArrayDeque<>();
     private final Runnable onClose;
     private long readyRows;
+
+    /** How many of the ready rows were there when the subscription became live. */
+    private long contentRows;
+
     private boolean live;
     private boolean closed;
     private @Nullable RuntimeException failure;
@@ -71,6 +79,7 @@ public final class Subscription implements AutoCloseable {
         Delta delta = ready.poll();
         if (delta != null) {
             readyRows -= delta.rows().size();
+            contentRows = Math.max(0, contentRows - delta.rows().size());
             notifyAll();
             return delta;
         }
@@ -108,36 +117,64 @@ public final class Subscription implements AutoCloseable {
         open.add(new Delta(tick, rows));
     }
 
-    /** Waits until the reader has taken enough that there is room. For the thread that catches up, before the subscription is live. */
-    synchronized void awaitRoom() {
-        while (!closed && readyRows > maxRows) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EngineException(ErrorCode.CANCELLED, null, "The statement was interrupted.", e);
-            }
+    /**
+     * Waits until the reader has taken enough that there is room. For the thread that catches up, before the subscription is
+     * live.
+     *
+     * @param pressed whether the circuit begins to wait for this subscription; then a slow reader is cut off
+     */
+    void awaitRoom(BooleanSupplier pressed) {
+        boolean room = false;
+        while (!room) {
+            // Asked without the lock, as it takes others.
+            room = awaitRoom(pressed.getAsBoolean());
+        }
+    }
+
+    private synchronized boolean awaitRoom(boolean pressed) {
+        if (failure != null) {
+            throw failure;
         }
         if (closed) {
             throw new EngineException(ErrorCode.CANCELLED, "The reader has gone.");
         }
+        if (readyRows <= maxRows) {
+            return true;
+        }
+        if (pressed) {
+            cutOff();
+            return false;
+        }
+        try {
+            wait(ROOM_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorCode.CANCELLED, null, "The statement was interrupted.", e);
+        }
+        return false;
+    }
+
+    private void cutOff() {
+        ready.clear();
+        failure = new EngineException(
+                ErrorCode.SUBSCRIBER_TOO_SLOW,
+                "This reader fell more than " + maxRows
+                        + " rows behind the stream and was cut off. Read faster, or narrow the query with WHERE.");
     }
 
     /** Shows what was gathered: the tick is published. Once live, a reader with too much waiting is cut off here. */
     void seal() {
         synchronized (this) {
-            for (Delta delta : open) {
-                readyRows += delta.rows().size();
+            if (!isOver()) {
+                for (Delta delta : open) {
+                    readyRows += delta.rows().size();
+                }
+                ready.addAll(open);
+                if (live && readyRows - contentRows > maxRows) {
+                    cutOff();
+                }
             }
-            ready.addAll(open);
             open.clear();
-            if (live && readyRows > maxRows && failure == null) {
-                ready.clear();
-                failure = new EngineException(
-                        ErrorCode.SUBSCRIBER_TOO_SLOW,
-                        "This reader fell more than " + maxRows
-                                + " rows behind the stream and was cut off. Read faster, or narrow the query with WHERE.");
-            }
         }
         wakeReader();
     }
@@ -156,9 +193,13 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** From now on a full buffer cuts the subscriber off instead of holding up its catching up. */
+    /**
+     * From now on a full buffer cuts the subscriber off instead of holding up its catching up. What it has not taken yet of
+     * the content it begins with does not count.
+     */
     synchronized void goLive() {
         live = true;
+        contentRows = readyRows;
     }
 
     /** Ends the subscription with an error. */

@@ -25,6 +25,7 @@ final class TableRelation {
     private long copiedAtFreeze;
 
     private long frozenAtNanos = Long.MIN_VALUE / 2;
+    private long frozenAtTick = -1;
 
     TableRelation(ViewState state, Schema schema, List<Integer> key, GraphNode node) {
         this.state = state;
@@ -101,8 +102,16 @@ final class TableRelation {
         }
     }
 
+    /** Whether a view that joins reads this. */
+    boolean isTapped() {
+        return !taps.isEmpty();
+    }
+
+    /** After a publish: what the taps got is a whole tick. Not if this has failed: then it may be a part of one. */
     void sealTaps() {
-        taps.forEach(TableTap::seal);
+        if (!state.isFailed()) {
+            taps.forEach(TableTap::seal);
+        }
     }
 
     long rows(int shards) {
@@ -121,6 +130,11 @@ final class TableRelation {
         return bytes;
     }
 
+    /** The tick of the last freeze, or -1. */
+    long frozenAtTick() {
+        return frozenAtTick;
+    }
+
     /**
      * When the next freeze may be: the longer of 5 ms and ten times what the copies of the last one cost (at about a
      * byte a nanosecond) after it.
@@ -130,7 +144,8 @@ final class TableRelation {
         return frozenAtNanos + Math.max(5_000_000L, 10 * copied);
     }
 
-    void noteFreeze(long now, int shards) {
+    void noteFreeze(long tick, long now, int shards) {
+        frozenAtTick = tick;
         frozenAtNanos = now;
         copiedAtFreeze = copiedBytes(shards);
     }

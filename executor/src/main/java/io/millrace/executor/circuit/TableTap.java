@@ -15,9 +15,12 @@ final class TableTap {
     private final ArrayDeque<Part> open = new ArrayDeque<>();
     private final ArrayDeque<Part> sealed = new ArrayDeque<>();
     private long sealedRows;
+    private long bytes;
 
     synchronized void accept(int shard, Batch batch) {
-        open.add(new Part(shard, batch.copy()));
+        Part part = new Part(shard, batch.copy());
+        open.add(part);
+        bytes += part.batch().bytes();
     }
 
     /** The tick at hand is complete. Called by the circuit's thread. */
@@ -33,8 +36,14 @@ final class TableTap {
         Part part = sealed.poll();
         if (part != null) {
             sealedRows -= part.batch().size();
+            bytes -= part.batch().bytes();
         }
         return part;
+    }
+
+    /** Heap bytes of all that waits. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     synchronized long rows() {

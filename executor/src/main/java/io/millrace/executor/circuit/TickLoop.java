@@ -102,6 +102,10 @@ final class TickLoop implements AutoCloseable {
                 result.complete(action.get());
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
+            } catch (Error e) {
+                // Who waits is told before the circuit stops.
+                result.completeExceptionally(e);
+                throw e;
             }
         }
     }
@@ -110,16 +114,28 @@ final class TickLoop implements AutoCloseable {
     <T extends @Nullable Object> T call(Supplier<T> action) {
         Command<T> command = new Command<>(action, new CompletableFuture<>());
         commands.add(command);
+        submitted();
+        return await(command.result());
+    }
+
+    /** Something was put into a queue: the thread shall see to it, or it ends with an error if the thread is gone. Any thread. */
+    void submitted() {
         signal();
         if (isOver()) {
             failWaiting();
         }
-        return await(command.result());
     }
 
     /** Whether the thread takes nothing more. */
-    private boolean isOver() {
+    boolean isOver() {
         return closed || broken != null;
+    }
+
+    /** Throws if the circuit does nothing any more. Any thread. */
+    void throwIfOver() {
+        if (isOver()) {
+            throw shutDown();
+        }
     }
 
     /** Waits for a future of the circuit and throws what it failed with. */
@@ -151,6 +167,9 @@ final class TickLoop implements AutoCloseable {
         } finally {
             closed = true;
             failWaiting();
+            EngineException reason = shutDown();
+            writes.failAccepted(reason);
+            relations.end(reason);
             pool.close();
         }
     }
@@ -205,7 +224,7 @@ final class TickLoop implements AutoCloseable {
         }
     }
 
-    private EngineException shutDown() {
+    EngineException shutDown() {
         Throwable reason = broken;
         return reason == null
                 ? new EngineException(ErrorCode.SERVER_SHUTDOWN, "The server is shutting down.")

@@ -49,14 +49,15 @@ final class WorkerPool implements AutoCloseable {
         }
         try {
             shardTask.accept(0);
-        } finally {
-            for (int spins = 0; running.get() != 0; spins++) {
-                idle(spins);
-            }
+        } catch (Throwable e) {
+            failure.compareAndSet(null, e);
+        }
+        for (int spins = 0; running.get() != 0; spins++) {
+            idle(spins);
         }
         Throwable failed = failure.getAndSet(null);
         if (failed != null) {
-            throw new IllegalStateException("a worker failed", failed);
+            throw new IllegalStateException("a worker failed: " + failed, failed);
         }
     }
 
@@ -89,11 +90,19 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** Ends the threads and waits for that; between two phases only. */
     @Override
     public void close() {
         closed = true;
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -59,10 +59,25 @@ final class WriteQueue {
         return rows;
     }
 
-    /** Tells those whose rows are visible now. */
+    /** Tells those whose rows are visible now, and those whose table has failed meanwhile. */
     void complete(long tick) {
         for (Write write : accepted) {
-            write.done().complete(tick);
+            try {
+                for (TableWrite part : write.parts()) {
+                    relations.table(part.table()).checkNotFailed();
+                }
+                write.done().complete(tick);
+            } catch (EngineException e) {
+                write.done().completeExceptionally(e);
+            }
+        }
+        accepted.clear();
+    }
+
+    /** Tells those whose rows were taken for a tick that was never shown. The circuit's thread. */
+    void failAccepted(RuntimeException reason) {
+        for (Write write : accepted) {
+            write.done().completeExceptionally(reason);
         }
         accepted.clear();
     }
@@ -78,6 +93,7 @@ final class WriteQueue {
         Map<String, ResultTable> keysOfWrite = new HashMap<>();
         for (TableWrite part : write.parts()) {
             TableRelation table = relations.table(part.table());
+            table.checkNotFailed();
             for (int column = 0; column < part.rows().width(); column++) {
                 if (!table.schema().column(column).type().nullable()) {
                     checkNotNull(table, part.rows(), column);

@@ -30,6 +30,18 @@ public final class FrozenRows implements AutoCloseable {
         return rows;
     }
 
+    /** Whether {@link #next} has more to give. */
+    public boolean hasNext() {
+        while (store < stores.size()) {
+            if (stores.get(store).liveSlots(nextSlot, new int[1], 1) > 0) {
+                return true;
+            }
+            store++;
+            nextSlot = 0;
+        }
+        return false;
+    }
+
     /**
      * Reads on with all columns.
      *

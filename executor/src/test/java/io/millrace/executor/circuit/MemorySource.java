@@ -20,10 +20,38 @@ final class MemorySource implements Source {
     private static final int CHUNK_ROWS = 5_000;
 
     private final List<List<Object[]>> partitions = new ArrayList<>();
+    private boolean stalled;
+    private int stalledReaders;
+    private int failures;
 
     MemorySource(int partitionCount) {
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new ArrayList<>());
+        }
+    }
+
+    /** Bounded readers opened from now on give nothing and do not end. */
+    synchronized void stall() {
+        stalled = true;
+    }
+
+    /** Waits until so many of them were asked. */
+    synchronized void awaitStalled(int readers) throws InterruptedException {
+        while (stalledReaders < readers) {
+            wait();
+        }
+    }
+
+    /** The next so many polls of readers fail. */
+    synchronized void failNext(int polls) {
+        failures = polls;
+        notifyAll();
+    }
+
+    private synchronized void failIfWanted() {
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("the line is cut");
         }
     }
 
@@ -117,6 +145,7 @@ final class MemorySource implements Source {
     private final class Reader implements SourceReader {
         private final Map<String, Long> at;
         private final @Nullable Positions until;
+        private boolean first = true;
 
         Reader(Positions from, @Nullable Positions until) {
             this.at = new TreeMap<>(from.next());
@@ -126,9 +155,18 @@ final class MemorySource implements Source {
         @Override
         public @Nullable Chunk poll(Duration wait) throws InterruptedException {
             synchronized (MemorySource.this) {
+                failIfWanted();
+                if (stalled && until != null) {
+                    stalledReaders += first ? 1 : 0;
+                    first = false;
+                    MemorySource.this.notifyAll();
+                    MemorySource.this.wait(wait.toMillis());
+                    return null;
+                }
                 MemoryChunk chunk = next(at, until);
                 if (chunk == null && until == null) {
                     MemorySource.this.wait(wait.toMillis());
+                    failIfWanted();
                     chunk = next(at, null);
                 }
                 return chunk;

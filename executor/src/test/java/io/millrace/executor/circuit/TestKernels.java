@@ -1,0 +1,93 @@
+package io.millrace.executor.circuit;
+
+import io.millrace.executor.kernel.KernelSource;
+import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.ViewPlan;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Kernels that wait or fail when a test wants it. Public, because generated code calls them. */
+public final class TestKernels {
+    /** The value that makes {@link #failing} fail. */
+    static final long POISON = 13;
+
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
+    private static volatile CountDownLatch reached = new CountDownLatch(0);
+
+    private TestKernels() {}
+
+    /** Makes gated kernels wait from now on. */
+    static void closeGate() {
+        reached = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
+    }
+
+    static void awaitWaiting() throws InterruptedException {
+        reached.await();
+    }
+
+    static void openGate() {
+        gate.countDown();
+    }
+
+    /** Called by generated code. */
+    public static void pass() {
+        reached.countDown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                gate.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code SELECT k, v FROM relation} that waits at the gate. */
+    static ViewPlan gated(String view, String relation) {
+        return copying(view, relation, "Gated", TestKernels.class.getName() + ".pass();", true);
+    }
+
+    /** {@code SELECT k, v FROM relation} that fails on a batch that begins with v = 13. */
+    static ViewPlan failing(String view, String relation) {
+        return copying(
+                view,
+                relation,
+                "Poisoned",
+                "for (int i = 0; i < in.size(); i++) if (in.longs(1).get(i) == " + POISON
+                        + "L) throw new RuntimeException(\"thirteen\");",
+                true);
+    }
+
+    /** {@code SELECT k, v FROM relation}, by a kernel. */
+    static ViewPlan copy(String view, String relation, boolean appendOnly) {
+        return copying(view, relation, "Copied", "", appendOnly);
+    }
+
+    private static ViewPlan copying(String view, String relation, String name, String code, boolean appendOnly) {
+        KernelSource kernel = new KernelSource(
+                "io.millrace.generated." + name,
+                "package io.millrace.generated;\n"
+                        + "public final class " + name + " implements io.millrace.executor.kernel.Kernel {\n"
+                        + "  public " + name
+                        + "(Object[] constants, io.millrace.executor.kernel.KernelContext context,\n"
+                        + "      io.millrace.executor.kernel.FailureSite[] sites) {}\n"
+                        + "  public void run(io.millrace.executor.column.Batch in, io.millrace.executor.column.Batch out) {\n"
+                        + "    " + code + "\n"
+                        + "    out.appendAll(in);\n"
+                        + "  }\n"
+                        + "}\n",
+                List.of(),
+                List.of());
+        return new ViewPlan(
+                view,
+                Plans.KEY_VALUE,
+                new MapNode(Plans.input(relation, 0, 1), kernel, Plans.KEY_VALUE.types()),
+                List.of(),
+                appendOnly);
+    }
+}
