@@ -92,8 +92,8 @@ final class DemoRun {
         if (options.duration().isEmpty()) {
             return script;
         }
-        double seconds = oracle.span().toMillis()
-                / (REPLAYED_PART * options.duration().get().toMillis());
+        long millis = Math.max(1, options.duration().get().minus(passed).toMillis());
+        double seconds = oracle.span().toMillis() / (REPLAYED_PART * millis);
         return script.withReplaySpeed(BigDecimal.valueOf(seconds).round(new MathContext(3, RoundingMode.UP)));
     }
 
