@@ -131,6 +131,8 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
+    /** Waits a while; the caller asks again until there is room. */
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized boolean awaitRoom(boolean pressed) {
         if (failure != null) {
             throw failure;
