@@ -1,5 +1,7 @@
 package io.millrace.planner;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlFunction;
@@ -64,7 +67,7 @@ public final class Planner {
 
     /** Checks a query and plans it, unless it has parameters whose values it needs for that. */
     public PreparedQuery prepare(SqlNode query, Catalog catalog, Purpose purpose) {
-        return DeepStack.call(() -> {
+        return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             CheckedQuery checked = steps.query();
             QueryPlan plan = checked.hasOnePlan() ? steps.plan(List.of()) : null;
@@ -80,7 +83,7 @@ public final class Planner {
     public PreparedInsert prepareInsert(SqlInsert insert, SqlInsert again, Catalog catalog) {
         Relation table = InsertRewriter.table(insert, catalog);
         boolean oneRow = InsertRewriter.isOneRow(insert);
-        SqlNode query = DeepStack.call(() -> InsertRewriter.query(table, insert));
+        SqlNode query = call(() -> InsertRewriter.query(table, insert));
         PreparedQuery rows = prepare(query, catalog, Purpose.READ);
         if (!oneRow || rows.parameterTypes().isEmpty()) {
             return new PreparedInsert(table, rows, null);
@@ -92,7 +95,7 @@ public final class Planner {
 
     /** The logical plan of a query as it is after each phase, in text. */
     public String explainPlan(SqlNode query, Catalog catalog, Purpose purpose) {
-        return DeepStack.call(() -> {
+        return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             return PlanText.of(steps.stages(nulls(steps.query())));
         });
@@ -100,10 +103,22 @@ public final class Planner {
 
     /** The executor's nodes that a query becomes, in text. */
     public String explainCircuit(SqlNode query, Catalog catalog, Purpose purpose) {
-        return DeepStack.call(() -> {
+        return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             return CircuitText.of(steps.plan(nulls(steps.query())).root());
         });
+    }
+
+    /** Runs a step of planning; what it throws by mistake becomes an internal error. */
+    static <T> T call(Callable<T> step) {
+        try {
+            return DeepStack.call(step);
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR, null, "The statement could not be planned: " + e.getMessage(), e);
+        }
     }
 
     private QuerySteps steps(SqlNode query, Catalog catalog, Purpose purpose) {
@@ -127,7 +142,7 @@ public final class Planner {
 
     /** Checks a CREATE TABLE. */
     public CheckedTable checkTable(CreateTableNode node) {
-        return DeepStack.call(() -> TableAnalysis.check(node));
+        return call(() -> TableAnalysis.check(node));
     }
 
     private static Schema schema(CheckedQuery query) {

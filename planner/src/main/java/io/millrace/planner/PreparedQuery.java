@@ -4,7 +4,6 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
-import io.millrace.planner.parse.DeepStack;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +52,6 @@ public final class PreparedQuery {
                     "The statement has " + parameterTypes.size() + " parameters, but " + values.size()
                             + " values were given.");
         }
-        return plan == null ? DeepStack.call(() -> steps.plan(values)) : plan;
+        return plan == null ? Planner.call(() -> steps.plan(values)) : plan;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.planner.validate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -35,6 +36,12 @@ final class ImplicitCasts extends TypeCoercionImpl {
         } finally {
             concatenates = false;
         }
+    }
+
+    /** Calcite takes any number but 0 for true. */
+    @Override
+    protected boolean booleanEquality(SqlCallBinding binding, RelDataType left, RelDataType right) {
+        return false;
     }
 
     @Override

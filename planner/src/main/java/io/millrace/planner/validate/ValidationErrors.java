@@ -137,6 +137,11 @@ final class ValidationErrors {
                     (m, names) ->
                             "These values have types that do not go together. Convert some with CAST(... AS ...)."),
             rule(
+                    "Illegal (\\w+) literal '(.*)': not in format '(.+)'",
+                    ErrorCode.INVALID_DATETIME,
+                    (m, names) -> "There is no " + m.group(1) + " '" + m.group(2) + "'. It is written as " + m.group(3)
+                            + "."),
+            rule(
                     "Ordinal out of range",
                     ErrorCode.INVALID_STATEMENT,
                     (m, names) -> "The query has fewer columns than this number."),
