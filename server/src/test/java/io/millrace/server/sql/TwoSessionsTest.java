@@ -62,7 +62,7 @@ class TwoSessionsTest {
             assertThat(insert.executeUpdate()).isEqualTo(1);
         }
         try (PreparedStatement query = second.prepareStatement(
-                "SELECT name || ?, m, d, ts FROM t WHERE id BETWEEN ? AND ? AND name IN (?, 'x') ORDER BY id LIMIT ? OFFSET ?")) {
+                "SELECT name || CAST(? AS VARCHAR), m, d, ts FROM t WHERE id BETWEEN ? AND ? AND name IN (?, 'x') ORDER BY id LIMIT ? OFFSET ?")) {
             query.setString(1, "!");
             query.setInt(2, 0);
             query.setInt(3, 9);
