@@ -99,7 +99,7 @@ public final class Circuit implements AutoCloseable {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
-        built.build(plan.root(), tableTerminal(() -> ResultTable.of(plan)));
+        built.build(plan, tableTerminal(() -> ResultTable.of(plan)));
         TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
         view.rowErrors(errors);
         JoiningPlan joining = new JoiningPlan(
@@ -138,6 +138,11 @@ public final class Circuit implements AutoCloseable {
         subscribing.put(thread, subscription);
         thread.start();
         return subscription;
+    }
+
+    /** Whether any subscription still catches up. */
+    boolean isSubscribing() {
+        return !subscribing.isEmpty();
     }
 
     /** Where the streams that a plan reads end at present. Asks the outside world. */
@@ -275,7 +280,7 @@ public final class Circuit implements AutoCloseable {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
-        built.build(plan.root(), tableTerminal(() -> ResultTable.of(plan)));
+        built.build(plan, tableTerminal(() -> ResultTable.of(plan)));
         checkpoint.restore(plan.name(), built.nodes(), options.workers());
         for (Head head : built.heads()) {
             StreamRelation stream = relations.stream(head.relation());

@@ -4,6 +4,7 @@ import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.kernel.KernelContext;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Operators;
+import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
@@ -14,6 +15,7 @@ import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
+import io.millrace.executor.plan.ViewPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,12 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     void build(PlanNode root, Operator[] terminal) {
         GraphNode last = node(root);
         nodes.add(new GraphNode(owner, terminal, List.of(last)));
+    }
+
+    /** Builds a view's plan with its result table behind it, and an exchange between them if it needs one. */
+    void build(ViewPlan plan, Operator[] terminal) {
+        List<Integer> columns = ResultTable.moveBefore(plan);
+        build(columns == null ? plan.root() : new ExchangeNode(plan.root(), columns), terminal);
     }
 
     /** All nodes in topological order, the terminal last. */

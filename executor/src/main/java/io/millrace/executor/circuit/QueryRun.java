@@ -4,10 +4,13 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.SourceReader;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelContext;
 import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.StatefulOperator;
 import io.millrace.executor.plan.PlanNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ public final class QueryRun {
     private final KernelContext failures;
     private final CircuitOptions options;
     private final Map<String, BadRecordLog> badRecords = new LinkedHashMap<>();
+    private final List<StatefulOperator> stateful = new ArrayList<>();
+    private long maxBytes = Long.MAX_VALUE;
+    private LongSupplier keptBytes = () -> 0;
 
     /**
      * A run of a plan over a circuit's content.
@@ -48,6 +55,32 @@ public final class QueryRun {
     }
 
     /**
+     * Bounds the memory of this run: when what its operators remember and what the caller keeps of the result come to more, it
+     * ends with MEMORY_LIMIT. Looked at after every batch of input.
+     *
+     * @param kept how many bytes the caller keeps at present
+     */
+    public QueryRun limitMemory(long bytes, LongSupplier kept) {
+        maxBytes = bytes;
+        keptBytes = kept;
+        return this;
+    }
+
+    private void checkMemory() {
+        long bytes = keptBytes.getAsLong();
+        for (StatefulOperator operator : stateful) {
+            bytes += operator.stateBytes();
+        }
+        if (bytes > maxBytes) {
+            throw new EngineException(
+                    ErrorCode.MEMORY_LIMIT,
+                    "This query needs more than " + (maxBytes >> 20)
+                            + " MiB for its groups and its result. Narrow it with WHERE, group by fewer values, or make it"
+                            + " a view.");
+        }
+    }
+
+    /**
      * Runs the query.
      *
      * @param output takes the result's rows, weights and all, in no particular order; batches are valid during the call
@@ -58,6 +91,11 @@ public final class QueryRun {
         ViewState state = new ViewState("query", List.of());
         GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures);
         built.build(root, new Operator[] {new ResultTerminal(output)});
+        for (GraphNode node : built.nodes()) {
+            if (node.shard(0) instanceof StatefulOperator operator) {
+                stateful.add(operator);
+            }
+        }
         Graph graph = new Graph();
         graph.add(built.nodes());
         TickRunner runner = new TickRunner(graph, 1, options, null);
@@ -128,6 +166,7 @@ public final class QueryRun {
                         head.node().receive(0, 0, batch);
                     }
                     state.throwIfFailed();
+                    checkMemory();
                     batch.clear();
                 }
             }
@@ -147,6 +186,7 @@ public final class QueryRun {
                     for (InputTask task : tasks) {
                         task.run(0);
                         state.throwIfFailed();
+                        checkMemory();
                     }
                     tasks.clear();
                 }

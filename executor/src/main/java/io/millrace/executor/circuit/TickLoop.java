@@ -41,7 +41,7 @@ final class TickLoop implements AutoCloseable {
         this.relations = relations;
         this.pool = new WorkerPool(options.workers(), "millrace");
         this.runner = new TickRunner(graph, options.workers(), options, options.workers() > 1 ? pool : null);
-        this.writes = new WriteQueue(relations, options.workers());
+        this.writes = new WriteQueue(relations, options);
         this.freezes = new FreezeQueue(relations, options.workers());
         this.thread = new Thread(this::loop, "millrace-circuit");
         thread.setDaemon(true);

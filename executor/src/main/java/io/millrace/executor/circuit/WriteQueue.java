@@ -1,16 +1,12 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
-import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -22,15 +18,17 @@ import java.util.stream.IntStream;
  */
 final class WriteQueue {
     private final Relations relations;
+    private final CircuitOptions options;
     private final int shards;
     private final ConcurrentLinkedQueue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final List<Write> accepted = new ArrayList<>();
 
     private record Write(List<TableWrite> parts, CompletableFuture<Long> done) {}
 
-    WriteQueue(Relations relations, int shards) {
+    WriteQueue(Relations relations, CircuitOptions options) {
         this.relations = relations;
-        this.shards = shards;
+        this.options = options;
+        this.shards = options.workers();
     }
 
     /** Queues the rows of a transaction; completes with the tick that shows them. */
@@ -43,7 +41,7 @@ final class WriteQueue {
     /** Makes the waiting statements tasks of the next tick; gives how many rows. */
     long take(List<InputTask> tasks) {
         long rows = 0;
-        Map<String, ResultTable> keysOfTick = new HashMap<>();
+        NewKeys keysOfTick = new NewKeys(relations, shards);
         for (Write write = waiting.poll(); write != null; write = waiting.poll()) {
             try {
                 check(write, keysOfTick);
@@ -89,8 +87,7 @@ final class WriteQueue {
     }
 
     /** Checks all parts; keys of good ones count as taken for the statements behind. */
-    private void check(Write write, Map<String, ResultTable> keysOfTick) {
-        Map<String, ResultTable> keysOfWrite = new HashMap<>();
+    private void check(Write write, NewKeys keysOfTick) {
         for (TableWrite part : write.parts()) {
             TableRelation table = relations.table(part.table());
             table.checkNotFailed();
@@ -99,25 +96,8 @@ final class WriteQueue {
                     checkNotNull(table, part.rows(), column);
                 }
             }
-            if (!table.key().isEmpty()) {
-                checkUnique(
-                        table,
-                        part.rows(),
-                        keysOfTick.computeIfAbsent(part.table(), name -> keys(table)),
-                        keysOfWrite.computeIfAbsent(part.table(), name -> keys(table)));
-            }
         }
-        for (TableWrite part : write.parts()) {
-            ResultTable keys = keysOfTick.get(part.table());
-            if (keys != null) {
-                keys.process(0, part.rows(), batch -> {});
-                keys.publish();
-            }
-        }
-    }
-
-    private static ResultTable keys(TableRelation table) {
-        return new ResultTable(table.schema().types(), table.key(), false, table.key());
+        keysOfTick.add(write.parts());
     }
 
     private static void checkNotNull(TableRelation table, Batch rows, int column) {
@@ -131,40 +111,9 @@ final class WriteQueue {
         }
     }
 
-    private void checkUnique(TableRelation table, Batch rows, ResultTable earlier, ResultTable own) {
-        int[] columns = table.key().stream().mapToInt(Integer::intValue).toArray();
-        for (int row = 0; row < rows.size(); row++) {
-            Batch one = new Batch(rows.types());
-            one.append(rows, row);
-            boolean taken = earlier.contains(rows, row, columns) || own.contains(rows, row, columns);
-            for (int shard = 0; shard < shards && !taken; shard++) {
-                taken = table.table(shard).contains(rows, row, columns);
-            }
-            if (taken) {
-                throw duplicate(table, one);
-            }
-            own.process(0, one, batch -> {});
-            own.publish();
-        }
-    }
-
-    private static EngineException duplicate(TableRelation table, Batch row) {
-        StringBuilder key = new StringBuilder();
-        for (int column : table.key()) {
-            key.append(key.length() == 0 ? "" : ", ")
-                    .append(table.schema().column(column).name())
-                    .append(" = ")
-                    .append(Values.text(row, column, 0));
-        }
-        return new EngineException(
-                ErrorCode.UNIQUE_VIOLATION,
-                "Table '" + table.name() + "' has a row with this PRIMARY KEY already (" + key
-                        + "). Nothing of the statement was written.");
-    }
-
     private void addTasks(TableRelation table, Batch rows, List<InputTask> tasks) {
         List<GraphNode> nodes = List.of(table.node());
-        if (shards == 1) {
+        if (shards == 1 && rows.size() <= options.batchRows()) {
             tasks.add(new BatchTask(nodes, 0, rows));
             return;
         }
@@ -172,21 +121,27 @@ final class WriteQueue {
                 ? IntStream.range(0, rows.width()).toArray()
                 : table.key().stream().mapToInt(Integer::intValue).toArray();
         int[] hashes = KeyHash.of(rows, columns, new int[0]);
-        Batch[] parts = new Batch[shards];
-        for (int row = 0; row < rows.size(); row++) {
-            int shard = KeyGroups.shard(hashes[row], shards);
-            Batch part = parts[shard];
-            if (part == null) {
-                part = new Batch(rows.types());
-                parts[shard] = part;
-            }
-            part.append(rows, row);
-        }
+        int[] picked = new int[options.batchRows()];
         for (int shard = 0; shard < shards; shard++) {
-            Batch part = parts[shard];
-            if (part != null) {
-                tasks.add(new BatchTask(nodes, shard, part));
+            int count = 0;
+            for (int row = 0; row < rows.size(); row++) {
+                if (KeyGroups.shard(hashes[row], shards) == shard) {
+                    picked[count++] = row;
+                }
+                if (count == picked.length) {
+                    tasks.add(part(nodes, shard, rows, picked, count));
+                    count = 0;
+                }
+            }
+            if (count > 0) {
+                tasks.add(part(nodes, shard, rows, picked, count));
             }
         }
+    }
+
+    private static BatchTask part(List<GraphNode> nodes, int shard, Batch rows, int[] picked, int count) {
+        Batch part = new Batch(rows.types());
+        part.gather(rows, picked, count);
+        return new BatchTask(nodes, shard, part);
     }
 }

@@ -164,9 +164,16 @@ public final class Batch {
 
     /** Appends all rows of a batch with the same storages. */
     public void appendAll(Batch source) {
-        for (int row = 0; row < source.size; row++) {
-            append(source, row);
+        int count = source.size;
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].copyAll(size, source.columns[i], count);
         }
+        if (source.weighted) {
+            System.arraycopy(source.weights, 0, weightsForWriting(size + count), size, count);
+        } else if (weighted) {
+            Arrays.fill(weightsForWriting(size + count), size, size + count, 1);
+        }
+        size += count;
     }
 
     /** A batch of its own with the same rows. */

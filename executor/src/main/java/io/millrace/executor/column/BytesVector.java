@@ -48,9 +48,7 @@ public final class BytesVector extends Vector {
             reserve(row + 1);
         }
         int at = offsets[row];
-        if (data.length - at < length) {
-            data = Arrays.copyOf(data, grown(data.length, Math.addExact(at, length)));
-        }
+        makeRoom(at, length);
         System.arraycopy(source, start, data, at, length);
         offsets[row + 1] = at + length;
     }
@@ -83,6 +81,50 @@ public final class BytesVector extends Vector {
         BytesVector that = (BytesVector) source;
         append(to, that.data, that.offsets[from], that.length(from));
         copyNull(to, source, from);
+    }
+
+    @Override
+    public void copyAll(int to, Vector source, int count) {
+        BytesVector that = (BytesVector) source;
+        int first = that.offsets[0];
+        int length = that.offsets[count] - first;
+        reserve(to + count);
+        int at = offsets[to];
+        makeRoom(at, length);
+        System.arraycopy(that.data, first, data, at, length);
+        for (int row = 1; row <= count; row++) {
+            offsets[to + row] = that.offsets[row] - first + at;
+        }
+        copyNulls(to, source, count);
+    }
+
+    @Override
+    public void gather(int to, Vector source, int[] rows, int count) {
+        BytesVector that = (BytesVector) source;
+        reserve(to + count);
+        int at = offsets[to];
+        long length = 0;
+        for (int i = 0; i < count; i++) {
+            length += that.length(rows[i]);
+        }
+        makeRoom(at, Math.toIntExact(length));
+        for (int i = 0; i < count; i++) {
+            int bytes = that.length(rows[i]);
+            System.arraycopy(that.data, that.offsets[rows[i]], data, at, bytes);
+            at += bytes;
+            offsets[to + i + 1] = at;
+        }
+        if (source.nulls() != null || nulls() != null) {
+            for (int i = 0; i < count; i++) {
+                copyNull(to + i, source, rows[i]);
+            }
+        }
+    }
+
+    private void makeRoom(int at, int length) {
+        if (data.length - at < length) {
+            data = Arrays.copyOf(data, grown(data.length, Math.addExact(at, length)));
+        }
     }
 
     @Override

@@ -73,6 +73,14 @@ public final class DecimalVector extends Vector {
     }
 
     @Override
+    public void copyAll(int to, Vector source, int count) {
+        reserve(to + count);
+        System.arraycopy(((DecimalVector) source).high, 0, high, to, count);
+        System.arraycopy(((DecimalVector) source).low, 0, low, to, count);
+        copyNulls(to, source, count);
+    }
+
+    @Override
     public boolean equal(int row, Vector other, int otherRow) {
         DecimalVector that = (DecimalVector) other;
         return isNull(row) == that.isNull(otherRow)

@@ -77,6 +77,13 @@ public final class LongVector extends Vector {
     }
 
     @Override
+    public void copyAll(int to, Vector source, int count) {
+        reserve(to + count);
+        System.arraycopy(((LongVector) source).values, 0, values, to, count);
+        copyNulls(to, source, count);
+    }
+
+    @Override
     public boolean equal(int row, Vector other, int otherRow) {
         if (isNull(row) || other.isNull(otherRow)) {
             return isNull(row) && other.isNull(otherRow);

@@ -91,6 +91,20 @@ public abstract sealed class Vector permits LongVector, DoubleVector, BooleanVec
         }
     }
 
+    /** Writes rows {@code to, to + 1, ...} from the first {@code count} rows of another vector, which is not this one. */
+    public abstract void copyAll(int to, Vector source, int count);
+
+    final void copyNulls(int to, Vector source, int count) {
+        if (source.hasNulls) {
+            boolean[] flags = nullsForWriting(to + count);
+            int known = Math.min(count, source.nullFlags.length);
+            System.arraycopy(source.nullFlags, 0, flags, to, known);
+            Arrays.fill(flags, to + known, to + count, false);
+        } else if (hasNulls) {
+            Arrays.fill(nullsForWriting(to + count), to, to + count, false);
+        }
+    }
+
     /** Whether two values are the same for keys: NULL equals NULL, -0.0 equals 0.0, NaN equals NaN. */
     public abstract boolean equal(int row, Vector other, int otherRow);
 

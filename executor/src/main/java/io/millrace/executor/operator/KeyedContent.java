@@ -212,6 +212,18 @@ final class KeyedContent extends ResultContent {
         waiting.settle();
     }
 
+    /** The first row whose key is there, or -1. */
+    int firstPresent(Batch rows, int[] keyColumns, int[] keyHashes) {
+        slots = atLeast(slots, rows.size());
+        content.find(rows, keyColumns, keyHashes, slots);
+        for (int row = 0; row < rows.size(); row++) {
+            if (slots[row] >= 0) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
     @Override
     int lookup(Batch keys, int row, int[] keyColumns, Batch into) {
         int slot = content.lookup(keys, keyColumns, KeyHash.ofRow(keys, keyColumns, row), row);

@@ -9,8 +9,10 @@ import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
+import io.millrace.executor.plan.ViewPlan;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By which columns the rows of a node are spread over the shards: a snapshot holds each row under the hash of those, so
@@ -21,6 +23,32 @@ final class Partitioning implements PlanVisitor<int[]> {
     private static final Partitioning INSTANCE = new Partitioning();
 
     private Partitioning() {}
+
+    /** Whether {@link #of} is decided by an exchange: the rows are on the shards of these columns' hash, always. */
+    private static boolean isKnown(PlanNode node) {
+        if (node instanceof UnionNode) {
+            int[] columns = of(node);
+            return node.inputs().stream()
+                    .allMatch(input -> isKnown(input) && java.util.Arrays.equals(of(input), columns));
+        }
+        if (node instanceof DistinctNode || node instanceof AggregateNode) {
+            return isKnown(node.inputs().get(0));
+        }
+        return node instanceof ExchangeNode || node instanceof ValuesNode;
+    }
+
+    /**
+     * The columns by which the rows of a view must be moved before they are kept, so that a restored result table finds the
+     * rows that are deleted later; null if they are in their place, or never deleted.
+     */
+    static @Nullable List<Integer> ofMove(ViewPlan plan) {
+        if (plan.appendOnly() || isKnown(plan.root())) {
+            return null;
+        }
+        return plan.key().isEmpty()
+                ? IntStream.range(0, plan.schema().size()).boxed().toList()
+                : plan.key();
+    }
 
     /** The columns of {@code node} whose common hash decides the shard. */
     static int[] of(PlanNode node) {

@@ -10,6 +10,7 @@ import io.millrace.executor.state.StateWriter;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard of a view's content, or of a stored table's: rows with summed weight. {@link #process} copies the tick's
@@ -51,12 +52,22 @@ public final class ResultTable implements StatefulOperator {
 
     /** An empty table for the result of a plan. */
     public static ResultTable of(ViewPlan plan) {
-        int[] partition = Partitioning.of(plan.root());
-        List<Integer> columns = new ArrayList<>();
-        for (int column : partition) {
-            columns.add(column);
+        List<Integer> columns = moveBefore(plan);
+        if (columns == null) {
+            columns = new ArrayList<>();
+            for (int column : Partitioning.of(plan.root())) {
+                columns.add(column);
+            }
         }
         return new ResultTable(plan.schema().types(), plan.key(), plan.appendOnly(), columns);
+    }
+
+    /**
+     * The columns by whose hash the rows of a plan's root must be moved to the shards of its result table, or null if they are
+     * there already.
+     */
+    public static @Nullable List<Integer> moveBefore(ViewPlan plan) {
+        return Partitioning.ofMove(plan);
     }
 
     @Override
@@ -126,6 +137,20 @@ public final class ResultTable implements StatefulOperator {
      */
     public int lookup(Batch keys, int row, int[] keyColumns, Batch into) {
         return content.lookup(keys, row, keyColumns, into);
+    }
+
+    /**
+     * The first of some rows whose key is there, or -1. For tables with a key that are not append-only; by the owner, between
+     * two publishes.
+     *
+     * @param keyColumns the columns of {@code rows} that hold the key
+     * @param hashes the {@link KeyHash} of those columns
+     */
+    public int firstPresent(Batch rows, int[] keyColumns, int[] hashes) {
+        if (content instanceof KeyedContent keyed) {
+            return keyed.firstPresent(rows, keyColumns, hashes);
+        }
+        throw new IllegalStateException("this table is not kept by key");
     }
 
     /** Whether a row of this key is there; the arguments are those of {@link #lookup}. */

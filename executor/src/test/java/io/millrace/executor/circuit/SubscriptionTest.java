@@ -122,6 +122,9 @@ class SubscriptionTest {
             subscription.close();
             assertThat(subscription.poll(LONG)).isNull();
         }
+        while (circuit.isSubscribing()) {
+            Thread.onSpinWait();
+        }
         awaitUnused("s");
         awaitLive(0);
         circuit.drop("s");

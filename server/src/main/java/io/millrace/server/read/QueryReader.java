@@ -59,7 +59,8 @@ public final class QueryReader {
         Ordering ordering = plan.ordering();
         long limit = maxRows == 0 ? ordering.limit() : Math.min(maxRows, ordering.limit());
         CollectedRows rows = new CollectedRows(plan.root().types(), maxResultBytes);
-        QueryRun run = new QueryRun(circuit, plan.root(), systemRows, failing());
+        QueryRun run = new QueryRun(circuit, plan.root(), systemRows, failing())
+                .limitMemory(maxResultBytes, () -> rows.rows().bytes());
         long wanted = ordering.keys().isEmpty() ? saturatedSum(ordering.offset(), limit) : Long.MAX_VALUE;
         if (limit > 0) {
             run(run, rows, wanted, cancellation);
@@ -81,7 +82,9 @@ public final class QueryReader {
             Batch own = constants.apply(name);
             return own == null ? systemRows.apply(name) : own;
         };
-        run(new QueryRun(circuit, plan.root(), all, failing()), rows, Long.MAX_VALUE, cancellation);
+        QueryRun run = new QueryRun(circuit, plan.root(), all, failing())
+                .limitMemory(maxResultBytes, () -> rows.rows().bytes());
+        run(run, rows, Long.MAX_VALUE, cancellation);
         return rows.rows();
     }
 
