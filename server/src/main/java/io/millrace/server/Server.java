@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import io.millrace.executor.circuit.CircuitOptions;
+import io.millrace.planner.Planner;
 import io.millrace.server.wire.WireOptions;
 import io.millrace.server.wire.WireServer;
 import java.io.IOException;
@@ -24,11 +25,19 @@ public final class Server implements AutoCloseable {
                 .withCircuit(CircuitOptions.DEFAULT.withWorkers(options.workers())));
         try {
             WireServer wire = WireServer.start(engine, WireOptions.DEFAULT.at(options.host(), options.port()));
+            warmUp();
             return new Server(engine, wire);
         } catch (IOException | RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    /** Loads what planning needs beside the first connection, so that the first statement does not wait a second for it. */
+    private static void warmUp() {
+        Thread thread = new Thread(() -> new Planner().warmUp(), "millrace-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public Engine engine() {
