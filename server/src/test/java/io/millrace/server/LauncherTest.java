@@ -197,7 +197,7 @@ class LauncherTest {
 
         assertThat(run(environment, List.of("sql", "-e", "SELECT '*'  ;", "--url", "jdbc:millrace://h:1/"))
                         .output())
-                .isEqualTo("-cp x.jar -Xmx1g -ea io.millrace.server.shell.Shell -e SELECT '*'  ;"
+                .isEqualTo("-cp x.jar -Xmx1g -ea io.millrace.server.shell.Shell --plain -e SELECT '*'  ;"
                         + " --url jdbc:millrace://h:1/\n");
     }
 

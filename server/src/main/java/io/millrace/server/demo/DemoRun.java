@@ -92,9 +92,9 @@ final class DemoRun {
         if (options.duration().isEmpty()) {
             return script;
         }
-        long millis = Math.max(1, options.duration().get().minus(passed).toMillis());
-        double seconds = oracle.span().toMillis() / (REPLAYED_PART * millis);
-        return script.withReplaySpeed(BigDecimal.valueOf(seconds).round(new MathContext(3, RoundingMode.UP)));
+        long restMillis = Math.max(1_000, options.duration().get().minus(passed).toMillis());
+        double speed = oracle.span().toMillis() / (REPLAYED_PART * restMillis);
+        return script.withReplaySpeed(BigDecimal.valueOf(speed).round(new MathContext(3, RoundingMode.UP)));
     }
 
     private void show(SqlScript script) throws SQLException {

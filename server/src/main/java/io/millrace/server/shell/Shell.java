@@ -53,7 +53,7 @@ public final class Shell {
             errors.println("millrace sql: " + wrong.getMessage() + ". See: millrace help sql");
             return USAGE_ERROR;
         }
-        if (!options.interactive() || !hasTerminal()) {
+        if (!options.interactive() || options.plain()) {
             // jline's property: do not look for a terminal, and do not warn that there is none.
             System.setProperty("org.jline.terminal.dumb", "true");
         }
@@ -61,15 +61,9 @@ public final class Shell {
         return options.interactive() ? converse(options) : run(begun, options);
     }
 
-    /** From JDK 22 on there is a console also without a terminal: then the shell draws for a terminal, which costs looks only. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean hasTerminal() {
-        return System.console() != null;
-    }
-
     private static int converse(ShellOptions options) throws IOException {
         List<String> arguments = new ArrayList<>(SETTINGS);
-        if (!hasTerminal()) {
+        if (options.plain()) {
             arguments.addAll(UNCUT);
         }
         arguments.addAll(List.of("--incremental=true", "-u", options.url(), "-n", "", "-p", ""));

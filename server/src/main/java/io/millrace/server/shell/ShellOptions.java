@@ -14,8 +14,9 @@ import java.util.List;
  * @param url the server
  * @param statements what to run before ending, in this order; empty: the shell is interactive
  * @param interactive whether to read statements from standard input
+ * @param plain whether there is no terminal
  */
-record ShellOptions(String url, List<String> statements, boolean interactive) {
+record ShellOptions(String url, List<String> statements, boolean interactive, boolean plain) {
     static final String DEFAULT_URL = "jdbc:millrace://127.0.0.1:8765/";
 
     ShellOptions {
@@ -29,12 +30,14 @@ record ShellOptions(String url, List<String> statements, boolean interactive) {
      */
     static ShellOptions parse(List<String> arguments) throws IOException {
         String url = DEFAULT_URL;
+        boolean plain = false;
         List<String> given = new ArrayList<>();
         List<Path> files = new ArrayList<>();
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--url" -> url = value(option, rest);
+                case "--plain" -> plain = true;
                 case "-e" -> given.add(value(option, rest));
                 case "-f" -> files.add(Path.of(value(option, rest)));
                 default -> throw new IllegalArgumentException("'" + option + "' is not an option of sql");
@@ -54,7 +57,7 @@ record ShellOptions(String url, List<String> statements, boolean interactive) {
                 throw new IllegalArgumentException("The file '" + file + "' does not exist", missing);
             }
         }
-        return new ShellOptions(url, statements, given.isEmpty() && files.isEmpty());
+        return new ShellOptions(url, statements, given.isEmpty() && files.isEmpty(), plain);
     }
 
     /** One of the shell's own commands, or any number of statements. */
