@@ -24,7 +24,15 @@ final class MemorySource implements Source {
     private int stalledReaders;
     private int failures;
 
+    private final BadRecordPolicy onBadRecord;
+
     MemorySource(int partitionCount) {
+        this(partitionCount, BadRecordPolicy.SKIP);
+    }
+
+    /** A record whose first column is null is a bad one. */
+    MemorySource(int partitionCount, BadRecordPolicy onBadRecord) {
+        this.onBadRecord = onBadRecord;
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new ArrayList<>());
         }
@@ -84,7 +92,7 @@ final class MemorySource implements Source {
 
     @Override
     public BadRecordPolicy onBadRecord() {
-        return BadRecordPolicy.SKIP;
+        return onBadRecord;
     }
 
     @Override
@@ -103,6 +111,10 @@ final class MemorySource implements Source {
             List<Object[]> rows = ((MemoryChunk) chunk).rows();
             for (int i = first; i < first + count; i++) {
                 int row = into.size();
+                if (rows.get(i)[0] == null) {
+                    badRecords.report(chunk.partition(), chunk.from() + i, "there is no key", new byte[0], 0, 0);
+                    continue;
+                }
                 for (int column = 0; column < columns.size(); column++) {
                     Values.set(into, column, row, rows.get(i)[columns.get(column)]);
                 }
