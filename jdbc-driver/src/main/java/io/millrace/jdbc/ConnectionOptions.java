@@ -64,7 +64,7 @@ public record ConnectionOptions(
         for (String name : properties.stringPropertyNames()) {
             values.put(known(name), properties.getProperty(name));
         }
-        for (String pair : query.split("[&;]")) {
+        for (String pair : query.split("[&;]", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }
