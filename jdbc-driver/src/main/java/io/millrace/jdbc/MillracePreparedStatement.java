@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A statement that the server has prepared, with parameters. Used by one thread at a time, but {@link #cancel} and
  * {@link #close} take effect from any thread while another executes or reads.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // cancel and close must not wait for an execution
 final class MillracePreparedStatement extends ParameterStatement implements Executing {
     private final Execution execution;
     private final RemoteMeta meta;

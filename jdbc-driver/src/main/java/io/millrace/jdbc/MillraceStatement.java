@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A statement whose text is given when it runs. Used by one thread at a time, but {@link #cancel} and {@link #close} take
  * effect from any thread while another executes or reads.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // cancel and close must not wait for an execution
 final class MillraceStatement extends AvaticaStatement implements Executing {
     private final Execution execution;
     private final RemoteMeta meta;

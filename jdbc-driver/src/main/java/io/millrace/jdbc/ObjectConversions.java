@@ -59,7 +59,7 @@ final class ObjectConversions {
     static <T> T as(Class<T> type, Value value, Calendar calendar) throws SQLException {
         Conversion conversion = BY_CLASS.get(type);
         if (conversion != null) {
-            return cast(type, conversion.convert(value, calendar));
+            return cast(conversion.convert(value, calendar));
         }
         Object natural = natural(value, calendar);
         if (type.isInstance(natural)) {
@@ -69,8 +69,8 @@ final class ObjectConversions {
     }
 
     /** Primitive classes stand for their boxes, which {@code Class.cast} does not know. */
-    @SuppressWarnings("unchecked")
-    private static <T> T cast(Class<T> type, Object value) {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each conversion gives its key's class
+    private static <T> T cast(Object value) {
         return (T) value;
     }
 

@@ -22,6 +22,7 @@ import org.apache.calcite.avatica.remote.TypedValue;
 import org.jspecify.annotations.Nullable;
 
 /** Makes parameters of Java objects. What the server cannot tell from a number travels as text. */
+@SuppressWarnings({"JavaUtilDate", "JavaPeriodGetDays"}) // JDBC takes old dates; days must be none at all
 final class ParameterValues {
     private static final long NANOS_PER_MILLI = 1_000_000;
 

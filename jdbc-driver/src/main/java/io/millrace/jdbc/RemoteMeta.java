@@ -4,6 +4,7 @@ import com.google.protobuf.UnknownFieldSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
@@ -92,6 +93,7 @@ final class RemoteMeta extends RemoteMetadata {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the caller is Avatica
     public ExecuteResult prepareAndExecute(
             StatementHandle handle, String sql, long maxRowCount, PrepareCallback callback) {
         return prepareAndExecute(handle, sql, maxRowCount, 0, callback);
@@ -128,13 +130,14 @@ final class RemoteMeta extends RemoteMetadata {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the caller is Avatica
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> parameters, long maxRowCount) {
         return execute(handle, parameters, (int) Math.min(Integer.MAX_VALUE, maxRowCount));
     }
 
     @Override
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> parameters, int frameRows) {
-        AvaticaStatement statement = connection.statementMap.get(handle.id);
+        AvaticaStatement statement = Objects.requireNonNull(connection.statementMap.get(handle.id), "statement");
         Executing executing = statement(handle);
         Requests.ExecuteRequest.Builder request = Requests.ExecuteRequest.newBuilder()
                 .setStatementHandle(Common.StatementHandle.newBuilder()

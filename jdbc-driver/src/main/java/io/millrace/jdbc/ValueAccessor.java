@@ -249,8 +249,12 @@ final class ValueAccessor implements Cursor.Accessor {
     }
 
     private @Nullable Value value() throws SQLException {
-        Object raw = Failures.guard(() -> cursor.value(index));
-        return raw == null ? null : new Value(raw, column);
+        try {
+            Object raw = cursor.value(index);
+            return raw == null ? null : new Value(raw, column);
+        } catch (RuntimeException failure) {
+            throw Failures.of(failure);
+        }
     }
 
     private SQLException unsupported(String what) {

@@ -28,7 +28,7 @@ final class Version {
 
     /** The first, second ... number of a version such as 1.2.3; 0 if there is none. */
     static int part(String version, int index) {
-        String[] parts = version.split("[.-]");
+        String[] parts = version.split("[.-]", -1);
         return index < parts.length && parts[index].matches("\\d{1,9}") ? Integer.parseInt(parts[index]) : 0;
     }
 
