@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What it costs a running view that a second one is created over the same busy stream: the time from when a row is due to
@@ -21,6 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class JoinImpactComparison {
     private static final int KEYS = 10_000;
     private static final long ALONE_NANOS = 5_000_000_000L;
+
+    /** Between two looks of the observer, which shares two cores with what it observes. */
+    private static final long PAUSE_NANOS = 20_000;
 
     private JoinImpactComparison() {}
 
@@ -117,6 +121,7 @@ public final class JoinImpactComparison {
             List<Double> millis = new ArrayList<>();
             for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
                 sample(millis);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
             return millis;
         }
@@ -125,6 +130,7 @@ public final class JoinImpactComparison {
             List<Double> millis = new ArrayList<>();
             while (going.get()) {
                 sample(millis);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
             sample(millis);
             return millis;
