@@ -117,7 +117,7 @@ final class Descriptions {
                             + (isView ? "VIEW." : "TABLE."));
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
-        rows.add(new @Nullable Object[] {entry.definition().sql()});
+        rows.add(new @Nullable Object[] {MaskedText.of(entry.definition().sql())});
         return new Table(texts("statement"), rows);
     }
 
