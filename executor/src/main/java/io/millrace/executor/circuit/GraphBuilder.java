@@ -9,10 +9,12 @@ import io.millrace.executor.operator.ShardContext;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
@@ -134,6 +136,16 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(AggregateNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(SetOperationNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(ExpandNode plan) {
         return operator(plan);
     }
 }

@@ -45,7 +45,15 @@ public final class Batch {
         for (int i = 0; i < picked.length; i++) {
             vectors[i] = columns[picked[i]];
         }
-        Batch view = new Batch(pickedTypes, vectors);
+        return withColumns(pickedTypes, vectors);
+    }
+
+    /**
+     * The same rows and weights with other columns, which have a value for each row. Shares weights and vectors: valid as
+     * long as this batch and they are, and not to be written.
+     */
+    public Batch withColumns(List<ColumnType> otherTypes, Vector[] vectors) {
+        Batch view = new Batch(otherTypes, vectors);
         view.size = size;
         view.weights = weights;
         view.weighted = weighted;

@@ -31,6 +31,7 @@ public final class BooleanVector extends Vector {
     }
 
     /** Makes a row NULL. */
+    @Override
     public void setNull(int row) {
         if (row >= values.length) {
             reserve(row + 1);

@@ -37,6 +37,7 @@ public final class BytesVector extends Vector {
     }
 
     /** Makes the next row NULL. */
+    @Override
     public void setNull(int row) {
         append(row, data, 0, 0);
         setNull(row, true);

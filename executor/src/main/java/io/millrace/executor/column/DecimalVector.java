@@ -29,6 +29,7 @@ public final class DecimalVector extends Vector {
     }
 
     /** Makes a row NULL. */
+    @Override
     public void setNull(int row) {
         set(row, 0, 0);
         setNull(row, true);

@@ -70,6 +70,9 @@ public abstract sealed class Vector permits LongVector, DoubleVector, BooleanVec
         }
     }
 
+    /** Makes a row NULL, its value 0, false or empty. */
+    public abstract void setNull(int row);
+
     /** Forgets all values. */
     public void clear() {
         hasNulls = false;

@@ -3,10 +3,12 @@ package io.millrace.executor.operator;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 
@@ -59,6 +61,16 @@ public final class Operators {
         @Override
         public Operator visit(AggregateNode node) {
             return new AggregateOperator(node, Partitioning.ofGroups(node), context);
+        }
+
+        @Override
+        public Operator visit(SetOperationNode node) {
+            return new SetOperationOperator(node, Partitioning.of(node));
+        }
+
+        @Override
+        public Operator visit(ExpandNode node) {
+            return new ExpandOperator(node);
         }
     }
 }

@@ -3,10 +3,12 @@ package io.millrace.executor.operator;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
@@ -31,7 +33,7 @@ final class Partitioning implements PlanVisitor<int[]> {
             return node.inputs().stream()
                     .allMatch(input -> isKnown(input) && java.util.Arrays.equals(of(input), columns));
         }
-        if (node instanceof DistinctNode || node instanceof AggregateNode) {
+        if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
             return isKnown(node.inputs().get(0));
         }
         return node instanceof ExchangeNode || node instanceof ValuesNode;
@@ -90,6 +92,17 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(AggregateNode node) {
         return ofGroups(node);
+    }
+
+    /** Its inputs are exchanged alike. */
+    @Override
+    public int[] visit(SetOperationNode node) {
+        return of(node.inputs().get(0));
+    }
+
+    @Override
+    public int[] visit(ExpandNode node) {
+        return all(node);
     }
 
     /** By which of an aggregate's own first columns, its keys, its groups are spread. */

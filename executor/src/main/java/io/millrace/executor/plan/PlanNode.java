@@ -8,7 +8,15 @@ import java.util.List;
  * relations, so a plan is its own digest. A node used twice in a plan is one node of the circuit.
  */
 public sealed interface PlanNode
-        permits InputNode, ValuesNode, MapNode, UnionNode, ExchangeNode, DistinctNode, AggregateNode {
+        permits InputNode,
+                ValuesNode,
+                MapNode,
+                UnionNode,
+                ExchangeNode,
+                DistinctNode,
+                AggregateNode,
+                SetOperationNode,
+                ExpandNode {
     /** The types of the rows, in order. */
     List<ColumnType> types();
 

@@ -15,4 +15,8 @@ public interface PlanVisitor<R> {
     R visit(DistinctNode node);
 
     R visit(AggregateNode node);
+
+    R visit(SetOperationNode node);
+
+    R visit(ExpandNode node);
 }

@@ -4,15 +4,18 @@ import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.type.ColumnType;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -72,6 +75,17 @@ public final class CircuitText implements PlanVisitor<String> {
         String calls = node.calls().stream().map(CircuitText::call).collect(Collectors.joining(", "));
         return "aggregate by " + node.keys() + " of [" + calls + "]"
                 + (node.appendOnly() ? ", input is append-only" : "");
+    }
+
+    @Override
+    public String visit(SetOperationNode node) {
+        return node.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public String visit(ExpandNode node) {
+        return "expand with NULL in "
+                + node.nulled().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static String call(AggregateCall call) {

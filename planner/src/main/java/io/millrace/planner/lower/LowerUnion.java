@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -24,7 +25,7 @@ final class LowerUnion {
         boolean appendOnly = true;
         boolean onOneShard = true;
         for (RelNode input : union.getInputs()) {
-            Lowered lowered = lowering.seal(cast(lowering.chain(input), input.getRowType(), union));
+            Lowered lowered = branch(input, union, lowering);
             nodes.add(lowered.node());
             appendOnly &= lowered.properties().appendOnly();
             onOneShard &= Set.of().equals(lowered.properties().colocated());
@@ -47,9 +48,14 @@ final class LowerUnion {
         return List.copyOf(types);
     }
 
-    private static Chain cast(Chain chain, RelDataType from, Union union) {
-        RelDataType to = union.getRowType();
-        RexBuilder builder = union.getCluster().getRexBuilder();
+    /** A branch of a union or another set operation, brought to its types. */
+    static Lowered branch(RelNode input, SetOp whole, Lowering lowering) {
+        return lowering.seal(cast(lowering.chain(input), input.getRowType(), whole));
+    }
+
+    private static Chain cast(Chain chain, RelDataType from, SetOp whole) {
+        RelDataType to = whole.getRowType();
+        RexBuilder builder = whole.getCluster().getRexBuilder();
         List<RexNode> columns = new ArrayList<>();
         for (int index = 0; index < to.getFieldCount(); index++) {
             RelDataType source = from.getFieldList().get(index).getType();

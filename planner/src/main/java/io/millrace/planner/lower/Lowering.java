@@ -6,7 +6,10 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
@@ -46,6 +49,9 @@ public final class Lowering {
         }
         if (plan instanceof Union union) {
             return LowerUnion.lower(union, this);
+        }
+        if (plan instanceof Intersect || plan instanceof Minus) {
+            return LowerSetOperation.lower((SetOp) plan, this);
         }
         if (plan instanceof Aggregate aggregate) {
             return LowerAggregate.lower(aggregate, this);

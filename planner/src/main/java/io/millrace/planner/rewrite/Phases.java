@@ -47,6 +47,8 @@ public final class Phases {
                         "remove what is empty",
                         rules(
                                 PruneEmptyRules.UNION_INSTANCE,
+                                PruneEmptyRules.INTERSECT_INSTANCE,
+                                PruneEmptyRules.MINUS_INSTANCE,
                                 PruneEmptyRules.PROJECT_INSTANCE,
                                 PruneEmptyRules.FILTER_INSTANCE,
                                 PruneEmptyRules.AGGREGATE_INSTANCE,

@@ -53,10 +53,7 @@ final class Constructs {
 
     private void operation(SqlCall call) {
         switch (call.getKind()) {
-            case UNION -> call.getOperandList().forEach(branch -> query(branch, false));
-            case INTERSECT, EXCEPT ->
-                throw unsupported(
-                        call.operand(1), call.getKind().name() + " is not supported yet. UNION and UNION ALL are.");
+            case UNION, INTERSECT, EXCEPT -> call.getOperandList().forEach(branch -> query(branch, false));
             case VALUES -> call.getOperandList().forEach(row -> expressions.check(((SqlCall) row).getOperandList()));
             case EXPLICIT_TABLE -> {}
             default -> throw unsupported(call, call.getKind().sql + " is not supported yet.");

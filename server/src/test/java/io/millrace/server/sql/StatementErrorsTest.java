@@ -69,7 +69,7 @@ class StatementErrorsTest {
                 "CREATE VIEW j AS SELECT id FROM t ORDER BY id | 0A000 | 1:44 | Use ORDER BY when you SELECT from it",
                 "CREATE VIEW j AS SELECT id FROM t LIMIT 1 | 0A000 | 1:41 | Use them when you SELECT from it",
                 "SELECT id FROM t WHERE n IN (SELECT n FROM t) | 0A000 | 1:30 | In FROM they are",
-                "SELECT id FROM t INTERSECT SELECT id FROM t | 0A000 | 1:28 | UNION ALL are",
+                "SELECT id, n FROM t INTERSECT SELECT id FROM t | 42804 | 1:38 | different numbers of columns",
                 "SELECT SUM(n) OVER (PARTITION BY id) FROM t | 0A000 | 1:20 | GROUP BY is",
                 "CREATE TABLE k (id INT) WITH ('connector' = 'kafk') | 42616 | 1:45 | Did you mean 'kafka'?",
                 "CREATE TABLE k (id INT) WITH ('connector' = 'kafka') | 42616 | - | needs the option",
