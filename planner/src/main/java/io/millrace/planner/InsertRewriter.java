@@ -3,6 +3,7 @@ package io.millrace.planner;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
+import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
@@ -23,6 +24,7 @@ import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -100,6 +102,7 @@ final class InsertRewriter {
         if (source.getKind() == SqlKind.VALUES) {
             return values((SqlCall) source);
         }
+        giveTypes(source);
         SqlParserPos place = source.getParserPosition();
         SqlNodeList names = new SqlNodeList(place);
         Map<Integer, SqlNode> columns = new LinkedHashMap<>();
@@ -114,6 +117,23 @@ final class InsertRewriter {
         names.forEach(operands::add);
         SqlNode from = SqlStdOperatorTable.AS.createCall(place, operands);
         return select(columns, from);
+    }
+
+    /** A parameter that is written as it is has the type of its column, also in INSERT ... SELECT. */
+    private void giveTypes(SqlNode query) {
+        if (query instanceof SqlOrderBy ordered) {
+            giveTypes(ordered.query);
+        } else if (query.getKind() == SqlKind.UNION) {
+            ((SqlCall) query).getOperandList().forEach(this::giveTypes);
+        } else if (query instanceof SqlSelect select && select.getSelectList().size() == targets.size()) {
+            SqlNodeList items = select.getSelectList();
+            for (int i = 0; i < items.size(); i++) {
+                if (items.get(i) instanceof SqlDynamicParam parameter) {
+                    ColumnType type = table.columns().get(targets.get(i)).type();
+                    items.set(i, ColumnCasts.cast(parameter, type));
+                }
+            }
+        }
     }
 
     /** Each row as a SELECT of its own, all of them united: so a {@code ?} has the type of its column. */

@@ -25,10 +25,10 @@ class PreparedStatementTest {
         PreparedQuery query = Planning.prepare(
                 "SELECT url FROM clicks WHERE user_id = ? AND price > ? LIMIT ?", new TestCatalog(), Purpose.READ);
 
-        assertThat(names(query.parameterTypes())).containsExactly("BIGINT", "DECIMAL(10, 2)", "INTEGER");
+        assertThat(names(query.parameterTypes())).containsExactly("BIGINT", "DECIMAL(18, 6)", "INTEGER");
         QueryPlan plan = query.plan(List.of(7, 1.5, 10));
         assertThat(plan.ordering().limit()).isEqualTo(10);
-        assertThat(CircuitText.of(plan.root())).contains("with 7, 150");
+        assertThat(CircuitText.of(plan.root())).contains("with 7, 1500000");
     }
 
     @Test

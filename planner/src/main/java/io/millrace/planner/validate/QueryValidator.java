@@ -2,22 +2,66 @@ package io.millrace.planner.validate;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlCollation;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectNamespace;
 import org.apache.calcite.sql.validate.SqlMonotonicity;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 
-/** Calcite's validator, with string literals as VARCHAR. One for each statement; not to be shared. */
+/** Calcite's validator, with string literals as VARCHAR and our types of parameters. One for each statement; not to be shared. */
 final class QueryValidator extends SqlValidatorImpl {
+    private final ParameterTypes parameters = new ParameterTypes(this);
+
     QueryValidator(
             SqlOperatorTable operators, SqlValidatorCatalogReader catalog, RelDataTypeFactory factory, Config config) {
         super(operators, catalog, factory, config);
+    }
+
+    /** Calcite looks at the type of an operand before it knows the types of the parameters in it. */
+    @Override
+    protected void inferUnknownTypes(RelDataType expected, SqlValidatorScope scope, SqlNode node) {
+        SqlValidatorScope own = scopes.getOrDefault(node, scope);
+        if (node instanceof SqlDynamicParam) {
+            boolean isKnown = !expected.equals(unknownType);
+            type(node, parameters.parameter(isKnown ? expected : typeFactory.createSqlType(SqlTypeName.VARCHAR)));
+        } else if (node instanceof SqlCall call && ParameterTypes.decides(call)) {
+            parameters.infer(expected, own, call);
+        } else {
+            super.inferUnknownTypes(expected, scope, node);
+        }
+    }
+
+    /** Gives the parameters of an expression, from which such a type is expected, their types. */
+    void infer(RelDataType expected, SqlValidatorScope scope, SqlNode node) {
+        inferUnknownTypes(expected, scope, node);
+    }
+
+    /** The same for a parameter that cannot be taken for a text: it is refused if its type is unknown. */
+    void inferOrRefuse(RelDataType expected, SqlValidatorScope scope, SqlNode parameter) {
+        if (expected.equals(unknownType)) {
+            super.inferUnknownTypes(unknownType, scope, parameter);
+        } else {
+            inferUnknownTypes(expected, scope, parameter);
+        }
+    }
+
+    /** Sets the type of a parameter. */
+    void type(SqlNode parameter, RelDataType type) {
+        setValidatedNodeType(
+                parameter,
+                SqlTypeUtil.inCharFamily(type)
+                        ? typeFactory.createTypeWithCharsetAndCollation(
+                                type, typeFactory.getDefaultCharset(), SqlCollation.IMPLICIT)
+                        : type);
     }
 
     @Override
@@ -27,7 +71,7 @@ final class QueryValidator extends SqlValidatorImpl {
             RelDataType text = typeFactory.createTypeWithCharsetAndCollation(
                     typeFactory.createSqlType(SqlTypeName.VARCHAR, Math.max(1, type.getPrecision())),
                     type.getCharset() == null ? typeFactory.getDefaultCharset() : type.getCharset(),
-                    type.getCollation() == null ? org.apache.calcite.sql.SqlCollation.IMPLICIT : type.getCollation());
+                    type.getCollation() == null ? SqlCollation.IMPLICIT : type.getCollation());
             setValidatedNodeType(expression, text);
             return text;
         }

@@ -120,7 +120,9 @@ final class ValidationErrors {
             rule(
                     "Illegal use of dynamic parameter",
                     ErrorCode.PARAMETER_MISMATCH,
-                    (m, names) -> "Nothing tells the type of this parameter. Write CAST(? AS ...)."),
+                    (m, names) ->
+                            "Nothing tells the type of this parameter. Write CAST(? AS type), for example CAST(? AS"
+                                    + " INTEGER)."),
             rule(
                     "Illegal use of 'NULL'",
                     ErrorCode.TYPE_MISMATCH,
