@@ -11,6 +11,7 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -146,6 +147,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(ExpandNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(JoinNode plan) {
         return operator(plan);
     }
 }

@@ -1,10 +1,12 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.operator.join.Joins;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -71,6 +73,11 @@ public final class Operators {
         @Override
         public Operator visit(ExpandNode node) {
             return new ExpandOperator(node);
+        }
+
+        @Override
+        public Operator visit(JoinNode node) {
+            return Joins.create(node, Partitioning.of(node.left()), Partitioning.of(node.right()), context);
         }
     }
 }

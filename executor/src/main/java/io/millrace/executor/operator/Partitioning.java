@@ -5,6 +5,7 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -35,6 +36,13 @@ final class Partitioning implements PlanVisitor<int[]> {
         }
         if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
             return isKnown(node.inputs().get(0));
+        }
+        if (node instanceof JoinNode join) {
+            return switch (join.kind()) {
+                case INNER, LEFT, SEMI, ANTI, MARK -> isKnown(join.left());
+                case RIGHT -> isKnown(join.right());
+                case FULL -> join.condition().keys().isEmpty();
+            };
         }
         return node instanceof ExchangeNode || node instanceof ValuesNode;
     }
@@ -103,6 +111,21 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(ExpandNode node) {
         return all(node);
+    }
+
+    /** Rows stay where the side is whose rows are all there; a full join has rows without either. */
+    @Override
+    public int[] visit(JoinNode node) {
+        return switch (node.kind()) {
+            case INNER, LEFT, SEMI, ANTI, MARK -> of(node.left());
+            case RIGHT -> {
+                int offset = node.left().types().size();
+                yield IntStream.of(of(node.right()))
+                        .map(column -> offset + column)
+                        .toArray();
+            }
+            case FULL -> node.condition().keys().isEmpty() ? new int[0] : all(node);
+        };
     }
 
     /** By which of an aggregate's own first columns, its keys, its groups are spread. */

@@ -16,7 +16,8 @@ public sealed interface PlanNode
                 DistinctNode,
                 AggregateNode,
                 SetOperationNode,
-                ExpandNode {
+                ExpandNode,
+                JoinNode {
     /** The types of the rows, in order. */
     List<ColumnType> types();
 

@@ -19,4 +19,6 @@ public interface PlanVisitor<R> {
     R visit(SetOperationNode node);
 
     R visit(ExpandNode node);
+
+    R visit(JoinNode node);
 }

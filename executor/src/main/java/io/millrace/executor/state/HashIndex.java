@@ -138,6 +138,19 @@ public final class HashIndex {
         return -1;
     }
 
+    /** The slot number {@code skip} (from 0) among those with a hash, or -1. */
+    public int candidate(int hash, int skip) {
+        long[] segment = segment(hash);
+        int mask = segment.length - 2;
+        int left = skip;
+        for (int i = 0, at = hash & mask; i <= mask && segment[at] != 0; i++, at = (at + 1) & mask) {
+            if ((int) (segment[at] >>> 32) == hash && left-- == 0) {
+                return (int) segment[at] - 1;
+            }
+        }
+        return -1;
+    }
+
     /** All slots with a hash; allocates the answer. */
     public int[] all(int hash) {
         int[] slots = new int[2];

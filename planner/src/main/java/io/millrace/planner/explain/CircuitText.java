@@ -1,11 +1,13 @@
 package io.millrace.planner.explain;
 
+import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -86,6 +88,29 @@ public final class CircuitText implements PlanVisitor<String> {
     public String visit(ExpandNode node) {
         return "expand with NULL in "
                 + node.nulled().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String visit(JoinNode node) {
+        String keys = node.condition().keys().stream()
+                .map(key -> key.left() + (key.nullSafe() ? " is " : " = ") + key.right())
+                .collect(Collectors.joining(", ", "[", "]"));
+        KernelSource residual = node.condition().residual();
+        return "join " + node.kind()
+                + (node.condition().keys().isEmpty() ? " of all pairs" : " on " + keys)
+                + (residual == null ? "" : " if " + KernelText.of(residual))
+                + appendOnly(node);
+    }
+
+    private static String appendOnly(JoinNode node) {
+        boolean left = node.leftInput().appendOnly();
+        if (!left && !node.rightInput().appendOnly()) {
+            return "";
+        }
+        if (left && node.rightInput().appendOnly()) {
+            return ", both inputs are append-only";
+        }
+        return ", " + (left ? "left" : "right") + " input is append-only";
     }
 
     private static String call(AggregateCall call) {

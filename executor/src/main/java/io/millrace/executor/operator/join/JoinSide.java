@@ -1,0 +1,312 @@
+package io.millrace.executor.operator.join;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.state.KeyHash;
+import io.millrace.executor.state.RowLayout;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.type.ColumnType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of one side: what is not key, in a chain for each key, each different row once with its weight. A row to be
+ * deleted is looked for in its chain, if that is short, else in an index over the rows of all long chains; so no change costs
+ * more for the rows that share its key. A side that is append-only is neither searched nor indexed: equal rows stay apart.
+ *
+ * <p>A row that may be in the output without a partner remembers how often it is; with a residual also how many
+ * rows match it, and for how many that is unknown. Owned by its operator.
+ */
+final class JoinSide {
+    /** Scratch of more entries than this is not kept over a tick. */
+    static final int KEPT = 1 << 16;
+
+    /** A chain of more rows than this is indexed, one of no more than half of it is not any longer. */
+    static final int LONG_CHAIN = 16;
+
+    /** What a row in the output of a MARK join was marked with. */
+    static final int FALSE = 0;
+
+    static final int TRUE = 1;
+    static final int UNKNOWN = 2;
+
+    /** Bits of the owner word: the key's slot below, the mark shown, whether the row is listed. */
+    private static final int MARK_SHIFT = 32;
+
+    private static final long MARK_BITS = 3L << MARK_SHIFT;
+    private static final long LISTED = 1L << 34;
+
+    private final JoinKeys keys;
+    private final int side;
+    private final boolean appendOnly;
+    private final boolean decided;
+    private final boolean matched;
+    private final int[] payload;
+    private final int[] columns;
+    private final RowStore rows;
+    private final RowIndex index = new RowIndex();
+
+    /** Links: the next row's slot plus one in the lower half, that of the one before in the upper. */
+    private final int links;
+
+    private final int owner;
+    private final int weight;
+    private final int emitted;
+    private final int matches;
+    private final int unknown;
+
+    private boolean created;
+    private long visited;
+
+    private int[] listed = new int[0];
+    private int listedCount;
+
+    JoinSide(JoinShape shape, int side, JoinKeys keys) {
+        this.keys = keys;
+        this.side = side;
+        this.appendOnly = shape.input(side).appendOnly();
+        this.decided = shape.isDecided(side);
+        this.matched = decided && shape.hasResidual();
+        this.payload = shape.payload(side);
+        this.columns = IntStream.range(0, payload.length).toArray();
+        List<ColumnType> types =
+                IntStream.of(payload).mapToObj(shape.types(side)::get).toList();
+        RowLayout layout = new RowLayout(types, matched ? 6 : decided ? 4 : 3);
+        this.rows = new RowStore(layout);
+        this.links = layout.extra(0);
+        this.owner = layout.extra(1);
+        this.weight = layout.extra(2);
+        this.emitted = layout.extra(3);
+        this.matches = layout.extra(4);
+        this.unknown = layout.extra(5);
+    }
+
+    /** The rows, whose columns are the side's payload. */
+    RowStore rows() {
+        return rows;
+    }
+
+    /** How many rows have been looked at because they share a key with another: for tests of what a change costs. */
+    long visited() {
+        return visited;
+    }
+
+    void addVisited(long count) {
+        visited += count;
+    }
+
+    /** The row behind another in its chain, or -1. */
+    int next(int slot) {
+        return (int) rows.word(slot, links) - 1;
+    }
+
+    /** The slot of a row's key. */
+    int key(int slot) {
+        return (int) rows.word(slot, owner);
+    }
+
+    long weight(int slot) {
+        return rows.word(slot, weight);
+    }
+
+    /** How often a row is in the output, partner or not. */
+    long emitted(int slot) {
+        return rows.word(slot, emitted);
+    }
+
+    void setEmitted(int slot, long count, int mark) {
+        set(slot, emitted, count);
+        set(slot, owner, rows.word(slot, owner) & ~MARK_BITS | (long) mark << MARK_SHIFT);
+    }
+
+    /** The mark with which a row is in the output. */
+    int mark(int slot) {
+        return (int) ((rows.word(slot, owner) & MARK_BITS) >>> MARK_SHIFT);
+    }
+
+    /** How many rows of the other side match a row. With a residual only. */
+    long matches(int slot) {
+        return rows.word(slot, matches);
+    }
+
+    /** For how many rows of the other side the residual is unknown. */
+    long unknown(int slot) {
+        return rows.word(slot, unknown);
+    }
+
+    void addMatches(int slot, long count, boolean isUnknown) {
+        int word = isUnknown ? unknown : matches;
+        set(slot, word, Math.addExact(rows.word(slot, word), count));
+        list(slot);
+    }
+
+    void setMatches(int slot, long count, long unknownCount) {
+        set(slot, matches, count);
+        set(slot, unknown, unknownCount);
+    }
+
+    /** Whether the last {@link #add} made a row. */
+    boolean created() {
+        return created;
+    }
+
+    /** Adds a row of a batch to the chain of its key. Gives its slot, or -1 if it cancelled out and nobody asks for it later. */
+    int add(Batch batch, int row, int key, long added) {
+        int slot = appendOnly ? -1 : find(batch, row, key);
+        created = slot < 0;
+        if (created) {
+            slot = insert(batch, row, key, added);
+        } else {
+            long sum = Math.addExact(weight(slot), added);
+            set(slot, weight, sum);
+            if (sum == 0 && !decided) {
+                remove(slot);
+                return -1;
+            }
+        }
+        if (decided) {
+            list(slot);
+        }
+        return slot;
+    }
+
+    private int find(Batch batch, int row, int key) {
+        if (keys.isIndexed(key, side)) {
+            int hash = RowIndex.hash(KeyHash.ofRow(batch, payload, row), key);
+            for (int skip = 0; ; skip++) {
+                int slot = index.candidate(hash, skip);
+                visited++;
+                if (slot < 0 || key(slot) == key && equal(slot, batch, row)) {
+                    return slot;
+                }
+            }
+        }
+        int slot = keys.head(key, side);
+        while (slot >= 0 && !equal(slot, batch, row)) {
+            slot = next(slot);
+            visited++;
+        }
+        return slot;
+    }
+
+    private boolean equal(int slot, Batch batch, int row) {
+        for (int i = 0; i < payload.length; i++) {
+            if (!rows.equal(slot, i, batch.column(payload[i]), row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int insert(Batch batch, int row, int key, long added) {
+        int slot = rows.allocate();
+        for (int i = 0; i < payload.length; i++) {
+            rows.write(slot, i, batch.column(payload[i]), row);
+        }
+        int head = keys.head(key, side);
+        long[] words = rows.words(slot);
+        int base = rows.base(slot);
+        words[base + links] = head + 1;
+        words[base + owner] = key;
+        words[base + weight] = added;
+        keys.setHead(key, side, slot, 1);
+        if (!appendOnly) {
+            if (head >= 0) {
+                set(head, links, rows.word(head, links) & 0xFFFFFFFFL | (long) (slot + 1) << 32);
+            }
+            if (keys.isIndexed(key, side)) {
+                index.add(hash(slot), slot);
+            } else if (keys.length(key, side) > LONG_CHAIN) {
+                indexChain(key);
+            }
+        }
+        return slot;
+    }
+
+    private void indexChain(int key) {
+        keys.setIndexed(key, side, true);
+        for (int slot = keys.head(key, side); slot >= 0; slot = next(slot)) {
+            index.add(hash(slot), slot);
+        }
+    }
+
+    private void unindexChain(int key) {
+        keys.setIndexed(key, side, false);
+        for (int slot = keys.head(key, side); slot >= 0; slot = next(slot)) {
+            index.remove(hash(slot), slot);
+        }
+    }
+
+    private int hash(int slot) {
+        return RowIndex.hash(KeyHash.ofRow(rows, columns, slot), key(slot));
+    }
+
+    /** Takes a row out of its chain. Lists its key if that has no more rows on this side. */
+    private void remove(int slot) {
+        int key = key(slot);
+        if (keys.isIndexed(key, side)) {
+            index.remove(hash(slot), slot);
+        }
+        int next = next(slot);
+        int before = (int) (rows.word(slot, links) >>> 32) - 1;
+        if (next >= 0) {
+            set(next, links, rows.word(next, links) & 0xFFFFFFFFL | (long) (before + 1) << 32);
+        }
+        if (before >= 0) {
+            set(before, links, rows.word(before, links) & 0xFFFFFFFF00000000L | (next + 1));
+            keys.setHead(key, side, keys.head(key, side), -1);
+        } else {
+            keys.setHead(key, side, next, -1);
+        }
+        rows.free(slot);
+        if (next < 0 && before < 0) {
+            keys.list(key);
+        } else if (keys.isIndexed(key, side) && keys.length(key, side) <= LONG_CHAIN / 2) {
+            unindexChain(key);
+        }
+    }
+
+    private void set(int slot, int word, long value) {
+        rows.prepareWrite(slot);
+        rows.words(slot)[rows.base(slot) + word] = value;
+    }
+
+    /** Puts a row on the list of those to look at when the tick ends, if it is not there. */
+    private void list(int slot) {
+        long word = rows.word(slot, owner);
+        if ((word & LISTED) == 0) {
+            set(slot, owner, word | LISTED);
+            if (listedCount == listed.length) {
+                listed = Arrays.copyOf(listed, Math.max(64, 2 * listedCount));
+            }
+            listed[listedCount++] = slot;
+        }
+    }
+
+    int listedCount() {
+        return listedCount;
+    }
+
+    int listed(int place) {
+        return listed[place];
+    }
+
+    /** Empties the list, and removes the rows on it whose weight is 0. */
+    void release() {
+        for (int i = 0; i < listedCount; i++) {
+            int slot = listed[i];
+            set(slot, owner, rows.word(slot, owner) & ~LISTED);
+            if (weight(slot) == 0) {
+                remove(slot);
+            }
+        }
+        listedCount = 0;
+        if (listed.length > KEPT) {
+            listed = new int[0];
+        }
+    }
+
+    long bytes() {
+        return rows.bytes() + index.bytes() + (long) Integer.BYTES * listed.length;
+    }
+}
