@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that was there from the start. Every {@value #PROBE}th row has the key {@link #PROBE_KEY}.
  */
 final class RatedSource implements Source {
-    static final int PROBE = 1_000;
+    static final int PROBE = 200;
     static final long PROBE_KEY = -1;
     private static final int CHUNK_ROWS = 8_192;
     private static final long IDLE_NANOS = 100_000;

@@ -26,8 +26,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A stream that nobody reads yet is not read here: the circuit begins it when the view is in.
  */
 final class Joining {
-    /** With fewer rows than this to go, the rest is done between two ticks: a few milliseconds. */
-    private static final long SWAP_ROWS = 5_000;
+    /** With fewer rows than this to go, the rest is done between two ticks: about a millisecond. */
+    private static final long SWAP_ROWS = 1_000;
+
+    /** The same after {@value #MAX_DRAINS} ticks: then rows come too fast for less. */
+    private static final long BUSY_SWAP_ROWS = 5_000;
+
+    private static final int MAX_DRAINS = 20;
+
+    /** How many rows are decoded at a time: a piece of work short enough that the running circuit does not wait for it long. */
+    private static final int BATCH_ROWS = 256;
 
     /** After so many passes over a stream it is tapped, however much is left; then it waits for the view when it must. */
     private static final int MAX_PASSES = 4;
@@ -43,6 +51,7 @@ final class Joining {
     private final Relations relations;
     private final CircuitOptions options;
     private final JoiningPlan plan;
+    private final Pace pace;
     private final TickRunner runner;
     private final Map<String, List<Head>> heads = new LinkedHashMap<>();
     private final Map<String, Stream> streams = new LinkedHashMap<>();
@@ -61,7 +70,8 @@ final class Joining {
 
         Stream(StreamRelation relation, CircuitOptions options) {
             this.relation = relation;
-            this.input = new StreamInput(relation, relation.badRecords(), options.workers(), options.batchRows());
+            this.input = new StreamInput(
+                    relation, relation.badRecords(), options.workers(), Math.min(BATCH_ROWS, options.batchRows()));
             this.done = relation.start();
         }
     }
@@ -72,7 +82,8 @@ final class Joining {
         this.options = options;
         this.plan = plan;
         graph.add(plan.built().nodes());
-        this.runner = new TickRunner(graph, options.workers(), options, null);
+        this.pace = new Pace(options.maxTickRows());
+        this.runner = new TickRunner(graph, options.workers(), options, null, pace::pieceDone);
         for (Head head : plan.built().heads()) {
             heads.computeIfAbsent(head.relation(), name -> new ArrayList<>()).add(head);
         }
@@ -201,11 +212,10 @@ final class Joining {
 
     private void scan(String name, int shard, FrozenRows rows) throws InterruptedException {
         Batch batch = new Batch(relations.table(name).schema().types());
-        List<InputTask> tasks = Collections.nCopies(
-                Math.max(1, options.maxTickRows() / options.batchRows()),
-                new FrozenTask(nodes(name), shard, rows, batch, options.batchRows()));
+        int size = Math.min(BATCH_ROWS, options.batchRows());
+        InputTask next = new FrozenTask(nodes(name), shard, rows, batch, size);
         while (rows.hasNext()) {
-            tick(tasks);
+            tick(Collections.nCopies(Math.max(1, pace.tickRows() / size), next));
             checkGoingOn();
         }
     }
@@ -218,15 +228,17 @@ final class Joining {
     private void catchUp() throws InterruptedException {
         for (Stream stream : streams.values()) {
             if (stream.tap == null && loop.call(stream.relation::isActive)) {
-                for (int pass = 0; pass < MAX_PASSES && pass(stream, stream.relation.positions()) > SWAP_ROWS; pass++) {
+                for (int pass = 0;
+                        pass < MAX_PASSES && pass(stream, stream.relation.positions()) > BUSY_SWAP_ROWS;
+                        pass++) {
                     checkGoingOn();
                 }
                 pass(stream, loop.call(() -> tap(stream)));
             }
         }
-        while (waiting() > SWAP_ROWS) {
+        for (int drains = 0; waiting() > (drains < MAX_DRAINS ? SWAP_ROWS : BUSY_SWAP_ROWS); drains++) {
             List<InputTask> tasks = new ArrayList<>();
-            drain(tasks, options.maxTickRows());
+            drain(tasks, pace.tickRows());
             loop.signal();
             tick(tasks);
             checkGoingOn();
@@ -281,7 +293,7 @@ final class Joining {
                     pending += chunk.records();
                     reached = reached.with(chunk.partition(), chunk.until());
                 }
-                if (pending >= options.maxTickRows() || (chunk == null && pending > 0)) {
+                if (pending >= pace.tickRows() || (chunk == null && pending > 0)) {
                     tick(tasks);
                     stream.done = reached;
                     tasks.clear();
@@ -336,8 +348,14 @@ final class Joining {
 
     /** One tick of the view alone. It is visible to nobody yet, so parts of the circuit's ticks may be ticks here. */
     private void tick(List<InputTask> tasks) {
-        runner.run(loop.tick(), tasks);
-        runner.phase(shard -> graph.publish(shard, loop.tick()));
+        pace.beginTick();
+        tick(tasks, runner);
+        pace.endTick(tasks.stream().mapToLong(InputTask::rows).sum());
+    }
+
+    private void tick(List<InputTask> tasks, TickRunner by) {
+        by.run(loop.tick(), tasks);
+        by.phase(shard -> graph.publish(shard, loop.tick()));
         plan.onTick();
         plan.state().throwIfFailed();
     }
@@ -359,7 +377,8 @@ final class Joining {
         }
         List<InputTask> rest = new ArrayList<>();
         drain(rest, Long.MAX_VALUE);
-        tick(rest);
+        // On the circuit's thread, which gives way to nobody.
+        tick(rest, new TickRunner(graph, options.workers(), options, null));
         boolean connected = false;
         try {
             connect();

@@ -16,15 +16,22 @@ final class TickRunner {
     private final int shards;
     private final CircuitOptions options;
     private final @Nullable WorkerPool pool;
+    private final Runnable pieceDone;
 
     /** Whether the tick at hand runs on the pool. */
     private boolean parallel;
 
     TickRunner(Graph graph, int shards, CircuitOptions options, @Nullable WorkerPool pool) {
+        this(graph, shards, options, pool, () -> {});
+    }
+
+    /** As above; calls {@code pieceDone} after every piece of work that the calling thread does alone. */
+    TickRunner(Graph graph, int shards, CircuitOptions options, @Nullable WorkerPool pool, Runnable pieceDone) {
         this.graph = graph;
         this.shards = shards;
         this.options = options;
         this.pool = pool;
+        this.pieceDone = pieceDone;
     }
 
     /** Runs one tick over all the input given. Nothing is published. */
@@ -65,6 +72,7 @@ final class TickRunner {
         } else {
             for (int shard = 0; shard < shards; shard++) {
                 task.accept(shard);
+                pieceDone.run();
             }
         }
     }
@@ -83,6 +91,7 @@ final class TickRunner {
             int turn = 0;
             for (InputTask task : tasks) {
                 task.run(task.shard() == InputTask.ANY_SHARD ? turn++ % shards : task.shard());
+                pieceDone.run();
             }
             phase(shard -> graph.endStep(0, shard));
         }
