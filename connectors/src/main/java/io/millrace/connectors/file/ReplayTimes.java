@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * When replayed records are due: as long after the stream's start as they happened after its first record, divided by
- * the speed, and never before their predecessors. A record without a readable time comes with its predecessor.
+ * the speed, and never before their predecessors. A bad record, or one without a time, comes with its predecessor.
  * Owned by one thread.
  */
 final class ReplayTimes {

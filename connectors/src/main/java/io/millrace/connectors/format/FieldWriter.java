@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the values of one column from their texts. Every format comes here, so that a text means the same in all of
- * them. Owned by one worker at a time; without garbage but for bad values, BINARY, and what {@link NumberText} says.
+ * them. Without a vector to write to, a value is only checked: whether a record is bad does not depend on which of its
+ * columns somebody reads. Owned by one worker at a time; without garbage but for bad values, BINARY, and what
+ * {@link NumberText} says.
  */
 public final class FieldWriter {
     private static final int LONGEST_QUOTE = 60;
+    /** The decimal exponent that any REAL or DOUBLE can have. */
+    private static final int LEAST_MAX_EXPONENT = 37;
     /** Seconds with six digits behind the point. */
     private static final DecimalLimit MICROSECONDS = DecimalLimit.of(ColumnType.decimal(18, 6));
 
@@ -59,10 +63,33 @@ public final class FieldWriter {
         };
     }
 
-    /** Writes NULL; answers what is wrong with that, or null. */
-    public @Nullable String writeNull(Vector into, int row) {
+    /** Whether every text is a value of this column. */
+    public boolean takesAnyText() {
+        return family == TypeFamily.TEXT && type.precision() == ColumnType.UNBOUNDED;
+    }
+
+    /** Whether a number with a fraction can be a value of this column. */
+    public boolean takesFractions() {
+        return family == TypeFamily.FLOAT || family == TypeFamily.DECIMAL;
+    }
+
+    /** How many digits, point and sign among them, any number without an exponent may have to be a value of this column. */
+    public int safeDigits() {
+        return switch (family) {
+            case INTEGER -> Long.toString(max).length() - 1;
+            case FLOAT -> LEAST_MAX_EXPONENT;
+            case DECIMAL -> type.precision() - type.scale() - 1;
+            case TEXT, BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL -> 0;
+        };
+    }
+
+    /** Writes NULL, or only checks that it may be there; answers what is wrong with that, or null. */
+    public @Nullable String writeNull(@Nullable Vector into, int row) {
         if (!type.nullable()) {
             return "Column '" + column.name() + "' is NOT NULL and the record has no value for it.";
+        }
+        if (into == null) {
+            return null;
         }
         switch (type.storage()) {
             case LONG -> ((LongVector) into).setNull(row);
@@ -74,14 +101,14 @@ public final class FieldWriter {
         return null;
     }
 
-    /** Writes the value of a text; answers what is wrong with it, or null. */
-    public @Nullable String write(byte[] data, int start, int length, Vector into, int row) {
+    /** Writes the value of a text, or only checks it; answers what is wrong with it, or null. */
+    public @Nullable String write(byte[] data, int start, int length, @Nullable Vector into, int row) {
         Outcome outcome = convert(data, start, length, into, row);
         return outcome == Outcome.DONE ? null : reason(outcome, data, start, length);
     }
 
-    /** Writes bytes as they are, into a column of characters or bytes; answers what is wrong with them, or null. */
-    public @Nullable String writeBytes(byte[] data, int start, int length, Vector into, int row) {
+    /** Writes or checks bytes as they are, into a column of characters or bytes; answers what is wrong with them, or null. */
+    public @Nullable String writeBytes(byte[] data, int start, int length, @Nullable Vector into, int row) {
         Outcome outcome = family == TypeFamily.TEXT
                 ? text(data, start, length, (BytesVector) into, row)
                 : bytes(data, start, length, (BytesVector) into, row);
@@ -93,7 +120,7 @@ public final class FieldWriter {
         return "Column '" + column.name() + "' is " + Columns.name(type) + " and the record has " + found + " there.";
     }
 
-    private Outcome convert(byte[] data, int start, int length, Vector into, int row) {
+    private Outcome convert(byte[] data, int start, int length, @Nullable Vector into, int row) {
         if (family == TypeFamily.TEXT) {
             return text(data, start, length, (BytesVector) into, row);
         }
@@ -112,7 +139,7 @@ public final class FieldWriter {
             }
             case FLOAT -> {
                 Outcome outcome = numbers.floating(data, from, end - from, type.kind() == TypeKind.REAL);
-                if (outcome == Outcome.DONE) {
+                if (outcome == Outcome.DONE && into != null) {
                     ((DoubleVector) into).set(row, numbers.floating());
                 }
                 yield outcome;
@@ -127,7 +154,7 @@ public final class FieldWriter {
         };
     }
 
-    private Outcome text(byte[] data, int start, int length, BytesVector into, int row) {
+    private Outcome text(byte[] data, int start, int length, @Nullable BytesVector into, int row) {
         int kept = length;
         if (type.kind() == TypeKind.CHAR) {
             while (kept > 0 && data[start + kept - 1] == ' ') {
@@ -141,13 +168,15 @@ public final class FieldWriter {
         if (type.precision() != ColumnType.UNBOUNDED && points > type.precision()) {
             return Outcome.TOO_LONG;
         }
-        into.set(row, data, start, kept);
+        if (into != null) {
+            into.set(row, data, start, kept);
+        }
         return Outcome.DONE;
     }
 
-    private Outcome decimal(byte[] data, int start, int length, Vector into, int row) {
+    private Outcome decimal(byte[] data, int start, int length, @Nullable Vector into, int row) {
         Outcome outcome = numbers.decimal(data, start, length, decimalLimit);
-        if (outcome == Outcome.DONE) {
+        if (outcome == Outcome.DONE && into != null) {
             if (type.storage() == Storage.LONG) {
                 ((LongVector) into).set(row, numbers.whole());
             } else {
@@ -157,13 +186,13 @@ public final class FieldWriter {
         return outcome;
     }
 
-    private static Outcome truth(byte[] data, int start, int length, BooleanVector into, int row) {
-        if (matches(data, start, length, "true") || matches(data, start, length, "1")) {
-            into.set(row, true);
-        } else if (matches(data, start, length, "false") || matches(data, start, length, "0")) {
-            into.set(row, false);
-        } else {
+    private static Outcome truth(byte[] data, int start, int length, @Nullable BooleanVector into, int row) {
+        boolean value = matches(data, start, length, "true") || matches(data, start, length, "1");
+        if (!value && !matches(data, start, length, "false") && !matches(data, start, length, "0")) {
             return Outcome.MALFORMED;
+        }
+        if (into != null) {
+            into.set(row, value);
         }
         return Outcome.DONE;
     }
@@ -180,7 +209,7 @@ public final class FieldWriter {
         return true;
     }
 
-    private Outcome temporal(long value, Vector into, int row) {
+    private Outcome temporal(long value, @Nullable Vector into, int row) {
         if (value == TemporalText.MALFORMED) {
             return Outcome.MALFORMED;
         }
@@ -190,7 +219,7 @@ public final class FieldWriter {
         return put(into, row, value);
     }
 
-    private Outcome timestamp(byte[] data, int start, int length, Vector into, int row) {
+    private Outcome timestamp(byte[] data, int start, int length, @Nullable Vector into, int row) {
         return switch (times.timestampFormat()) {
             case ISO -> temporal(temporals.timestamp(data, start, length), into, row);
             case EPOCH_MILLIS -> wholeEpoch(data, start, length, into, row, 1);
@@ -202,19 +231,19 @@ public final class FieldWriter {
         };
     }
 
-    private Outcome wholeEpoch(byte[] data, int start, int length, Vector into, int row, long perMilli) {
+    private Outcome wholeEpoch(byte[] data, int start, int length, @Nullable Vector into, int row, long perMilli) {
         Outcome outcome = numbers.whole(data, start, length, Long.MIN_VALUE, Long.MAX_VALUE);
         return outcome == Outcome.DONE ? epoch(numbers.whole(), perMilli, into, row) : outcome;
     }
 
-    private Outcome epoch(long units, long perMilli, Vector into, int row) {
+    private Outcome epoch(long units, long perMilli, @Nullable Vector into, int row) {
         if (units % perMilli != 0 && times.finerTime() == TimeOptions.FinerTime.REFUSE) {
             return Outcome.TOO_FINE;
         }
         return put(into, row, Math.floorDiv(units, perMilli));
     }
 
-    private Outcome binary(byte[] data, int start, int length, BytesVector into, int row) {
+    private Outcome binary(byte[] data, int start, int length, @Nullable BytesVector into, int row) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(Arrays.copyOfRange(data, start, start + length));
@@ -224,9 +253,12 @@ public final class FieldWriter {
         return bytes(bytes, 0, bytes.length, into, row);
     }
 
-    private Outcome bytes(byte[] data, int start, int length, BytesVector into, int row) {
+    private Outcome bytes(byte[] data, int start, int length, @Nullable BytesVector into, int row) {
         if (type.precision() != ColumnType.UNBOUNDED && length > type.precision()) {
             return Outcome.TOO_LONG;
+        }
+        if (into == null) {
+            return Outcome.DONE;
         }
         if (type.kind() == TypeKind.BINARY && length < type.precision()) {
             byte[] padded = new byte[type.precision()];
@@ -238,8 +270,10 @@ public final class FieldWriter {
         return Outcome.DONE;
     }
 
-    private static Outcome put(Vector into, int row, long value) {
-        ((LongVector) into).set(row, value);
+    private static Outcome put(@Nullable Vector into, int row, long value) {
+        if (into != null) {
+            ((LongVector) into).set(row, value);
+        }
         return Outcome.DONE;
     }
 

@@ -75,8 +75,10 @@ public final class MetadataFields {
         };
     }
 
-    private static @Nullable String put(Vector into, int row, long value) {
-        ((LongVector) into).set(row, value);
+    private static @Nullable String put(@Nullable Vector into, int row, long value) {
+        if (into != null) {
+            ((LongVector) into).set(row, value);
+        }
         return null;
     }
 
@@ -93,7 +95,7 @@ public final class MetadataFields {
         }
 
         @Override
-        public @Nullable String write(RecordsChunk chunk, int record, Vector into, int row) {
+        public @Nullable String write(RecordsChunk chunk, int record, @Nullable Vector into, int row) {
             if (!chunk.partition().equals(partition)) {
                 partition = chunk.partition();
                 bytes = ofPartition.apply(partition).getBytes(StandardCharsets.UTF_8);

@@ -23,7 +23,7 @@ public interface RecordFormat {
      * A parser for one owner.
      *
      * @param fields the columns that are fields of the records, in the order of the table
-     * @param targets for each of them its column in the batch to fill, or -1 if it is not wanted
+     * @param targets for each of them its column in the batch to fill, or -1 if it is only checked
      */
     RecordParser parser(List<SourceColumn> fields, int[] targets);
 }

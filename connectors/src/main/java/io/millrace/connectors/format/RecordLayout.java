@@ -36,10 +36,10 @@ public record RecordLayout(
     /** A decoder of some columns, for one owner; {@code wanted} as in {@code Source.decoder}. */
     public Decoder decoder(List<Integer> wanted, BadRecords badRecords) {
         List<RecordsDecoder.Metadata> writers = new ArrayList<>();
-        for (int target = 0; target < wanted.size(); target++) {
-            SourceColumn column = columns.get(wanted.get(target));
+        for (int i = 0; i < columns.size(); i++) {
+            SourceColumn column = columns.get(i);
             if (column.metadata() != null) {
-                writers.add(new RecordsDecoder.Metadata(target, metadata.apply(column)));
+                writers.add(new RecordsDecoder.Metadata(wanted.indexOf(i), metadata.apply(column)));
             }
         }
         List<Integer> valueColumns = valueColumns();

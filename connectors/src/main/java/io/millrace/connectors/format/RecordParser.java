@@ -9,7 +9,8 @@ public interface RecordParser {
     void useHeader(byte[] header);
 
     /**
-     * Writes a record's wanted fields to one row, all of them unless the record is bad. The row of a bad record may be
+     * Writes a record's wanted fields to one row, all of them unless the record is bad, and checks all other columns: what
+     * is wanted does not decide which records are bad. The row of a bad record may be
      * written again.
      *
      * @return null, or what is wrong with the record, in the user's names

@@ -1,6 +1,7 @@
 package io.millrace.connectors.format;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Vector;
 import io.millrace.executor.connector.BadRecords;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Decoder;
@@ -9,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes chunks of raw records: fields of the value, fields of the key, metadata. Owned by one worker at a time;
+ * Decodes chunks of raw records: fields of the value, fields of the key, metadata. Every column is checked, those wanted are
+ * written, so that all readers of a table find the same records bad. Owned by one worker at a time;
  * without garbage but for what {@link FieldWriter} says.
  */
 public final class RecordsDecoder implements Decoder {
@@ -22,7 +24,7 @@ public final class RecordsDecoder implements Decoder {
      *
      * @param value of its value; null if the table has no column from there
      * @param key of its key; null if the table has no column from there
-     * @param metadata the metadata columns wanted
+     * @param metadata the metadata columns
      */
     public record Parts(
             @Nullable RecordParser value, @Nullable RecordParser key, List<Metadata> metadata) {
@@ -34,7 +36,7 @@ public final class RecordsDecoder implements Decoder {
     /**
      * A metadata column.
      *
-     * @param target its column in the batch
+     * @param target its column in the batch, or -1 if it is only checked
      * @param field what writes it
      */
     public record Metadata(int target, MetadataField field) {}
@@ -80,7 +82,8 @@ public final class RecordsDecoder implements Decoder {
         }
         for (int i = 0; reason == null && i < parts.metadata().size(); i++) {
             Metadata metadata = parts.metadata().get(i);
-            reason = metadata.field().write(records, record, into.column(metadata.target()), row);
+            Vector target = metadata.target() < 0 ? null : into.column(metadata.target());
+            reason = metadata.field().write(records, record, target, row);
         }
         return reason;
     }

@@ -49,6 +49,21 @@ public final class Utf8 {
         return length;
     }
 
+    /** Whether each surrogate among some characters has its partner, so that {@link #encode} would not fail. */
+    public static boolean isWhole(char[] characters, int start, int length) {
+        int end = start + length;
+        for (int i = start; i < end; i++) {
+            if (Character.isSurrogate(characters[i])) {
+                boolean pair = i + 1 < end && Character.isSurrogatePair(characters[i], characters[i + 1]);
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     /**
      * Encodes characters.
      *

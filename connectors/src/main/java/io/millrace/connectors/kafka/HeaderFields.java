@@ -60,6 +60,9 @@ final class HeaderFields {
         MetadataFields.require(column, TypeKind.VARCHAR);
         FieldWriter writer = MetadataFields.writer(column);
         return (chunk, record, into, row) -> {
+            if (into == null && writer.takesAnyText()) {
+                return null;
+            }
             byte[] json = json(headers(chunk, record));
             return writer.writeBytes(json, 0, json.length, into, row);
         };
@@ -109,7 +112,7 @@ final class HeaderFields {
 
     private record OneHeader(FieldWriter writer, byte[] name) implements MetadataField {
         @Override
-        public @Nullable String write(RecordsChunk chunk, int record, Vector into, int row) {
+        public @Nullable String write(RecordsChunk chunk, int record, @Nullable Vector into, int row) {
             ByteBuffer headers = headers(chunk, record);
             int start = 0;
             int length = NO_VALUE;

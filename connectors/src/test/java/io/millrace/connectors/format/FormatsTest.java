@@ -28,6 +28,33 @@ class FormatsTest {
                 .with("format", format);
     }
 
+    /** Two good records and eight bad ones, each for the sake of another column. */
+    private static final String SOME_BAD_CSV = """
+            1,1.00,1,true,2026-01-01,AAAA,abc,x
+            ,1.00,1,true,2026-01-01,AAAA,abc,x
+            1,123.45,1,true,2026-01-01,AAAA,abc,x
+            1,1.00,one,true,2026-01-01,AAAA,abc,x
+            1,1.00,1,perhaps,2026-01-01,AAAA,abc,x
+            1,1.00,1,true,2026-02-30,AAAA,abc,x
+            1,1.00,1,true,2026-01-01,A,abc,x
+            1,1.00,1,true,2026-01-01,AAAA,abcd,x
+            1,1.00,1,true,2026-01-01,AAAA,abc,x,
+            2,,,,,,,
+            """;
+
+    private static final String SOME_BAD_JSON = """
+            {"n":1,"d":1.00,"f":1,"b":true,"ts":"2026-01-01","bytes":"AAAA","short":"abc","any":"x"}
+            {"d":1.00,"f":1,"b":true,"ts":"2026-01-01","bytes":"AAAA","short":"abc","any":"x"}
+            {"n":1,"d":123.45}
+            {"n":1,"f":"one"}
+            {"n":1,"b":"perhaps"}
+            {"n":1,"ts":20260230}
+            {"n":1,"bytes":"A"}
+            {"n":1,"short":"abcd"}
+            {"n":1,"any":"\\ud800"}
+            {"any":{"a":[]},"n":2}
+            """;
+
     private static ColumnType type(String name) {
         String[] parts = name.split("[(,) ]+");
         TypeKind kind = TypeKind.valueOf(parts[0]);
@@ -252,22 +279,44 @@ class FormatsTest {
     }
 
     @Test
-    void fieldsThatAreNotWantedMayHoldAnythingWellFormed() throws Exception {
+    void whichRecordsAreBadDoesNotDependOnTheColumnsThatAreWanted() throws Exception {
         for (String format : List.of("json", "csv")) {
-            TestTable table = table(
-                            format,
-                            format.equals("json") ? "{\"a\":\"x\",\"b\":5}\n{\"a\":\"x\",\"b\":\n" : "x,5\nx,5,6\n")
-                    .column("a", ColumnType.of(TypeKind.INTEGER).notNull())
-                    .column("b", TypeKind.INTEGER);
+            TestTable table = table(format, format.equals("json") ? SOME_BAD_JSON : SOME_BAD_CSV)
+                    .column("n", ColumnType.of(TypeKind.INTEGER).notNull())
+                    .column("d", ColumnType.decimal(4, 2))
+                    .column("f", TypeKind.DOUBLE)
+                    .column("b", TypeKind.BOOLEAN)
+                    .column("ts", TypeKind.TIMESTAMP)
+                    .column("bytes", TypeKind.VARBINARY)
+                    .column("short", type("VARCHAR(3)"))
+                    .column("any", TypeKind.VARCHAR)
+                    .metadata("at", TypeKind.BIGINT, "position");
             Source source = table.source();
             Positions start = source.start();
             var chunks = TestTable.chunks(source.reader(start, source.end(start)));
 
-            assertThat(table.decode(source, chunks, List.of(1))).containsExactly("5");
-            assertThat(table.bad()).hasSize(1);
-            assertThat(table.decode(source, chunks, List.of())).hasSize(1);
-            assertThat(table.decode(source, chunks, List.of(1, 0))).isEmpty();
+            assertThat(table.decode(source, chunks, table.allColumns())).hasSize(2);
+            List<String> bad = List.copyOf(table.bad());
+            assertThat(bad).as(format).hasSize(8);
+            for (int column : table.allColumns()) {
+                table.bad().clear();
+                assertThat(table.decode(source, chunks, List.of(column))).hasSize(2);
+                assertThat(table.bad()).as("%s, column %d", format, column).isEqualTo(bad);
+            }
         }
+    }
+
+    @Test
+    void fieldsThatAreNoColumnsMayHoldAnythingWellFormed() throws Exception {
+        assertThat(table("json", "{\"x\":{\"y\":[1,\"\\ud800\"]},\"a\":1}\n{\"x\":,\"a\":2}\n")
+                        .column("a", TypeKind.INTEGER)
+                        .rows())
+                .containsExactly("1");
+        assertThat(table("csv", "x,a\n\u00e9,1\ny,2,3\n")
+                        .with("csv.header", "true")
+                        .column("a", TypeKind.INTEGER)
+                        .rows())
+                .containsExactly("1");
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * The records of one stream that could not be decoded: an exact counter and the first ones with their reason. Several
- * plans may decode the same record: it counts once, when the running circuit takes it. Thread-safe.
+ * The records of one stream that could not be decoded: an exact counter and the first ones with their reason. All readers
+ * find the same records bad, and each counts once: when the running circuit takes it for the first time. Thread-safe.
  */
 final class BadRecordLog implements BadRecords {
     private static final int MAX_SAMPLE_BYTES = 1_000;
@@ -39,6 +39,15 @@ final class BadRecordLog implements BadRecords {
                 samples.add(new BadRecord(relation, partition, position, reason, sample));
             }
         }
+        failIfTold(partition, position, reason);
+    }
+
+    /** What a reader is given that reads what the running circuit counts: it stops on bad records if the table says so. */
+    BadRecords uncounted() {
+        return (partition, position, reason, data, start, length) -> failIfTold(partition, position, reason);
+    }
+
+    private void failIfTold(String partition, long position, String reason) {
         if (policy == BadRecordPolicy.FAIL) {
             throw new EngineException(
                     ErrorCode.BAD_RECORD,
@@ -48,9 +57,9 @@ final class BadRecordLog implements BadRecords {
         }
     }
 
-    /** Records before these positions have been counted and do not count again. */
+    /** Records before these positions have been counted and do not count again, even if the stream is read anew. */
     synchronized void countedUpTo(Positions positions) {
-        accepted = positions;
+        accepted = accepted.furthest(positions);
     }
 
     synchronized long count() {

@@ -71,7 +71,10 @@ final class Joining {
         Stream(StreamRelation relation, CircuitOptions options) {
             this.relation = relation;
             this.input = new StreamInput(
-                    relation, relation.badRecords(), options.workers(), Math.min(BATCH_ROWS, options.batchRows()));
+                    relation,
+                    relation.badRecords().uncounted(),
+                    options.workers(),
+                    Math.min(BATCH_ROWS, options.batchRows()));
             this.done = relation.start();
         }
     }

@@ -26,6 +26,16 @@ public record Positions(SortedMap<String, Long> next) {
         return position == null ? otherwise : position;
     }
 
+    /** For each partition of either the greater position. */
+    public Positions furthest(Positions other) {
+        if (other.next.equals(next)) {
+            return this;
+        }
+        TreeMap<String, Long> furthest = new TreeMap<>(next);
+        other.next.forEach((partition, position) -> furthest.merge(partition, position, Math::max));
+        return new Positions(furthest);
+    }
+
     /** These positions with one partition moved on. */
     public Positions with(String partition, long position) {
         TreeMap<String, Long> moved = new TreeMap<>(next);

@@ -40,7 +40,8 @@ public interface Source {
     /**
      * A decoder of this source's chunks, for one owner.
      *
-     * @param columns the table's columns that are wanted, in the order of the batch to fill; others need not be parsed
+     * @param columns the table's columns that are wanted, in the order of the batch to fill; others are only
+     *     checked: which records are bad does not depend on what is wanted
      * @param badRecords told of every record that cannot be decoded
      */
     Decoder decoder(List<Integer> columns, BadRecords badRecords);

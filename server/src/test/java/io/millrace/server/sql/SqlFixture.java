@@ -14,19 +14,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server in memory with one connection, for tests that look at it as a user does: through JDBC alone. Rows are texts,
+ * A connection to a server, most often one of its own in memory, for tests that look at it as a user does: through JDBC alone. Rows are texts,
  * their columns separated by {@code |}. For one thread.
  */
 public final class SqlFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final String name;
+    private final @Nullable String name;
     private final Connection connection;
     private final Statement statement;
 
-    private SqlFixture(String name, Connection connection, Statement statement) {
+    private SqlFixture(@Nullable String name, Connection connection, Statement statement) {
         this.name = name;
         this.connection = connection;
         this.statement = statement;
@@ -36,6 +37,12 @@ public final class SqlFixture implements AutoCloseable {
     public static SqlFixture start(String name) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:millrace:mem:" + name);
         return new SqlFixture(name, connection, connection.createStatement());
+    }
+
+    /** A connection to a server that the caller ends. */
+    public static SqlFixture connect(String url) throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
+        return new SqlFixture(null, connection, connection.createStatement());
     }
 
     public Connection connection() {
@@ -109,6 +116,8 @@ public final class SqlFixture implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-        MemoryServers.close(name);
+        if (name != null) {
+            MemoryServers.close(name);
+        }
     }
 }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CSV records. Quotes and the number of fields are checked for every record; the texts of fields that are not
- * wanted may be anything. Owned by one worker at a time; without garbage for good records.
+ * Reads CSV records. Quotes, the number of fields and the texts of all columns are checked for every record, also of
+ * columns that are not wanted; fields that are no columns may hold anything. Owned by one worker at a time; without garbage for good records.
  */
 final class CsvRecordParser implements RecordParser {
     private static final int NOT_WANTED = -1;
@@ -23,7 +23,7 @@ final class CsvRecordParser implements RecordParser {
     private final CsvSyntax syntax;
     private final CsvFields record;
 
-    /** For each field of a record, which of {@link #fields} it is. */
+    /** For each field of a record, which of {@link #fields} it is, or none. */
     private int[] columns;
 
     CsvRecordParser(List<SourceColumn> fields, int[] targets, CsvSyntax syntax, TimeOptions times) {
@@ -50,7 +50,7 @@ final class CsvRecordParser implements RecordParser {
             boolean taken = folded != FieldNames.NONE
                     && exact == FieldNames.NONE
                     && names.contains(fields.get(folded).column().name());
-            byField[i] = exact != FieldNames.NONE ? exact : taken ? NOT_WANTED : folded;
+            byField[i] = exact != FieldNames.NONE ? exact : taken ? FieldNames.NONE : folded;
         }
         columns = byField;
     }
@@ -64,10 +64,11 @@ final class CsvRecordParser implements RecordParser {
             if (!record.next()) {
                 return "Field " + (count + 1) + " has a quote that is not closed at its end.";
             }
-            int column = count < columns.length ? columns[count] : NOT_WANTED;
+            int column = count < columns.length ? columns[count] : FieldNames.NONE;
             count++;
-            if (column != NOT_WANTED && targets[column] != NOT_WANTED) {
-                String wrong = value(writers[column], into.column(targets[column]), row);
+            if (column != FieldNames.NONE) {
+                Vector target = targets[column] == NOT_WANTED ? null : into.column(targets[column]);
+                String wrong = value(writers[column], target, row);
                 reason = reason == null ? wrong : reason;
             }
         }
@@ -77,7 +78,7 @@ final class CsvRecordParser implements RecordParser {
                         + (columns.length == 1 ? " is" : " are") + " expected.";
     }
 
-    private @Nullable String value(FieldWriter writer, Vector into, int row) {
+    private @Nullable String value(FieldWriter writer, @Nullable Vector into, int row) {
         return record.isNull()
                 ? writer.writeNull(into, row)
                 : writer.write(record.text(), record.textStart(), record.textLength(), into, row);

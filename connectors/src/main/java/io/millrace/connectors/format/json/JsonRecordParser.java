@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads objects. One tokenizer reads record after record, so that a good record leaves no garbage; a bad one costs a new
- * tokenizer. Every record is tokenized to its end: it must be well-formed as a whole, while fields that are not wanted
- * may hold anything. Owned by one worker at a time.
+ * tokenizer. Every record is tokenized to its end: it must be well-formed as a whole, and every field that is a column must
+ * hold a value of it; those that are not wanted are only checked. Fields that are no columns may hold anything. Owned by one worker at a time.
  */
 final class JsonRecordParser implements RecordParser {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -36,16 +36,18 @@ final class JsonRecordParser implements RecordParser {
     private static final long FORGET_BYTES = 4L << 20;
 
     private static final int NOT_WANTED = -1;
+    private static final String HALF_A_PAIR = "half a surrogate pair";
 
     private final int[] targets;
     private final FieldWriter[] writers;
+    private final int[] safeDigits;
     private final FieldNames names;
     private final Map<String, Field> known = new HashMap<>();
 
     /** By field: whether the record had it, by its very name or by one that differs in case. */
     private final Seen[] seen;
 
-    private final Field notWanted = new Field(NOT_WANTED, false);
+    private final Field noColumn = new Field(FieldNames.NONE, false);
     private JsonParser tokens;
     private ByteArrayFeeder feeder;
 
@@ -68,6 +70,8 @@ final class JsonRecordParser implements RecordParser {
         this.writers = fields.stream()
                 .map(field -> new FieldWriter(field.column(), times))
                 .toArray(FieldWriter[]::new);
+        this.safeDigits =
+                Arrays.stream(writers).mapToInt(FieldWriter::safeDigits).toArray();
         this.names = new FieldNames(fields);
         this.seen = new Seen[targets.length];
         this.tokens = newTokenizer();
@@ -127,18 +131,23 @@ final class JsonRecordParser implements RecordParser {
             Field field = field(tokens.currentName());
             JsonToken value = tokens.nextToken();
             int index = field.index();
-            if (index == NOT_WANTED || seen[index] == Seen.EXACT && !field.exact()) {
+            if (index == FieldNames.NONE || seen[index] == Seen.EXACT && !field.exact()) {
                 skip(value);
                 continue;
             }
             seen[index] = field.exact() ? Seen.EXACT : Seen.FOLDED;
-            String wrong = value(value, writers[index], data, start, into.column(targets[index]), row);
+            String wrong = value(value, index, data, start, into, row);
             reason = reason == null ? wrong : reason;
         }
         if (tokens.nextToken() != JsonToken.NOT_AVAILABLE) {
             throw new Malformed("The record has more than one JSON value.");
         }
         return reason;
+    }
+
+    /** What a field is written to; null if it is only checked. */
+    private @Nullable Vector target(Batch into, int index) {
+        return targets[index] == NOT_WANTED ? null : into.column(targets[index]);
     }
 
     private Field field(String name) {
@@ -148,9 +157,7 @@ final class JsonRecordParser implements RecordParser {
         }
         int exact = names.exact(name);
         int index = exact == FieldNames.NONE ? names.folded(name) : exact;
-        field = index == FieldNames.NONE || targets[index] == NOT_WANTED
-                ? notWanted
-                : new Field(index, exact != FieldNames.NONE);
+        field = index == FieldNames.NONE ? noColumn : new Field(index, exact != FieldNames.NONE);
         known.put(name, field);
         return field;
     }
@@ -170,13 +177,14 @@ final class JsonRecordParser implements RecordParser {
         }
     }
 
-    private @Nullable String value(JsonToken token, FieldWriter writer, byte[] data, int start, Vector into, int row)
+    private @Nullable String value(JsonToken token, int index, byte[] data, int start, Batch batch, int row)
             throws IOException, Malformed {
+        FieldWriter writer = writers[index];
+        Vector into = target(batch, index);
         return switch (token) {
             case VALUE_NULL -> writer.writeNull(into, row);
             case VALUE_STRING -> text(writer, into, row);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                writer.takesNumbers() ? text(writer, into, row) : writer.mismatch("the number " + tokens.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(token, index, into, row);
             case VALUE_TRUE, VALUE_FALSE ->
                 writer.family() == TypeFamily.BOOLEAN || writer.family() == TypeFamily.TEXT
                         ? text(writer, into, row)
@@ -188,19 +196,45 @@ final class JsonRecordParser implements RecordParser {
         };
     }
 
-    private @Nullable String text(FieldWriter writer, Vector into, int row) throws IOException {
+    /** A number that is only checked need not be read if it is so short that it is sure to fit. */
+    private @Nullable String number(JsonToken token, int index, @Nullable Vector into, int row) throws IOException {
+        FieldWriter writer = writers[index];
+        if (into == null
+                && tokens.getTextLength() <= safeDigits[index]
+                && (token == JsonToken.VALUE_NUMBER_INT || writer.takesFractions() && !hasExponent())) {
+            return null;
+        }
+        return writer.takesNumbers() ? text(writer, into, row) : writer.mismatch("the number " + tokens.getText());
+    }
+
+    private boolean hasExponent() throws IOException {
+        char[] characters = tokens.getTextCharacters();
+        int end = tokens.getTextOffset() + tokens.getTextLength();
+        for (int i = tokens.getTextOffset(); i < end; i++) {
+            if ((characters[i] | 0x20) == 'e') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable String text(FieldWriter writer, @Nullable Vector into, int row) throws IOException {
         int length = tokens.getTextLength();
+        if (into == null && writer.takesAnyText()) {
+            return Utf8.isWhole(tokens.getTextCharacters(), tokens.getTextOffset(), length)
+                    ? null
+                    : writer.mismatch(HALF_A_PAIR);
+        }
         if (scratch.length < 3 * length) {
             scratch = new byte[6 * length];
         }
         int end = Utf8.encode(tokens.getTextCharacters(), tokens.getTextOffset(), length, scratch);
-        return end == Utf8.INVALID
-                ? writer.mismatch("half a surrogate pair")
-                : writer.write(scratch, 0, end, into, row);
+        return end == Utf8.INVALID ? writer.mismatch(HALF_A_PAIR) : writer.write(scratch, 0, end, into, row);
     }
 
     /** Objects and arrays go into character columns as they are written. */
-    private @Nullable String nested(JsonToken token, FieldWriter writer, byte[] data, int start, Vector into, int row)
+    private @Nullable String nested(
+            JsonToken token, FieldWriter writer, byte[] data, int start, @Nullable Vector into, int row)
             throws IOException, Malformed {
         long before = tokens.currentLocation().getByteOffset() - 1;
         skip(token);
@@ -211,11 +245,11 @@ final class JsonRecordParser implements RecordParser {
         return writer.write(data, start + (int) (before - fedBefore), (int) (after - before), into, row);
     }
 
-    /** Wanted fields that the record does not have are NULL. */
+    /** Columns that the record does not have are NULL. */
     private @Nullable String missing(Batch into, int row) {
         for (int i = 0; i < seen.length; i++) {
-            if (seen[i] == Seen.NO && targets[i] != NOT_WANTED) {
-                String reason = writers[i].writeNull(into.column(targets[i]), row);
+            if (seen[i] == Seen.NO) {
+                String reason = writers[i].writeNull(target(into, i), row);
                 if (reason != null) {
                     return reason;
                 }
