@@ -1,6 +1,7 @@
 package io.millrace.planner;
 
 import io.millrace.executor.error.EngineException;
+import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -8,16 +9,19 @@ import io.millrace.planner.lower.KeyLookup;
 import io.millrace.planner.lower.Lowered;
 import io.millrace.planner.lower.Lowering;
 import io.millrace.planner.lower.Parameters;
+import io.millrace.planner.lower.SortColumns;
 import io.millrace.planner.rewrite.Phases;
 import io.millrace.planner.validate.CheckedQuery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock clock) {
     QueryPlan plan(List<? extends @Nullable Object> values) {
-        RelNode bound = Parameters.bind(query.relation(), values, clock.instant());
+        RelNode bound = bound(values);
         Ordering ordering = Ordering.NONE;
-        if (bound instanceof Sort sort) {
+        if (bound instanceof Sort sort && !purpose.isContinuous()) {
             ordering = ordering(sort);
             bound = sort.getInput();
         }
@@ -50,8 +54,22 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
 
     /** The plan before and after each phase. */
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
+        RelNode bound = bound(values);
+        return phases.run(bound instanceof Sort sort && !purpose.isContinuous() ? sort.getInput() : bound);
+    }
+
+    /** The query with values for its parameters; one that is kept up to date without the columns that it only orders by. */
+    private RelNode bound(List<? extends @Nullable Object> values) {
         RelNode bound = Parameters.bind(query.relation(), values, clock.instant());
-        return phases.run(bound instanceof Sort sort ? sort.getInput() : bound);
+        int columns = query.columnNames().size();
+        if (!purpose.isContinuous() || bound.getRowType().getFieldCount() == columns) {
+            return bound;
+        }
+        List<RexNode> shown = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            shown.add(RexInputRef.of(column, bound.getRowType()));
+        }
+        return LogicalProject.create(bound, List.of(), shown, query.columnNames(), Set.of());
     }
 
     private RelNode rewritten(RelNode plan) {
@@ -98,11 +116,8 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
 
     private static Ordering ordering(Sort sort) {
         List<SortKey> keys = new ArrayList<>();
-        for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
-            boolean descending = collation.getDirection().isDescending();
-            boolean nullsFirst = collation.nullDirection == RelFieldCollation.NullDirection.FIRST
-                    || collation.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED && descending;
-            keys.add(new SortKey(collation.getFieldIndex(), descending, nullsFirst));
+        for (SortColumn key : SortColumns.of(sort.getCollation().getFieldCollations())) {
+            keys.add(new SortKey(key.column(), key.descending(), key.nullsFirst()));
         }
         return new Ordering(keys, rows(sort.offset, 0), rows(sort.fetch, Ordering.UNLIMITED));
     }

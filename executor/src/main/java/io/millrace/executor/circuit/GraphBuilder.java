@@ -16,6 +16,7 @@ import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
@@ -128,6 +129,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
             return input;
         }
         return add(new GraphNode(owner, ExchangeOperator.create(shards, plan.keys(), plan.types()), List.of(input)));
+    }
+
+    @Override
+    public GraphNode visit(TopNNode plan) {
+        return operator(plan);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 
@@ -53,6 +54,11 @@ public final class Operators {
         @Override
         public Operator visit(UnionNode node) {
             return new UnionOperator();
+        }
+
+        @Override
+        public Operator visit(TopNNode node) {
+            return new TopNOperator(node, Partitioning.of(node.input()));
         }
 
         @Override

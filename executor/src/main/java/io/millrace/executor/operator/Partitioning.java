@@ -10,6 +10,7 @@ import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
@@ -35,6 +36,9 @@ final class Partitioning implements PlanVisitor<int[]> {
                     .allMatch(input -> isKnown(input) && java.util.Arrays.equals(of(input), columns));
         }
         if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
+            return isKnown(node.inputs().get(0));
+        }
+        if (node instanceof TopNNode) {
             return isKnown(node.inputs().get(0));
         }
         if (node instanceof JoinNode join) {
@@ -90,6 +94,11 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(ExchangeNode node) {
         return node.keys().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public int[] visit(TopNNode node) {
+        return of(node.input());
     }
 
     @Override

@@ -12,6 +12,8 @@ public interface PlanVisitor<R> {
 
     R visit(ExchangeNode node);
 
+    R visit(TopNNode node);
+
     R visit(DistinctNode node);
 
     R visit(AggregateNode node);

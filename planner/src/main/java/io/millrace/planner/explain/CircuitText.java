@@ -12,6 +12,8 @@ import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.type.ColumnType;
@@ -65,6 +67,27 @@ public final class CircuitText implements PlanVisitor<String> {
     @Override
     public String visit(ExchangeNode node) {
         return node.keys().isEmpty() ? "exchange to one shard" : "exchange by " + node.keys();
+    }
+
+    @Override
+    public String visit(TopNNode node) {
+        String numbers = node.limit() == TopNNode.UNLIMITED
+                ? "above " + node.offset()
+                : node.offset() == 0 ? "up to " + node.limit() : (node.offset() + 1) + " to " + node.limit();
+        return "rows of " + node.ranking() + " " + numbers + by(node.partition(), node.order())
+                + (node.numbered() ? ", numbered" : "")
+                + (node.appendOnly() ? ", input is append-only" : "");
+    }
+
+    private static String by(List<Integer> partition, List<SortColumn> order) {
+        String keys = order.stream()
+                .map(key -> key.column()
+                        + (key.descending() ? " descending" : "")
+                        + (key.nullsFirst() == key.descending()
+                                ? ""
+                                : key.nullsFirst() ? " nulls first" : " nulls last"))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return (partition.isEmpty() ? "" : " by " + partition) + " in order " + keys;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
@@ -40,6 +41,9 @@ public final class Lowering {
         }
         if (plan instanceof TableScan scan) {
             return LowerScan.lower(scan);
+        }
+        if (plan instanceof Sort sort) {
+            return LowerSort.lower(sort, this);
         }
         if (plan instanceof TableFunctionScan function) {
             return LowerWindow.lower(function, this);

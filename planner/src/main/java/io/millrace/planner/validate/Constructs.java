@@ -73,22 +73,14 @@ final class Constructs {
 
     private void ordering(SqlOrderBy ordered, boolean outermost) {
         SqlNode limit = ordered.fetch == null ? ordered.offset : ordered.fetch;
-        SqlNode place = ordered.orderList.isEmpty() ? limit : ordered.orderList.get(0);
-        if (continuous) {
+        if (continuous && outermost && limit == null) {
             throw unsupported(
-                    place,
-                    limit == null
-                            ? "ORDER BY is not supported in a query that is kept up to date: its rows have no order. Use"
-                                    + " ORDER BY when you SELECT from it."
-                            : "LIMIT and OFFSET are not supported yet in a query that is kept up to date. Use them when"
-                                    + " you SELECT from it.");
-        }
-        if (!outermost) {
-            throw unsupported(
-                    place, "ORDER BY, LIMIT and OFFSET are not supported yet inside of a query, only at its end.");
+                    ordered.orderList.get(0),
+                    "ORDER BY without LIMIT is not supported in a query that is kept up to date: its rows have no order."
+                            + " Use ORDER BY when you SELECT from it.");
         }
         expressions.check(ordered.orderList.getList());
-        query(ordered.query, true);
+        query(ordered.query, outermost);
     }
 
     private void select(SqlSelect select) {
