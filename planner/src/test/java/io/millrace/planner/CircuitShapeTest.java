@@ -63,12 +63,11 @@ class CircuitShapeTest {
         assertThat(Planning.circuit("SELECT window_start, SUM(duration) FROM " + HOURS
                         + " WHERE url = 'x' GROUP BY window_start, window_end"))
                 .isEqualTo("""
-                        exchange by [0] -> (TIMESTAMP(3) NOT NULL, BIGINT)
-                          map [] -> (TIMESTAMP(3) NOT NULL, BIGINT)
-                            aggregate by [0, 1] of [SUM(2)], input is append-only -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, BIGINT)
-                              exchange by [0, 1] -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
-                                map [$1 = ?] with x, 3600000, 3600000, 0 -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
-                                  input clicks columns [1, 2, 4] -> (TIMESTAMP(3) NOT NULL, VARCHAR, INTEGER)
+                        map [] -> (TIMESTAMP(3) NOT NULL, BIGINT)
+                          aggregate by [0, 1] of [SUM(2)], input is append-only -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, BIGINT)
+                            exchange by [0] -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
+                              map [$1 = ?] with x, 3600000, 3600000, 0 -> (TIMESTAMP(3) NOT NULL, TIMESTAMP(3) NOT NULL, INTEGER)
+                                input clicks columns [1, 2, 4] -> (TIMESTAMP(3) NOT NULL, VARCHAR, INTEGER)
                         """);
     }
 
@@ -78,6 +77,21 @@ class CircuitShapeTest {
                 + " GROUP BY user_id) GROUP BY user_id, n");
 
         assertThat(circuit.lines().filter(line -> line.contains("exchange"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SELECT COUNT(*) * 2 AS n, url, user_id FROM clicks GROUP BY user_id, url                              | 1
+                    SELECT n, url FROM (SELECT url, COUNT(*) AS n FROM clicks GROUP BY url) WHERE n > 1                   | 1
+                    SELECT DISTINCT url, n + 1 FROM (SELECT url, COUNT(*) AS n FROM clicks GROUP BY url)                  | 1
+                    SELECT url, MAX(n) FROM (SELECT url, user_id, COUNT(*) AS n FROM clicks GROUP BY url, user_id) GROUP BY url | 2
+                    SELECT COUNT(*) AS n, UPPER(url) FROM clicks GROUP BY url                                            | 2
+                    SELECT COUNT(*) AS n FROM clicks GROUP BY url                                                        | 2
+                    """)
+    void aProjectionThatCopiesTheKeysNeedsNoExchangeAboveIt(String sql, int exchanges) {
+        assertThat(Planning.circuit(sql).lines().filter(line -> line.contains("exchange")))
+                .as(Planning.circuit(sql))
+                .hasSize(exchanges);
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By which columns the rows of a node are spread over the shards: a snapshot holds each row under the hash of those, so
- * that another number of shards finds it again. Known where an exchange decides it and nothing moved columns since; all
- * columns elsewhere.
+ * that another number of shards finds it again. Known where an exchange decides it and a kernel above, if there is one,
+ * copies those columns; all columns elsewhere.
  */
 final class Partitioning implements PlanVisitor<int[]> {
     private static final Partitioning INSTANCE = new Partitioning();
@@ -47,6 +47,9 @@ final class Partitioning implements PlanVisitor<int[]> {
                 case RIGHT -> isKnown(join.right());
                 case FULL -> join.condition().keys().isEmpty();
             };
+        }
+        if (node instanceof MapNode map) {
+            return isKnown(map.input()) && copied(map) != null;
         }
         return node instanceof ExchangeNode || node instanceof ValuesNode;
     }
@@ -81,7 +84,21 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(MapNode node) {
-        return all(node);
+        int[] columns = isKnown(node.input()) ? copied(node) : null;
+        return columns == null ? all(node) : columns;
+    }
+
+    /** Where a kernel shows the columns that decide the shard of its input, in their order; null if it leaves one out. */
+    private static int @Nullable [] copied(MapNode node) {
+        int[] columns = of(node.input());
+        int[] places = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            places[i] = node.copies().indexOf(columns[i]);
+            if (places[i] < 0) {
+                return null;
+            }
+        }
+        return places;
     }
 
     @Override

@@ -10,10 +10,19 @@ import java.util.List;
  * @param input what the kernel reads
  * @param kernel the generated code
  * @param types the types of its output
+ * @param copies for each column of its output which column of the input it shows as it is, or {@link #COMPUTED}
  */
-public record MapNode(PlanNode input, KernelSource kernel, List<ColumnType> types) implements PlanNode {
+public record MapNode(PlanNode input, KernelSource kernel, List<ColumnType> types, List<Integer> copies)
+        implements PlanNode {
+    /** The column is no copy, or not known to be one. */
+    public static final int COMPUTED = -1;
+
     public MapNode {
         types = List.copyOf(types);
+        copies = List.copyOf(copies);
+        if (copies.size() != types.size()) {
+            throw new IllegalArgumentException(copies.size() + " copies for " + types.size() + " columns");
+        }
     }
 
     @Override

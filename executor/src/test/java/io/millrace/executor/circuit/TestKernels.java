@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,8 +69,30 @@ public final class TestKernels {
         return copying(view, relation, "Copied", "", appendOnly);
     }
 
+    /** {@code SELECT second, first}, by a kernel that says so, or says nothing. */
+    static MapNode swapped(PlanNode input, int first, int second, boolean saysSo) {
+        String code = "for (int i = 0; i < in.size(); i++) { out.longs(0).set(i, in.longs(" + second
+                + ").get(i)); out.longs(1).set(i, in.longs(" + first
+                + ").get(i)); out.setWeight(i, in.weight(i)); } out.setSize(in.size()); if (in.size() >= 0) return;";
+        return new MapNode(
+                input,
+                kernel("Swapped" + first + second, code),
+                Plans.KEY_VALUE.types(),
+                saysSo ? List.of(second, first) : List.of(MapNode.COMPUTED, MapNode.COMPUTED));
+    }
+
     private static ViewPlan copying(String view, String relation, String name, String code, boolean appendOnly) {
-        KernelSource kernel = new KernelSource(
+        return new ViewPlan(
+                view,
+                Plans.KEY_VALUE,
+                new MapNode(Plans.input(relation, 0, 1), kernel(name, code), Plans.KEY_VALUE.types(), List.of(0, 1)),
+                List.of(),
+                appendOnly);
+    }
+
+    /** A kernel that does something before it hands its input on. */
+    private static KernelSource kernel(String name, String code) {
+        return new KernelSource(
                 "io.millrace.generated." + name,
                 "package io.millrace.generated;\n"
                         + "public final class " + name + " implements io.millrace.executor.kernel.Kernel {\n"
@@ -83,11 +106,5 @@ public final class TestKernels {
                         + "}\n",
                 List.of(),
                 List.of());
-        return new ViewPlan(
-                view,
-                Plans.KEY_VALUE,
-                new MapNode(Plans.input(relation, 0, 1), kernel, Plans.KEY_VALUE.types()),
-                List.of(),
-                appendOnly);
     }
 }

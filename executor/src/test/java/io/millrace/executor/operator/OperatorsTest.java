@@ -1,5 +1,6 @@
 package io.millrace.executor.operator;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.executor.column.Batch;
@@ -80,11 +81,12 @@ class OperatorsTest {
     @ValueSource(longs = {13, 14, 15})
     void mapRunsItsKernelOverEveryRow(long seed) {
         KernelSource kernel = new KernelSource("generated.KeepPositive", KEEP_POSITIVE, List.of(), List.of());
-        OperatorVerifier.of(new MapNode(input(TYPES), kernel, TYPES), inputs -> {
-                    Map<List<?>, Long> kept = new HashMap<>(inputs.get(0));
-                    kept.keySet().removeIf(row -> row.get(0) == null || (Long) row.get(0) <= 0);
-                    return kept;
-                })
+        OperatorVerifier.of(
+                        new MapNode(input(TYPES), kernel, TYPES, nCopies(TYPES.size(), MapNode.COMPUTED)), inputs -> {
+                            Map<List<?>, Long> kept = new HashMap<>(inputs.get(0));
+                            kept.keySet().removeIf(row -> row.get(0) == null || (Long) row.get(0) <= 0);
+                            return kept;
+                        })
                 .verify(seed, 20);
     }
 
@@ -167,8 +169,8 @@ class OperatorsTest {
         Batch batch = new Batch(types);
         fill(batch, 0, 1000, 1);
         Output none = out -> {};
-        for (PlanNode node :
-                List.of(new MapNode(input(types), kernel, types), new UnionNode(List.of(input(types)), types))) {
+        for (PlanNode node : List.of(
+                new MapNode(input(types), kernel, types, List.of(0)), new UnionNode(List.of(input(types)), types))) {
             Operator operator = Operators.create(node, OperatorVerifier.context(0, 1));
             Runnable step = () -> {
                 operator.process(0, batch, none);

@@ -37,8 +37,17 @@ final class ChainSealer {
                     pruned.base().node(), pruned.names(), pruned.base().properties());
         }
         List<ColumnType> types = kernels.types(pruned);
-        PlanNode node = new MapNode(pruned.base().node(), kernels.generate(pruned, types), types);
+        PlanNode node = new MapNode(pruned.base().node(), kernels.generate(pruned, types), types, copies(pruned));
         return new Lowered(node, pruned.names(), properties(pruned));
+    }
+
+    /** For each column the one of the base that it shows, or {@link MapNode#COMPUTED}. */
+    private static List<Integer> copies(Chain chain) {
+        int columns = chain.base().node().types().size();
+        return chain.projections().stream()
+                .map(ChainSealer::columnOf)
+                .map(column -> column < columns ? column : MapNode.COMPUTED)
+                .toList();
     }
 
     private static boolean isIdentity(Chain chain) {
@@ -147,6 +156,6 @@ final class ChainSealer {
             extended.add(chain.base().node().types().size());
             key = extended;
         }
-        return new Properties(key, base.appendOnly(), null).project(places);
+        return new Properties(key, base.appendOnly(), base.colocated()).project(places);
     }
 }

@@ -47,11 +47,12 @@ final class LowerAggregate {
         List<ColumnType> types = new ArrayList<>();
         keys.forEach(key -> types.add(input.node().types().get(key)));
         calls.forEach(call -> types.add(call.type()));
-        Lowered exchanged = input.exchangedBy(keys);
+        List<Integer> unique = uniqueKey(chain, keys.size());
+        Lowered exchanged = input.properties().isColocatedBy(keys) ? input : input.exchangedBy(unique);
         AggregateNode node = new AggregateNode(
                 exchanged.node(), keys, calls, input.properties().appendOnly(), types);
-        Properties properties = new Properties(
-                uniqueKey(chain, keys.size()), false, exchanged.properties().colocated());
+        Properties properties =
+                new Properties(unique, false, exchanged.properties().colocated());
         return Chain.of(new Lowered(node, names, properties), aggregate.getRowType());
     }
 
