@@ -48,4 +48,35 @@ class SetOperationShapeTest {
         assertThat(plan.key().toString()).isEqualTo(key);
         assertThat(plan.appendOnly()).isEqualTo(appendOnly);
     }
+
+    @Test
+    void groupingSetsAreExpandedOnceBelowOneAggregate() {
+        assertThat(Planning.circuit(
+                        "SELECT url, GROUPING(url), SUM(user_id) FROM clicks GROUP BY ROLLUP (url, user_id)"))
+                .isEqualTo("""
+                        exchange by [0, 1, 2] -> (VARCHAR, BIGINT NOT NULL, BIGINT)
+                          map [] -> (VARCHAR, BIGINT NOT NULL, BIGINT)
+                            union all -> (VARCHAR, BIGINT, BIGINT NOT NULL, BIGINT)
+                              map [CASE($2 = ?, ?, ?)] with 0, 0, 0 -> (VARCHAR, BIGINT, BIGINT NOT NULL, BIGINT)
+                                aggregate by [0, 1, 3] of [SUM(2)], input is append-only -> (VARCHAR, BIGINT, INTEGER NOT NULL, BIGINT)
+                                  exchange by [0, 1, 3] -> (VARCHAR, BIGINT, BIGINT NOT NULL, INTEGER NOT NULL)
+                                    expand with NULL in [], [1] -> (VARCHAR, BIGINT, BIGINT NOT NULL, INTEGER NOT NULL)
+                                      map [] -> (VARCHAR, BIGINT NOT NULL, BIGINT NOT NULL)
+                                        input clicks columns [0, 2] -> (BIGINT NOT NULL, VARCHAR)
+                              map [] with 1 -> (VARCHAR, BIGINT, BIGINT NOT NULL, BIGINT)
+                                aggregate by [] of [SUM(0)], input is append-only -> (BIGINT)
+                                  exchange to one shard -> (BIGINT NOT NULL)
+                                    input clicks columns [0] -> (BIGINT NOT NULL)
+                        """);
+    }
+
+    @Test
+    void keysThatAreNeverNullTellGroupingSetsApart() {
+        assertThat(Planning.view("SELECT user_id, COUNT(*) FROM clicks GROUP BY ROLLUP (user_id)")
+                        .key())
+                .containsExactly(0);
+        assertThat(Planning.view("SELECT url, COUNT(*) FROM clicks GROUP BY ROLLUP (url)")
+                        .key())
+                .isEmpty();
+    }
 }

@@ -9,15 +9,9 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.kernel.ColumnTypes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexNode;
 
 /**
  * GROUP BY: keys, arguments and filters are brought side by side, exchanged by the keys unless rows of a group are on one
@@ -27,12 +21,12 @@ final class LowerAggregate {
     private LowerAggregate() {}
 
     static Chain lower(Aggregate aggregate, Lowering lowering) {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED, "GROUPING SETS, ROLLUP and CUBE are not supported yet. Use UNION ALL.");
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE
+                || aggregate.getAggCallList().stream().anyMatch(LowerGroupingSets::isGrouping)) {
+            return new LowerGroupingSets(aggregate, lowering).lower();
         }
         List<String> names = aggregate.getRowType().getFieldNames();
-        Columns columns = new Columns(aggregate.getInput().getRowType());
+        AggregateColumns columns = new AggregateColumns(aggregate.getInput().getRowType());
         List<Integer> keys =
                 aggregate.getGroupSet().asList().stream().map(columns::place).toList();
         List<AggregateCall> calls = new ArrayList<>();
@@ -82,7 +76,7 @@ final class LowerAggregate {
         return new Lowered(new DistinctNode(exchanged.node()), input.names(), properties);
     }
 
-    private static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, Columns columns) {
+    static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, AggregateColumns columns) {
         AggregateFunction function = switch (call.getAggregation().getKind()) {
             case COUNT -> AggregateFunction.COUNT;
             case SUM -> AggregateFunction.SUM;
@@ -120,39 +114,5 @@ final class LowerAggregate {
                 ErrorCode.NOT_SUPPORTED,
                 "The aggregate " + call.getAggregation().getName()
                         + ", used like this, is not supported yet. COUNT, SUM, AVG, MIN and MAX are.");
-    }
-
-    /** The input's columns that the aggregate reads, each once, keys first. */
-    private static final class Columns {
-        private final RelDataType rowType;
-        private final Map<Integer, Integer> places = new LinkedHashMap<>();
-
-        Columns(RelDataType rowType) {
-            this.rowType = rowType;
-        }
-
-        int place(int column) {
-            return places.computeIfAbsent(column, ignored -> places.size());
-        }
-
-        RelDataType type(int column) {
-            return field(column).getType();
-        }
-
-        List<RexNode> expressions() {
-            List<RexNode> expressions = new ArrayList<>();
-            places.keySet().forEach(column -> expressions.add(new RexInputRef(column, type(column))));
-            return expressions;
-        }
-
-        List<String> names() {
-            return places.keySet().stream()
-                    .map(column -> field(column).getName())
-                    .toList();
-        }
-
-        private RelDataTypeField field(int column) {
-            return rowType.getFieldList().get(column);
-        }
     }
 }

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * The one list of rewriting phases. A plan goes through all of them, in order. A phase that throws fails the statement
@@ -28,6 +31,15 @@ import org.apache.calcite.tools.RelBuilderFactory;
  */
 public final class Phases {
     private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG));
+
+    /** Over nothing there is no group, but the empty grouping set has one; the stock rule forgets that of ROLLUP and CUBE. */
+    private static final RelOptRule EMPTY_AGGREGATE =
+            ((PruneEmptyRules.RemoveEmptySingleRule.RemoveEmptySingleRuleConfig)
+                            ((RelRule<?>) PruneEmptyRules.AGGREGATE_INSTANCE).config)
+                    .withOperandFor(
+                            Aggregate.class,
+                            aggregate -> aggregate.getGroupSets().stream().noneMatch(ImmutableBitSet::isEmpty))
+                    .toRule();
 
     private final List<Phase> all;
 
@@ -51,7 +63,7 @@ public final class Phases {
                                 PruneEmptyRules.MINUS_INSTANCE,
                                 PruneEmptyRules.PROJECT_INSTANCE,
                                 PruneEmptyRules.FILTER_INSTANCE,
-                                PruneEmptyRules.AGGREGATE_INSTANCE,
+                                EMPTY_AGGREGATE,
                                 CoreRules.UNION_REMOVE)),
                 new Phase("trim columns", Phases::trim));
     }

@@ -109,12 +109,8 @@ final class Constructs {
             return;
         }
         switch (item.getKind()) {
-            case GROUPING_SETS, ROLLUP, CUBE ->
-                throw unsupported(
-                        item,
-                        item.getKind().name().replace('_', ' ')
-                                + " is not supported yet. Write one query for each grouping, with UNION ALL between.");
-            case GROUP_BY_DISTINCT -> throw unsupported(item, "GROUP BY DISTINCT is not supported yet.");
+            case GROUPING_SETS, ROLLUP, CUBE, GROUP_BY_DISTINCT ->
+                ((SqlCall) item).getOperandList().forEach(this::group);
             default -> expressions.check(item);
         }
     }

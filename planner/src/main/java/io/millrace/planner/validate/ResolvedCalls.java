@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ResolvedCalls {
     private static final Set<SqlKind> AGGREGATES = Set.of(
             SqlKind.COUNT, SqlKind.SUM, SqlKind.SUM0, SqlKind.AVG, SqlKind.MIN, SqlKind.MAX, SqlKind.SINGLE_VALUE);
+    private static final Set<SqlKind> GROUPINGS = Set.of(SqlKind.GROUPING, SqlKind.GROUP_ID);
     private static final Set<String> RANDOM = Set.of("RAND", "RAND_INTEGER", "RANDOM", "UUID", "GEN_RANDOM_UUID");
 
     private final ValidatedQuery query;
@@ -89,7 +90,7 @@ final class ResolvedCalls {
                 operator.getName(),
                 call.getParserPosition(),
                 (first, second) -> isBefore(second, first) ? second : first);
-        if (operator.isAggregator()) {
+        if (operator.isAggregator() && !GROUPINGS.contains(operator.getKind())) {
             checkAggregate(call, operator);
         }
         if (operator.equals(SqlStdOperatorTable.TUMBLE) || operator.equals(SqlStdOperatorTable.HOP)) {
