@@ -2,15 +2,10 @@ package io.millrace.planner;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
-import io.millrace.executor.error.Position;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
-import io.millrace.planner.catalog.RelationKind;
-import io.millrace.planner.parse.Parser;
-import io.millrace.planner.parse.Statement;
-import io.millrace.planner.parse.Suggestions;
 import io.millrace.planner.validate.ColumnCasts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,25 +43,7 @@ final class InsertRewriter {
 
     /** The table that an INSERT writes to. */
     static Relation table(SqlInsert insert, Catalog catalog) {
-        SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
-        String schema = name.isSimple() ? Catalog.DEFAULT_SCHEMA : name.names.get(0);
-        String simple = name.names.get(name.names.size() - 1);
-        Relation relation = catalog.relation(schema, simple)
-                .orElseThrow(() -> new EngineException(
-                        ErrorCode.TABLE_NOT_FOUND,
-                        position(name),
-                        "There is no table '" + name + "'." + Suggestions.didYouMean(simple, catalog.names(schema))));
-        if (relation.kind() != RelationKind.STORED) {
-            throw new EngineException(
-                    ErrorCode.WRONG_OBJECT_KIND,
-                    position(name),
-                    "'" + relation.name() + "' cannot be written to: it is a "
-                            + (relation.kind() == RelationKind.STREAM
-                                    ? "stream, read from its connector"
-                                    : "view or system table")
-                            + ". INSERT writes to tables created without a connector.");
-        }
-        return relation;
+        return TargetTable.find(insert.getTargetTable(), catalog);
     }
 
     /** The query of the rows to write. */
@@ -144,7 +121,7 @@ final class InsertRewriter {
             if (row.operandCount() != targets.size()) {
                 throw new EngineException(
                         ErrorCode.INVALID_STATEMENT,
-                        position(row),
+                        TargetTable.position(row),
                         "This row has " + row.operandCount() + " values, but " + targets.size()
                                 + " columns are to be written: " + String.join(", ", targetNames()) + ".");
             }
@@ -180,58 +157,18 @@ final class InsertRewriter {
     }
 
     private SqlNode item(RelationColumn column, @Nullable SqlNode given) {
-        SqlNode value = given == null || given.getKind() == SqlKind.DEFAULT ? defaultOf(column) : given;
+        SqlNode value = given == null || given.getKind() == SqlKind.DEFAULT ? TargetTable.defaultOf(column) : given;
         SqlNode cast = ColumnCasts.cast(value, column.type());
         return SqlStdOperatorTable.AS.createCall(
                 value.getParserPosition(), cast, new SqlIdentifier(column.name(), SqlParserPos.ZERO));
     }
 
-    private static SqlNode defaultOf(RelationColumn column) {
-        String text = column.defaultExpression() == null ? "NULL" : column.defaultExpression();
-        Statement.Query query =
-                (Statement.Query) new Parser().parse("SELECT " + text).statement();
-        return ((SqlSelect) query.query()).getSelectList().get(0);
-    }
-
     private List<Integer> targets() {
         SqlNodeList named = insert.getTargetColumnList();
-        List<Integer> indexes = new ArrayList<>();
-        if (named == null) {
-            return table.physicalColumns();
-        }
-        for (SqlNode node : named) {
-            String name = ((SqlIdentifier) node).names.get(((SqlIdentifier) node).names.size() - 1);
-            int index = table.indexOf(name);
-            if (index < 0) {
-                List<String> names =
-                        table.columns().stream().map(RelationColumn::name).toList();
-                throw new EngineException(
-                        ErrorCode.COLUMN_NOT_FOUND,
-                        position(node),
-                        "Column '" + name + "' not found in table '" + table.name() + "'."
-                                + Suggestions.didYouMean(name, names));
-            }
-            if (table.columns().get(index).isComputed()) {
-                throw new EngineException(
-                        ErrorCode.INVALID_STATEMENT,
-                        position(node),
-                        "Column '" + name + "' is computed from others and cannot be written to.");
-            }
-            if (indexes.contains(index)) {
-                throw new EngineException(
-                        ErrorCode.INVALID_STATEMENT, position(node), "Column '" + name + "' is named twice.");
-            }
-            indexes.add(index);
-        }
-        return indexes;
+        return named == null ? table.physicalColumns() : TargetTable.columns(table, named);
     }
 
     private List<String> targetNames() {
         return targets.stream().map(index -> table.columns().get(index).name()).toList();
-    }
-
-    static @Nullable Position position(SqlNode node) {
-        SqlParserPos position = node.getParserPosition();
-        return position.getLineNum() < 1 ? null : new Position(position.getLineNum(), position.getColumnNum());
     }
 }

@@ -30,6 +30,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,30 @@ public final class Planner {
         Relation parameters = ParameterRelation.of(rows.parameterTypes());
         SqlNode over = InsertRewriter.queryOver(table, again, parameters);
         return new PreparedInsert(table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ));
+    }
+
+    /**
+     * Checks an UPDATE or DELETE and prepares the query of the rows it changes.
+     *
+     * @param again the same statement, parsed once more: checking changes the tree
+     */
+    public PreparedChange prepareChange(SqlNode change, SqlNode again, Catalog catalog) {
+        Relation table = TargetTable.find(ChangeRewriter.target(change), catalog);
+        ChangeRewriter rewriter = call(() -> ChangeRewriter.of(change, table));
+        boolean simple = !Subqueries.has(change);
+        PreparedQuery rows = prepare(rewriter.query(), catalog, Purpose.READ);
+        ChangeRewriter anew = ChangeRewriter.of(again, table);
+        List<PreparedChange.KeyPart> key = simple
+                ? KeyCondition.find(table, anew.name().getSimple(), anew.condition(), rows.parameterTypes())
+                : null;
+        PreparedChange.Keyed keyed = null;
+        if (key != null) {
+            Relation found = FoundRows.of(table, rows.parameterTypes());
+            keyed = new PreparedChange.Keyed(
+                    key, prepare(anew.queryOver(found), new ParameterRelation(catalog, found), Purpose.READ));
+        }
+        ChangeKind kind = change.getKind() == SqlKind.UPDATE ? ChangeKind.UPDATE : ChangeKind.DELETE;
+        return new PreparedChange(kind, table, rows, anew.changed(), rows.reads(), keyed);
     }
 
     /** The logical plan of a query as it is after each phase, in text. */

@@ -4,7 +4,10 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.catalog.Relation;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,11 @@ public final class PreparedQuery {
     /** The types of the {@code ?} parameters, in order. */
     public List<ColumnType> parameterTypes() {
         return parameterTypes;
+    }
+
+    /** The circuit's names of the relations it reads; without those whose part folding finds to be empty, perhaps. */
+    public Set<String> reads() {
+        return steps.query().sources().stream().map(Relation::circuitName).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the query was prepared for. */

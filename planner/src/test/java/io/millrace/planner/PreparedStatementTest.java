@@ -63,13 +63,15 @@ class PreparedStatementTest {
     }
 
     @Test
-    void equalityOnTheWholeKeyOfAViewIsALookup() {
+    void equalityOnTheWholeKeyOfAViewOrStoredTableIsALookup() {
         String sql = "SELECT clicks, user_id FROM totals WHERE day_of = ? AND user_id = ?";
         PreparedQuery query = Planning.prepare(sql, new TestCatalog(), Purpose.READ);
 
         PointLookup lookup = query.plan(List.of(LocalDate.of(2026, 1, 1), 5)).lookup();
 
         assertThat(lookup).isEqualTo(new PointLookup("totals", List.of(5L, 20_454L), List.of(2, 0)));
+        assertThat(Planning.read("SELECT owner FROM accounts WHERE id = 5").lookup())
+                .isEqualTo(new PointLookup("accounts", List.of(5L), List.of(1)));
     }
 
     @ParameterizedTest
@@ -80,7 +82,6 @@ class PreparedStatementTest {
                     SELECT clicks FROM totals WHERE user_id = 5 AND day_of = DATE '2026-01-01' AND clicks > 3
                     SELECT clicks + 1 FROM totals WHERE user_id = 5 AND day_of = DATE '2026-01-01'
                     SELECT COUNT(*) FROM totals WHERE user_id = 5 AND day_of = DATE '2026-01-01'
-                    SELECT owner FROM accounts WHERE id = 5
                     SELECT note FROM notes WHERE note = 'x'
                     """)
     void whatIsNotJustOneKeyOfAViewIsNoLookup(String sql) {

@@ -1,7 +1,9 @@
 package io.millrace.server;
 
 import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.circuit.Receipt;
 import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.circuit.Transaction;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.server.catalog.CatalogMetadata;
@@ -11,16 +13,20 @@ import io.millrace.server.session.Metadata;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import io.millrace.server.session.Session;
+import io.millrace.server.statement.Access;
 import io.millrace.server.statement.CompiledStatement;
 import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.Execution;
 import io.millrace.server.statement.StatementCompiler;
-import java.util.ArrayList;
+import io.millrace.server.statement.TableLocks;
+import io.millrace.server.statement.WriteUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +42,10 @@ final class ServerSession implements Session {
     private final Set<Cancellation> running =
             Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
-    /** What the open transaction has written; guarded by this. */
-    private final List<TableWrite> uncommitted = new ArrayList<>();
+    private final TableLocks locks;
+
+    /** What the session has written and not committed, null for nothing; guarded by this. */
+    private @Nullable Transaction uncommitted;
 
     private volatile boolean autoCommit = true;
     private volatile boolean readOnly;
@@ -47,6 +55,7 @@ final class ServerSession implements Session {
     /** A session; {@code onClose} is told when it ends. */
     ServerSession(
             StatementCompiler compiler, Definitions definitions, Circuit circuit, Consumer<ServerSession> onClose) {
+        this.locks = definitions.locks();
         this.compiler = compiler;
         this.definitions = definitions;
         this.circuit = circuit;
@@ -68,8 +77,7 @@ final class ServerSession implements Session {
         running.add(cancellation);
         try {
             cancellation.check();
-            Result result =
-                    compiled.action().run(new Execution(List.of(parameters), maxRows, cancellation, this::write));
+            Result result = compiled.action().run(execution(List.of(parameters), maxRows, cancellation));
             if (!(result instanceof Result.Rows)) {
                 running.remove(cancellation);
             }
@@ -109,20 +117,74 @@ final class ServerSession implements Session {
         checkMayRun(compiled);
         return rows.isEmpty()
                 ? new BatchResult(new long[0], List.of())
-                : compiled.action().runBatch(new Execution(rows, 0, cancellation, this::write));
+                : compiled.action().runBatch(execution(rows, 0, cancellation));
     }
 
-    private void write(List<TableWrite> parts) {
-        if (parts.isEmpty()) {
-            return;
-        }
+    private synchronized Execution execution(
+            List<List<@Nullable Object>> rows, long maxRows, Cancellation cancellation) {
+        return new Execution(
+                rows,
+                maxRows,
+                cancellation,
+                (access, statement) -> write(access, statement, cancellation),
+                autoCommit ? null : uncommitted);
+    }
+
+    private long[] write(Access access, Function<WriteUnit, long[]> statement, Cancellation cancellation) {
         synchronized (this) {
             if (!autoCommit) {
-                uncommitted.addAll(parts);
-                return;
+                checkSame(access);
+                WriteUnit unit = new WriteUnit(circuit, uncommitted);
+                long[] counts = statement.apply(unit);
+                uncommitted = unit.transaction();
+                return counts;
             }
         }
-        circuit.writeAndWait(parts);
+        if (access.optimistic()) {
+            try {
+                return write(access, Set.of(), statement, cancellation);
+            } catch (EngineException e) {
+                if (e.code() != ErrorCode.SERIALIZATION_FAILURE) {
+                    throw e;
+                }
+            }
+        }
+        return write(access, access.reads(), statement, cancellation);
+    }
+
+    private long[] write(
+            Access access, Set<String> reads, Function<WriteUnit, long[]> statement, Cancellation cancellation) {
+        WriteUnit unit = new WriteUnit(circuit, null);
+        long[] counts;
+        Receipt receipt;
+        try (TableLocks.Lock lock = locks.acquire(Set.of(access.table().name()), reads, cancellation)) {
+            checkSame(access);
+            counts = statement.apply(unit);
+            List<TableWrite> changes = unit.changes();
+            if (changes.isEmpty()) {
+                return counts;
+            }
+            receipt = circuit.submit(changes);
+            receipt.awaitVisible();
+        }
+        // The next one may read what this one wrote; both wait for the same fsync.
+        receipt.awaitDurable();
+        return counts;
+    }
+
+    /** Throws if the table that a statement was compiled for has gone since. */
+    private void checkSame(Access access) {
+        String name = access.table().name();
+        boolean same = definitions
+                .catalog()
+                .entry(name)
+                .filter(entry -> entry.relation() == access.table())
+                .isPresent();
+        if (!same) {
+            throw new EngineException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "Table '" + name + "' was dropped when this statement was about to write to it.");
+        }
     }
 
     @Override
@@ -142,21 +204,28 @@ final class ServerSession implements Session {
     @Override
     public void commit() {
         checkOpen();
-        List<TableWrite> parts;
+        List<TableWrite> changes;
         synchronized (this) {
-            parts = List.copyOf(uncommitted);
-            uncommitted.clear();
+            changes = uncommitted == null ? List.of() : uncommitted.net();
+            uncommitted = null;
         }
-        if (!parts.isEmpty()) {
-            circuit.writeAndWait(parts);
+        if (changes.isEmpty()) {
+            return;
         }
+        Set<String> tables = changes.stream().map(TableWrite::table).collect(Collectors.toSet());
+        Receipt receipt;
+        try (TableLocks.Lock lock = locks.acquire(tables, Set.of(), new Cancellation())) {
+            receipt = circuit.submit(changes);
+            receipt.awaitVisible();
+        }
+        receipt.awaitDurable();
     }
 
     @Override
     public void rollback() {
         checkOpen();
         synchronized (this) {
-            uncommitted.clear();
+            uncommitted = null;
         }
     }
 
@@ -209,7 +278,7 @@ final class ServerSession implements Session {
         List.copyOf(running).forEach(cancellation -> cancellation.cancel("The connection was closed."));
         running.clear();
         synchronized (this) {
-            uncommitted.clear();
+            uncommitted = null;
         }
         onClose.accept(this);
     }

@@ -78,12 +78,20 @@ public final class Circuit implements AutoCloseable {
 
     /** Makes an empty stored table. With a key, no two rows may have the same. */
     public void createTable(String name, Schema schema, List<Integer> key) {
-        ViewState state = new ViewState(name, List.of());
+        createTable(new StoredTable(0, name, schema, key, List.of()));
+    }
+
+    /** Makes an empty stored table. */
+    public void createTable(StoredTable declared) {
+        Schema schema = declared.schema();
+        List<Integer> key = declared.key();
+        ViewState state = new ViewState(declared.name(), List.of());
         List<Integer> partition =
                 key.isEmpty() ? IntStream.range(0, schema.size()).boxed().toList() : key;
         Operator[] terminal = tableTerminal(() -> new ResultTable(schema.types(), key, false, partition));
         GraphNode node = new GraphNode(state, terminal, List.of());
         TableRelation table = new TableRelation(state, schema, key, node);
+        table.stored(declared);
         run(() -> {
             relations.add(table);
             loop.graph().add(List.of(node));
@@ -202,19 +210,38 @@ public final class Circuit implements AutoCloseable {
     }
 
     /**
-     * Writes rows to stored tables: all of them in one tick, or none.
-     *
-     * @return completes when they are visible, with their tick; or with the {@link EngineException} that tells why none was written
+     * Changes stored tables: all of it in one tick, or nothing. The changes of a statement are checked against all that was
+     * written before: keys are unique after it, and what it deletes is there.
      */
-    public CompletableFuture<Long> write(List<TableWrite> parts) {
-        CompletableFuture<Long> done = loop.writes().submit(List.copyOf(parts));
+    public Receipt submit(List<TableWrite> parts) {
+        Receipt receipt = loop.writes().submit(List.copyOf(parts));
         loop.submitted();
-        return done;
+        return receipt;
     }
 
-    /** As {@link #write}, but returns when the rows are visible; gives their tick. */
+    /** As {@link #submit}; completes when the changes are visible and durable, with their tick. */
+    public CompletableFuture<Long> write(List<TableWrite> parts) {
+        return submit(parts).durable();
+    }
+
+    /** As {@link #write}, but returns when that is so. */
     public long writeAndWait(List<TableWrite> parts) {
         return TickLoop.await(write(parts));
+    }
+
+    /** A transaction that has written nothing yet. Costs nothing here. */
+    public Transaction begin() {
+        return new Transaction(new StagedWrites(relations, options.workers()));
+    }
+
+    /** A transaction that has written what another has so far. */
+    public Transaction fork(Transaction transaction) {
+        return new Transaction(transaction.staged().copy());
+    }
+
+    /** Adds the changes of a statement to a transaction, checked against it and what is committed; or throws and adds nothing. */
+    public void stage(Transaction transaction, List<TableWrite> parts) {
+        run(() -> transaction.staged().add(parts));
     }
 
     /** A snapshot of some tables and views, all of one tick, which is not older than the last one published now. Waits for it. */
@@ -246,6 +273,12 @@ public final class Circuit implements AutoCloseable {
             }
             return found;
         });
+    }
+
+    /** As {@link #lookup}, but as a transaction sees it. The session's thread. */
+    public Batch lookup(Transaction transaction, String name, Batch keys, int row) {
+        Batch own = transaction.lookup(relations.table(name), keys, row);
+        return own == null ? lookup(name, keys, row) : own;
     }
 
     /** The whole state, between two ticks; costs a copy of it. */

@@ -38,6 +38,7 @@ public final class QueryRun {
     private final List<StatefulOperator> stateful = new ArrayList<>();
     private long maxBytes = Long.MAX_VALUE;
     private LongSupplier keptBytes = () -> 0;
+    private @Nullable Transaction transaction;
 
     /**
      * A run of a plan over a circuit's content.
@@ -63,6 +64,15 @@ public final class QueryRun {
     public QueryRun limitMemory(long bytes, LongSupplier kept) {
         maxBytes = bytes;
         keptBytes = kept;
+        return this;
+    }
+
+    /**
+     * Lets the run see a transaction's changes of tables as if they were committed. Its result is then a delta whose weights
+     * must be summed up.
+     */
+    public QueryRun see(Transaction uncommitted) {
+        transaction = uncommitted;
         return this;
     }
 
@@ -110,7 +120,9 @@ public final class QueryRun {
                 sort(head, tables, streams);
             }
         }
-        try (Snapshot snapshot = circuit.snapshot(tables.keySet())) {
+        // What reads no table need not wait for the circuit's thread.
+        try (Snapshot snapshot =
+                tables.isEmpty() ? new Snapshot(circuit.tick(), Map.of()) : circuit.snapshot(tables.keySet())) {
             constant.forEach(QueryRun::feedConstant);
             feedTables(snapshot, tables, state, enough);
             for (Map.Entry<StreamRelation, StreamInput> stream : streams.entrySet()) {
@@ -159,6 +171,9 @@ public final class QueryRun {
                 all.add(i);
             }
             heads.forEach(head -> head.bind(all, 1));
+            for (Batch changes : transaction == null ? List.<Batch>of() : transaction.changes(name)) {
+                heads.forEach(head -> head.node().receive(0, 0, changes));
+            }
             Batch batch = new Batch(circuit.relations().table(name).schema().types());
             for (FrozenRows shard : snapshot.rows(name)) {
                 while (!enough.getAsBoolean() && shard.next(batch, options.batchRows()) > 0) {

@@ -21,6 +21,11 @@ final class TableRelation {
 
     private RowErrorLog rowErrors;
 
+    /** Of a stored table: its number in the tick log and its UNIQUE constraints; the circuit's thread. */
+    private long id;
+
+    private List<UniqueKeys> uniques = List.of();
+
     /** What all freezes so far have made the writers copy, as of the last freeze, and when that was. */
     private long copiedAtFreeze;
 
@@ -33,6 +38,23 @@ final class TableRelation {
         this.key = key;
         this.node = node;
         this.rowErrors = new RowErrorLog(state.name(), 0);
+    }
+
+    /** This is a stored table. */
+    void stored(StoredTable table) {
+        id = table.id();
+        uniques = table.uniques().stream()
+                .map(unique -> new UniqueKeys(unique, schema))
+                .toList();
+    }
+
+    /** Under which the tick log knows a stored table. */
+    long id() {
+        return id;
+    }
+
+    List<UniqueKeys> uniques() {
+        return uniques;
     }
 
     /** Where the view's kernels note failed expressions. */
@@ -126,6 +148,9 @@ final class TableRelation {
         long bytes = 0;
         for (int shard = 0; shard < shards; shard++) {
             bytes += table(shard).stateBytes();
+        }
+        for (UniqueKeys unique : uniques) {
+            bytes += unique.bytes();
         }
         return bytes;
     }

@@ -2,12 +2,10 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
@@ -23,7 +21,7 @@ final class WriteQueue {
     private final ConcurrentLinkedQueue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final List<Write> accepted = new ArrayList<>();
 
-    private record Write(List<TableWrite> parts, CompletableFuture<Long> done) {}
+    private record Write(List<TableWrite> parts, Receipt receipt) {}
 
     WriteQueue(Relations relations, CircuitOptions options) {
         this.relations = relations;
@@ -31,27 +29,37 @@ final class WriteQueue {
         this.shards = options.workers();
     }
 
-    /** Queues the rows of a transaction; completes with the tick that shows them. */
-    CompletableFuture<Long> submit(List<TableWrite> parts) {
-        Write write = new Write(parts, new CompletableFuture<>());
+    /** Queues the rows of a transaction. */
+    Receipt submit(List<TableWrite> parts) {
+        Write write = new Write(parts, Receipt.open());
         waiting.add(write);
-        return write.done();
+        return write.receipt();
     }
 
-    /** Makes the waiting statements tasks of the next tick; gives how many rows. */
+    /** Makes the waiting statements tasks of the next tick, but for those beyond what a tick takes; gives how many rows. */
     long take(List<InputTask> tasks) {
         long rows = 0;
-        NewKeys keysOfTick = new NewKeys(relations, shards);
-        for (Write write = waiting.poll(); write != null; write = waiting.poll()) {
+        StagedWrites staged = new StagedWrites(relations, shards);
+        while (rows < options.maxTickRows()) {
+            Write write = waiting.poll();
+            if (write == null) {
+                break;
+            }
             try {
-                check(write, keysOfTick);
-                for (TableWrite part : write.parts()) {
-                    addTasks(relations.table(part.table()), part.rows(), tasks);
-                    rows += part.rows().size();
-                }
+                staged.add(write.parts());
                 accepted.add(write);
+                rows += write.parts().stream()
+                        .mapToLong(part -> part.rows().size())
+                        .sum();
             } catch (RuntimeException e) {
-                write.done().completeExceptionally(e);
+                write.receipt().fail(e);
+            }
+        }
+        for (Write write : accepted) {
+            for (TableWrite part : write.parts()) {
+                TableRelation table = relations.table(part.table());
+                table.uniques().forEach(unique -> unique.apply(part.rows()));
+                addTasks(table, part.rows(), tasks);
             }
         }
         return rows;
@@ -64,9 +72,10 @@ final class WriteQueue {
                 for (TableWrite part : write.parts()) {
                     relations.table(part.table()).checkNotFailed();
                 }
-                write.done().complete(tick);
+                write.receipt().visible(tick);
+                write.receipt().durable(tick);
             } catch (EngineException e) {
-                write.done().completeExceptionally(e);
+                write.receipt().fail(e);
             }
         }
         accepted.clear();
@@ -75,39 +84,14 @@ final class WriteQueue {
     /** Tells those whose rows were taken for a tick that was never shown. The circuit's thread. */
     void failAccepted(RuntimeException reason) {
         for (Write write : accepted) {
-            write.done().completeExceptionally(reason);
+            write.receipt().fail(reason);
         }
         accepted.clear();
     }
 
     void fail(RuntimeException reason) {
         for (Write write = waiting.poll(); write != null; write = waiting.poll()) {
-            write.done().completeExceptionally(reason);
-        }
-    }
-
-    /** Checks all parts; keys of good ones count as taken for the statements behind. */
-    private void check(Write write, NewKeys keysOfTick) {
-        for (TableWrite part : write.parts()) {
-            TableRelation table = relations.table(part.table());
-            table.checkNotFailed();
-            for (int column = 0; column < part.rows().width(); column++) {
-                if (!table.schema().column(column).type().nullable()) {
-                    checkNotNull(table, part.rows(), column);
-                }
-            }
-        }
-        keysOfTick.add(write.parts());
-    }
-
-    private static void checkNotNull(TableRelation table, Batch rows, int column) {
-        for (int row = 0; row < rows.size(); row++) {
-            if (rows.column(column).isNull(row)) {
-                throw new EngineException(
-                        ErrorCode.NOT_NULL_VIOLATION,
-                        "Column '" + table.schema().column(column).name() + "' of table '" + table.name()
-                                + "' may not be NULL. Give it a value in every row.");
-            }
+            write.receipt().fail(reason);
         }
     }
 

@@ -70,7 +70,8 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
             return null;
         }
         Relation relation = scan.getTable().unwrapOrThrow(RelationTable.class).relation();
-        return relation.kind() == RelationKind.VIEW ? relation : null;
+        boolean kept = relation.kind() == RelationKind.VIEW || relation.kind() == RelationKind.STORED;
+        return kept && !relation.hasComputedColumns() ? relation : null;
     }
 
     /** Takes {@code column = literal}; false for anything else, or if the column has a value already. */

@@ -16,6 +16,8 @@ final class LeadingWords {
     private static final List<String> STATEMENTS = List.of(
             "SELECT",
             "INSERT",
+            "UPDATE",
+            "DELETE",
             "CREATE",
             "DROP",
             "SHOW",
@@ -35,17 +37,15 @@ final class LeadingWords {
     private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
     private static final String BY_CONNECTION = "Each statement is a transaction of its own.";
-    private static final String BY_INSERT = "Stored tables are changed by INSERT.";
+    private static final String BY_INSERT = "Stored tables are changed by INSERT, UPDATE and DELETE.";
     private static final String ALWAYS_CURRENT = "A view is always up to date: there is nothing to refresh.";
 
     /** Statements that are refused, and what to do in their place; an empty advice where there is none. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("UPDATE", BY_INSERT),
-            Map.entry("DELETE", BY_INSERT),
             Map.entry("MERGE", BY_INSERT),
             Map.entry("UPSERT", BY_INSERT),
             Map.entry("REPLACE", BY_INSERT),
-            Map.entry("TRUNCATE", "DROP the table and CREATE it again."),
+            Map.entry("TRUNCATE", "Use DELETE FROM."),
             Map.entry("COPY", "Use a table WITH ('connector' = 'file', ...)."),
             Map.entry("LOAD", "Use a table WITH ('connector' = 'file', ...)."),
             Map.entry("ALTER", "DROP what shall change and CREATE it again."),
@@ -158,7 +158,7 @@ final class LeadingWords {
                     0,
                     "No statement begins with " + SyntaxErrors.quoted(tokens, 0) + "."
                             + (nearest == null
-                                    ? " Statements begin with SELECT, INSERT, CREATE, DROP, SHOW, DESCRIBE, EXPLAIN, SUBSCRIBE"
+                                    ? " Statements begin with SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, SHOW, DESCRIBE, EXPLAIN, SUBSCRIBE"
                                             + " or SET."
                                     : " Did you mean '" + nearest + "'?"));
         }

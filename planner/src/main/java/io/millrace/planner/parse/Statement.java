@@ -30,6 +30,8 @@ public sealed interface Statement {
 
         R insert(Insert statement);
 
+        R change(Change statement);
+
         R createTable(CreateTable statement);
 
         R createView(CreateView statement);
@@ -71,6 +73,14 @@ public sealed interface Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.insert(this);
+        }
+    }
+
+    /** UPDATE or DELETE of rows of a table. */
+    record Change(SqlNode node) implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.change(this);
         }
     }
 

@@ -14,11 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** From a syntax tree to a statement: what parses but does not fit together, or is not supported, is refused here. */
@@ -31,6 +33,10 @@ final class StatementBuilder {
         }
         if (node instanceof SqlInsert insert) {
             return insert(insert);
+        }
+        if (node instanceof SqlUpdate || node instanceof SqlDelete) {
+            StreamWord.refuse(node, "A statement that writes reads the rows that are there now. Remove STREAM.");
+            return new Statement.Change(node);
         }
         if (node instanceof CreateTableNode table) {
             return createTable(table);

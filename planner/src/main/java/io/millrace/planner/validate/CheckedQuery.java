@@ -55,6 +55,11 @@ public final class CheckedQuery {
         return parameterTypes.isEmpty() && !calls.tellsTime();
     }
 
+    /** The relations that it reads, those of subqueries among them. */
+    public Set<Relation> sources() {
+        return names.relations();
+    }
+
     /** The relations that a plan reads. */
     public static Set<Relation> sources(RelNode plan) {
         Set<Relation> sources = new LinkedHashSet<>();

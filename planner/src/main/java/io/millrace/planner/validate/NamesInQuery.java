@@ -47,6 +47,11 @@ final class NamesInQuery {
         return names;
     }
 
+    /** All relations that it names. */
+    Set<Relation> relations() {
+        return relations.keySet();
+    }
+
     /** Where a relation is named. */
     @Nullable
     SqlParserPos position(Relation relation) {

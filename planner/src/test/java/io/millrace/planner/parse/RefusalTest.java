@@ -26,15 +26,14 @@ class RefusalTest {
             @BEGIN                                            | BEGIN is not supported yet.
             @COMMIT                                           | COMMIT is not supported yet.
             @ROLLBACK                                         | ROLLBACK is not supported yet.
-            @UPDATE t SET a = 1                               | UPDATE is not supported yet. Stored tables are changed by INSERT.
-            @DELETE FROM t                                    | DELETE is not supported yet.
+            @REPLACE INTO t VALUES (1)                        | REPLACE is not supported yet. Stored tables are changed by INSERT, UPDATE and DELETE.
             @MERGE INTO t USING u ON a = b                    | MERGE is not supported yet.
             @UPSERT INTO t VALUES (1)                         | UPSERT is not supported yet.
             @REFRESH MATERIALIZED VIEW v                      | A view is always up to date
             @GRANT SELECT ON t TO u                           | GRANT is not supported yet.
             SHOW @SINKS                                       | SHOW SINKS is not supported yet.
             EXPLAIN @ANALYZE SELECT 1                         | EXPLAIN ANALYZE is not supported yet.
-            EXPLAIN @DELETE FROM t                            | DELETE is not supported yet.
+            EXPLAIN @DELETE FROM t                            | EXPLAIN is for queries, INSERT and CREATE VIEW.
             EXPLAIN @CREATE TABLE t (a INT)                   | EXPLAIN is for queries, INSERT and CREATE VIEW.
             """)
     void statementIsRefusedByName(String marked, String message) {

@@ -2,13 +2,16 @@ package io.millrace.server.catalog;
 
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All tables and views at one moment, the server's own system tables among them. Immutable: a change makes a new state, so
@@ -69,6 +72,20 @@ public final class CatalogState implements Catalog {
         return entries.values().stream()
                 .filter(entry -> entry.reads().contains(name))
                 .toList();
+    }
+
+    /** The stored tables among some relations, and those that the views among them read, by way of other views too. */
+    public Set<String> storedTablesOf(Collection<String> names) {
+        Set<String> tables = new LinkedHashSet<>();
+        for (String name : names) {
+            CatalogEntry entry = entry(name).orElse(null);
+            if (entry != null && entry.relation().kind() == RelationKind.STORED) {
+                tables.add(entry.relation().name());
+            } else if (entry != null) {
+                tables.addAll(storedTablesOf(entry.reads()));
+            }
+        }
+        return tables;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.server.read;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.QueryRun;
+import io.millrace.executor.circuit.Transaction;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.BytesVector;
 import io.millrace.executor.column.DecimalVector;
@@ -50,24 +51,36 @@ public final class QueryReader {
         this.maxResultBytes = maxResultBytes;
     }
 
-    /** A query's rows; all of one tick. */
-    public Result read(QueryPlan plan, CatalogState catalog, long maxRows, Cancellation cancellation) {
+    /**
+     * A query's rows; all of one tick.
+     *
+     * @param transaction uncommitted changes that the query sees, or null
+     */
+    public Result read(
+            QueryPlan plan,
+            CatalogState catalog,
+            long maxRows,
+            @Nullable Transaction transaction,
+            Cancellation cancellation) {
         PointLookup lookup = plan.lookup();
         if (lookup != null) {
-            return new Result.Rows(lookUp(plan, lookup, catalog, maxRows, cancellation), List.of());
+            return new Result.Rows(lookUp(plan, lookup, catalog, maxRows, transaction, cancellation), List.of());
         }
         Ordering ordering = plan.ordering();
         long limit = maxRows == 0 ? ordering.limit() : Math.min(maxRows, ordering.limit());
         CollectedRows rows = new CollectedRows(plan.root().types(), maxResultBytes);
         QueryRun run = new QueryRun(circuit, plan.root(), systemRows, failing())
                 .limitMemory(maxResultBytes, () -> rows.rows().bytes());
-        long wanted = ordering.keys().isEmpty() ? saturatedSum(ordering.offset(), limit) : Long.MAX_VALUE;
+        boolean changes = transaction != null && !transaction.isEmpty();
+        boolean cut = ordering.keys().isEmpty() && !changes;
+        long wanted = cut ? saturatedSum(ordering.offset(), limit) : Long.MAX_VALUE;
         if (limit > 0) {
-            run(run, rows, wanted, cancellation);
+            run(see(run, transaction), rows, wanted, cancellation);
         }
-        int[] order = order(rows.rows(), ordering.keys());
+        Batch result = changes ? Transaction.net(rows.rows()) : rows.rows();
+        int[] order = order(result, ordering.keys());
         ResultCursor cursor = new ResultCursor(
-                plan.schema(), rows.rows(), order, new ResultCursor.Range(ordering.offset(), limit), cancellation);
+                plan.schema(), result, order, new ResultCursor.Range(ordering.offset(), limit), cancellation);
         return new Result.Rows(cursor, warnings(run.skippedRecords()));
     }
 
@@ -75,8 +88,13 @@ public final class QueryReader {
      * All rows of a plan, in no particular order, weights and all.
      *
      * @param constants rows of relations that belong to this statement alone, such as its parameters; null for all else
+     * @param transaction uncommitted changes that the plan sees, or null
      */
-    public Batch collect(QueryPlan plan, Function<String, @Nullable Batch> constants, Cancellation cancellation) {
+    public Batch collect(
+            QueryPlan plan,
+            Function<String, @Nullable Batch> constants,
+            @Nullable Transaction transaction,
+            Cancellation cancellation) {
         CollectedRows rows = new CollectedRows(plan.root().types(), maxResultBytes);
         Function<String, @Nullable Batch> all = name -> {
             Batch own = constants.apply(name);
@@ -84,8 +102,12 @@ public final class QueryReader {
         };
         QueryRun run = new QueryRun(circuit, plan.root(), all, failing())
                 .limitMemory(maxResultBytes, () -> rows.rows().bytes());
-        run(run, rows, Long.MAX_VALUE, cancellation);
-        return rows.rows();
+        run(see(run, transaction), rows, Long.MAX_VALUE, cancellation);
+        return transaction == null || transaction.isEmpty() ? rows.rows() : Transaction.net(rows.rows());
+    }
+
+    private static QueryRun see(QueryRun run, @Nullable Transaction transaction) {
+        return transaction == null ? run : run.see(transaction);
     }
 
     private static void run(QueryRun run, CollectedRows rows, long wanted, Cancellation cancellation) {
@@ -126,7 +148,12 @@ public final class QueryReader {
     }
 
     private ResultCursor lookUp(
-            QueryPlan plan, PointLookup lookup, CatalogState catalog, long maxRows, Cancellation cancellation) {
+            QueryPlan plan,
+            PointLookup lookup,
+            CatalogState catalog,
+            long maxRows,
+            @Nullable Transaction transaction,
+            Cancellation cancellation) {
         Relation view = catalog.relation(CatalogState.DEFAULT_SCHEMA, lookup.view())
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.TABLE_NOT_FOUND, "There is no table or view '" + lookup.view() + "' any more."));
@@ -138,7 +165,9 @@ public final class QueryReader {
             set(key, column, lookup.key().get(column));
         }
         key.setSize(1);
-        Batch found = circuit.lookup(lookup.view(), key, 0);
+        Batch found = transaction == null
+                ? circuit.lookup(lookup.view(), key, 0)
+                : circuit.lookup(transaction, lookup.view(), key, 0);
         Batch shown = found.select(
                 lookup.columns().stream().mapToInt(Integer::intValue).toArray(),
                 plan.schema().types());

@@ -30,6 +30,7 @@ import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.catalog.CatalogStore;
 import io.millrace.server.catalog.Definition;
 import io.millrace.server.catalog.SystemTables;
+import io.millrace.server.session.Cancellation;
 import io.millrace.server.session.Result;
 import io.millrace.server.session.Warning;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Definitions {
     private final Planner planner = new Planner();
     private final Parser parser = new Parser();
     private final Connectors connectors = Connectors.all();
+    private final TableLocks locks = new TableLocks();
     private final CatalogStore store;
     private final Circuit circuit;
     private volatile CatalogState catalog = CatalogState.of(SystemTables.relations());
@@ -55,6 +57,11 @@ public final class Definitions {
     public Definitions(CatalogStore store, Circuit circuit) {
         this.store = store;
         this.circuit = circuit;
+    }
+
+    /** What keeps tables as they are while statements compute what they write. */
+    public TableLocks locks() {
+        return locks;
     }
 
     /** The present state. */
@@ -239,9 +246,12 @@ public final class Definitions {
 
     private void drop(CatalogEntry entry) {
         String name = entry.relation().name();
-        circuit.drop(name);
-        store.remove(entry.definition().name());
-        catalog = catalog.without(name);
+        // Nobody writes to it when it goes.
+        try (TableLocks.Lock lock = locks.acquire(Set.of(name), Set.of(name), new Cancellation())) {
+            circuit.drop(name);
+            store.remove(entry.definition().name());
+            catalog = catalog.without(name);
+        }
     }
 
     private void checkUnread(SqlIdentifier name, CatalogEntry entry) {

@@ -2,18 +2,12 @@ package io.millrace.server.statement;
 
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.column.BytesVector;
-import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
-import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedInsert;
 import io.millrace.planner.PreparedQuery;
 import io.millrace.planner.QueryPlan;
-import io.millrace.planner.catalog.Relation;
-import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.BatchResult;
@@ -43,16 +37,24 @@ final class Inserts {
                 CompiledStatement.NO_COLUMNS,
                 prepared.rows().parameterTypes(),
                 catalog.version(),
-                new InsertAction(sql, prepared));
+                new InsertAction(
+                        sql,
+                        prepared,
+                        new Access(
+                                prepared.table(),
+                                catalog.storedTablesOf(prepared.rows().reads()),
+                                false)));
     }
 
     private final class InsertAction implements Action {
         private final String sql;
         private final PreparedInsert insert;
+        private final Access access;
 
-        InsertAction(String sql, PreparedInsert insert) {
+        InsertAction(String sql, PreparedInsert insert, Access access) {
             this.sql = sql;
             this.insert = insert;
+            this.access = access;
         }
 
         @Override
@@ -63,30 +65,34 @@ final class Inserts {
         @Override
         public BatchResult runBatch(Execution execution) {
             try {
-                List<Batch> parts = compute(execution);
-                long[] counts = new long[execution.rows().size()];
-                List<TableWrite> writes = new ArrayList<>();
-                for (int part = 0; part < parts.size(); part++) {
-                    Batch rows = stored(insert.table(), parts.get(part));
-                    if (parts.size() == counts.length) {
-                        counts[part] = copies(rows);
-                    } else {
-                        // One row of values with parameters: each row of parameters writes one row.
-                        Arrays.fill(counts, 1);
-                    }
-                    if (rows.size() > 0) {
-                        writes.add(new TableWrite(insert.table().circuitName(), rows));
-                    }
-                }
-                execution.writer().write(writes);
-                return new BatchResult(counts, List.of());
+                return new BatchResult(execution.writer().write(access, unit -> insert(execution, unit)), List.of());
             } catch (EngineException e) {
                 throw StatementCompiler.withExcerpt(e, sql);
             }
         }
 
+        private long[] insert(Execution execution, WriteUnit unit) {
+            List<Batch> parts = compute(execution, unit);
+            long[] counts = new long[execution.rows().size()];
+            List<TableWrite> writes = new ArrayList<>();
+            for (int part = 0; part < parts.size(); part++) {
+                Batch rows = StoredRows.of(insert.table(), parts.get(part));
+                if (parts.size() == counts.length) {
+                    counts[part] = StoredRows.copies(rows);
+                } else {
+                    // One row of values with parameters: each row of parameters writes one row.
+                    Arrays.fill(counts, 1);
+                }
+                if (rows.size() > 0) {
+                    writes.add(new TableWrite(insert.table().circuitName(), rows));
+                }
+            }
+            unit.add(writes);
+            return counts;
+        }
+
         /** The rows to write: for each row of parameters, or for all of them in one. */
-        private List<Batch> compute(Execution execution) {
+        private List<Batch> compute(Execution execution, WriteUnit unit) {
             List<ColumnType> types = insert.rows().parameterTypes();
             PreparedQuery overParameters = insert.overParameters();
             Batch parameters = overParameters == null ? null : ParameterBatch.of(types, execution.rows());
@@ -94,84 +100,16 @@ final class Inserts {
                 return List.of(reader.collect(
                         overParameters.plan(List.of()),
                         name -> name.equals(PreparedInsert.PARAMETERS) ? parameters : null,
+                        unit.view(),
                         execution.cancellation()));
             }
             // Not one row of values, or a value that must be cast to its parameter's type first.
             List<Batch> parts = new ArrayList<>();
             for (List<@Nullable Object> row : execution.rows()) {
                 QueryPlan plan = insert.rows().plan(ParameterValues.of(types, row));
-                parts.add(reader.collect(plan, name -> null, execution.cancellation()));
+                parts.add(reader.collect(plan, name -> null, unit.view(), execution.cancellation()));
             }
             return parts;
         }
-    }
-
-    private static long copies(Batch rows) {
-        long count = 0;
-        for (int row = 0; row < rows.size(); row++) {
-            count += rows.weight(row);
-        }
-        return count;
-    }
-
-    /** The computed rows with the table's types: strings checked, those of CHAR columns without trailing blanks. */
-    private static Batch stored(Relation table, Batch computed) {
-        List<RelationColumn> columns =
-                table.physicalColumns().stream().map(table.columns()::get).toList();
-        Batch rows = new Batch(columns.stream().map(RelationColumn::type).toList());
-        for (int column = 0; column < columns.size(); column++) {
-            RelationColumn target = columns.get(column);
-            for (int row = 0; row < computed.size(); row++) {
-                if (rows.column(column) instanceof BytesVector) {
-                    copyString(computed, rows, column, row, target);
-                } else {
-                    rows.column(column).copy(row, computed.column(column), row);
-                }
-            }
-        }
-        for (int row = 0; row < computed.size(); row++) {
-            rows.setWeight(row, computed.weight(row));
-        }
-        rows.setSize(computed.size());
-        return rows;
-    }
-
-    private static void copyString(Batch from, Batch to, int column, int row, RelationColumn target) {
-        BytesVector source = from.bytes(column);
-        ColumnType type = target.type();
-        int length = source.length(row);
-        if (type.kind() == TypeKind.CHAR) {
-            while (length > 0 && source.data()[source.start(row) + length - 1] == ' ') {
-                length--;
-            }
-        }
-        if (source.isNull(row)) {
-            to.bytes(column).setNull(row);
-            return;
-        }
-        to.bytes(column).set(row, source.data(), source.start(row), length);
-        if (type.precision() == ColumnType.UNBOUNDED) {
-            return;
-        }
-        boolean text = type.kind() == TypeKind.CHAR || type.kind() == TypeKind.VARCHAR;
-        int units = text ? codePoints(to.bytes(column), row) : length;
-        if (units > type.precision()) {
-            throw new EngineException(
-                    ErrorCode.STRING_TOO_LONG,
-                    "Column '" + target.name() + "' holds at most " + type.precision()
-                            + (text ? " characters, but " : " bytes, but ") + Values.text(from, column, row) + " has "
-                            + units
-                            + ". Nothing of the statement was written.");
-        }
-    }
-
-    private static int codePoints(BytesVector bytes, int row) {
-        int count = 0;
-        for (int i = bytes.start(row); i < bytes.start(row) + bytes.length(row); i++) {
-            if ((bytes.data()[i] & 0xC0) != 0x80) {
-                count++;
-            }
-        }
-        return count;
     }
 }

@@ -17,6 +17,7 @@ import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import java.util.List;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlNode;
 
 /**
  * From a statement's text to what it does: parses, plans against the present catalog, and hands the rest to the package's
@@ -28,6 +29,7 @@ public final class StatementCompiler {
     private final Definitions definitions;
     private final QueryReader reader;
     private final Inserts inserts;
+    private final Changes changes;
     private final Streams streams;
     private final Descriptions descriptions;
 
@@ -35,6 +37,7 @@ public final class StatementCompiler {
         this.definitions = definitions;
         this.reader = reader;
         this.inserts = new Inserts(planner, reader);
+        this.changes = new Changes(planner, circuit, reader);
         this.streams = new Streams(planner, circuit);
         this.descriptions = new Descriptions(planner);
     }
@@ -83,6 +86,7 @@ public final class StatementCompiler {
                             query.plan(ParameterValues.of(query.parameterTypes(), execution.parameters())),
                             catalog,
                             execution.maxRows(),
+                            execution.transaction(),
                             execution.cancellation())));
         }
 
@@ -95,6 +99,12 @@ public final class StatementCompiler {
         public CompiledStatement insert(Statement.Insert statement) {
             SqlInsert again = ((Statement.Insert) parser.parse(parsed.text()).statement()).insert();
             return inserts.compile(parsed.text(), statement.insert(), again, catalog);
+        }
+
+        @Override
+        public CompiledStatement change(Statement.Change statement) {
+            SqlNode again = parser.parse(parsed.text()).statement().node();
+            return changes.compile(parsed.text(), statement, again, catalog);
         }
 
         @Override

@@ -56,6 +56,10 @@ final class ErrorsPage {
                     "There is a row with this PRIMARY KEY already. Nothing of the statement was written."),
             Map.entry(
                     ErrorCode.NOT_NULL_VIOLATION, "Give the column a value, or a DEFAULT where the table is created."),
+            Map.entry(ErrorCode.CHECK_VIOLATION, "A row does not meet a CHECK of its table. Nothing was written."),
+            Map.entry(
+                    ErrorCode.SERIALIZATION_FAILURE,
+                    "Another session has changed what this transaction changes too. Run it again from its start."),
             Map.entry(
                     ErrorCode.UNKNOWN_OPTION,
                     "Correct the option's name; [connectors.md](connectors.md) lists those of every connector."),

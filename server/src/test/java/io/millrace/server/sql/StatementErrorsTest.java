@@ -78,7 +78,13 @@ class StatementErrorsTest {
                 "CREATE TABLE k (id INTT) | 42601 | 1:20 | Did you mean 'INT'?",
                 "CREATE TABLE k (id INT, ID INT) | 42000 | 1:25 | declared twice",
                 "SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(n), INTERVAL '1' HOUR)) | 42804 | 1:21 | TIMESTAMP column",
-                "UPDATE t SET n = 1 | 0A000 | 1:1 | INSERT",
+                "UPDATE t SET nn = 1 | 42703 | 1:14 | not found in table 't'",
+                "UPDATE t SET n = 1, n = 2 | 42000 | 1:21 | named twice",
+                "UPDATE tt SET n = 1 | 42P01 | 1:8 | There is no table",
+                "UPDATE v SET n = 1 | 42809 | 1:8 | cannot be written to",
+                "UPDATE t SET n = m + 1 | 42703 | 1:18 | Column 'm' not found",
+                "DELETE FROM t WHERE n | 42804 | 1:21 | WHERE takes a condition",
+                "DELETE FROM s | 42809 | 1:13 | it is a stream",
                 "EXPLAIN STATE FOR SELECT 1 | 0A000 | - | EXPLAIN CIRCUIT",
             })
     void tellsWhatIsWrongAndWhere(String statement, String state, String place, String part) {

@@ -1,0 +1,157 @@
+package io.millrace.server.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** UPDATE and DELETE do what H2 does: the same counts, the same rows, and views that follow. */
+@Timeout(120)
+class ChangesEqualH2Test {
+    private static final String CONTENT = "SELECT id, x, s, d, p FROM t ORDER BY id, x, s, d, p";
+    private static final String TOTALS = "SELECT s, COUNT(*) AS n, SUM(x) AS total, MAX(x) AS top FROM t GROUP BY s";
+
+    private SqlFixture sql;
+    private Connection h2;
+    private Statement other;
+
+    @BeforeEach
+    void start() throws SQLException {
+        sql = SqlFixture.start("changes");
+        h2 = DriverManager.getConnection("jdbc:h2:mem:");
+        other = h2.createStatement();
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        h2.close();
+        sql.close();
+    }
+
+    private void create(String table) throws SQLException {
+        sql.execute(table, "CREATE VIEW totals AS " + TOTALS);
+        other.execute(table);
+    }
+
+    /** Runs a statement on both sides. */
+    private void both(String statement) throws SQLException {
+        int expected = other.executeUpdate(statement);
+        try (Statement ours = sql.connection().createStatement()) {
+            assertThat(ours.executeUpdate(statement)).as(statement).isEqualTo(expected);
+        }
+        compare(statement);
+    }
+
+    private void compare(String after) throws SQLException {
+        assertThat(sql.rows(CONTENT)).as(after).isEqualTo(SqlFixture.rows(other.executeQuery(CONTENT)));
+        assertThat(sql.rows("SELECT * FROM totals ORDER BY s"))
+                .as("view after " + after)
+                .isEqualTo(SqlFixture.rows(other.executeQuery("SELECT * FROM (" + TOTALS + ") ORDER BY s NULLS LAST")));
+    }
+
+    @Test
+    void aTableWithAKey() throws SQLException {
+        create("CREATE TABLE t (id INT PRIMARY KEY, x INT, s VARCHAR(10), d DECIMAL(8, 2) DEFAULT 1.5, p DATE)");
+        both(
+                "INSERT INTO t VALUES (1, 10, 'a', 1.25, DATE '2026-01-01'), (2, 20, 'b', NULL, NULL), (3, NULL, NULL, 3, NULL), "
+                        + "(4, 40, 'a', 4, DATE '2026-01-04')");
+        both("UPDATE t SET x = x + 1");
+        both("UPDATE t SET x = 5 WHERE id = 3");
+        both("UPDATE t SET x = x * 2, s = s || '!' WHERE id = 2 AND x > 20");
+        both("UPDATE t SET x = x * 2 WHERE id = 2 AND x > 20000");
+        both("UPDATE t SET x = 0 WHERE id = 99");
+        both("UPDATE t SET d = 1.5, p = NULL WHERE s = 'a' OR d IS NULL");
+        both("UPDATE t SET id = id + 1");
+        both("UPDATE t SET id = 6 - id WHERE id BETWEEN 2 AND 4");
+        both("UPDATE t AS u SET x = u.id, s = CAST(u.x AS VARCHAR) WHERE u.id > 2");
+        both("UPDATE t SET s = 'a' WHERE s = 'a'");
+        both("DELETE FROM t WHERE id = 3");
+        both("DELETE FROM t WHERE id = 3");
+        both("DELETE FROM t AS u WHERE u.x IS NULL OR u.id = 5");
+        both("DELETE FROM t");
+        both("DELETE FROM t");
+        both("INSERT INTO t (id) VALUES (7)");
+    }
+
+    @Test
+    void aTableWithoutAKeyHasEqualRows() throws SQLException {
+        create("CREATE TABLE t (id INT, x INT, s VARCHAR(10), d DOUBLE PRECISION, p DATE)");
+        both("INSERT INTO t VALUES (1, 10, 'a', 1.25, NULL), (1, 10, 'a', 1.25, NULL), (1, 11, 'a', 1.25, NULL)");
+        both("INSERT INTO t SELECT id + 1, x, s, d, p FROM t");
+        both("UPDATE t SET x = 12 WHERE x = 10");
+        both("UPDATE t SET x = 13, s = 'b' WHERE id = 2");
+        both("DELETE FROM t WHERE x = 12");
+        both("DELETE FROM t WHERE x = 13");
+        both("DELETE FROM t WHERE s = 'nobody'");
+    }
+
+    @Test
+    void preparedStatementsAndBatchesCountForEachRow() throws SQLException {
+        create("CREATE TABLE t (id INT PRIMARY KEY, x INT, s VARCHAR(10), d DECIMAL(8, 2), p DATE)");
+        both("INSERT INTO t (id, x, s) VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c'), (4, 4, 'c')");
+        for (String statement : List.of(
+                "UPDATE t SET x = x + CAST(? AS INT) WHERE id = ?",
+                "UPDATE t SET x = x + CAST(? AS INT) WHERE ? = id AND s <> 'b'",
+                "UPDATE t SET x = x + CAST(? AS INT) WHERE id > ?",
+                "DELETE FROM t WHERE x = ? AND id = ?")) {
+            List<int[]> rows =
+                    List.of(new int[] {10, 1}, new int[] {5, 2}, new int[] {1, 1}, new int[] {2, 9}, new int[] {7, 1});
+            assertThat(batch(sql.connection(), statement, rows)).as(statement).isEqualTo(batch(h2, statement, rows));
+            compare(statement);
+        }
+        try (PreparedStatement update = sql.connection().prepareStatement("UPDATE t SET s = ? WHERE id = ?")) {
+            update.setString(1, "z");
+            update.setInt(2, 3);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+            update.setInt(2, 33);
+            assertThat(update.executeUpdate()).isZero();
+        }
+        assertThat(sql.rows("SELECT s FROM t WHERE id = 3")).containsExactly("z");
+    }
+
+    private static List<Integer> batch(Connection connection, String statement, List<int[]> rows) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int[] row : rows) {
+                prepared.setInt(1, row[0]);
+                prepared.setInt(2, row[1]);
+                prepared.addBatch();
+            }
+            List<Integer> counts = new ArrayList<>();
+            for (int count : prepared.executeBatch()) {
+                counts.add(count);
+            }
+            return counts;
+        }
+    }
+
+    @Test
+    void randomStatements() throws SQLException {
+        create("CREATE TABLE t (id INT PRIMARY KEY, x INT, s VARCHAR(10), d DECIMAL(8, 2), p DATE)");
+        long seed = 20261120;
+        Random random = new Random(seed);
+        for (int i = 0; i < 150; i++) {
+            int id = random.nextInt(30);
+            String statement = switch (random.nextInt(8)) {
+                case 0, 1, 2 -> "INSERT INTO t (id, x, s) VALUES (" + (100 + i) + ", " + id + ", 's" + id % 5 + "')";
+                case 3 -> "UPDATE t SET x = x + 1 WHERE id = " + (100 + random.nextInt(i + 1));
+                case 4 -> "UPDATE t SET x = x - 1, s = 's" + id % 7 + "' WHERE x > " + id;
+                case 5 -> "DELETE FROM t WHERE id = " + (100 + random.nextInt(i + 1));
+                case 6 -> "DELETE FROM t WHERE x = " + id + " AND s <> 's1'";
+                default ->
+                    "UPDATE t SET s = CASE WHEN x > 10 THEN NULL ELSE 's' || CAST(x AS VARCHAR) END WHERE MOD(id, 3) = "
+                            + id % 3;
+            };
+            both(statement);
+        }
+    }
+}
