@@ -195,6 +195,7 @@ class CircuitShapeTest {
                         "    TableScan(table=[[clicks]])",
                         "-- push filters: no change",
                         "-- remove what is empty: no change",
+                        "-- order joins: no change",
                         "-- trim columns",
                         "Project(url=[$1])",
                         "  Filter(condition=[=($0, 2)])",

@@ -10,9 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnsupportedConstructTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    SELECT * FROM clicks JOIN accounts ON user_id = id | 1:22 | Joins are not supported yet.
-                    SELECT * FROM clicks c LEFT JOIN accounts a ON c.user_id = a.id | 1:29 | Joins are not supported yet.
-                    SELECT * FROM clicks, accounts | 1:21 | Several tables in FROM are a join, and joins are not supported yet.
+                    SELECT * FROM clicks c ASOF JOIN accounts a MATCH_CONDITION c.ts >= a.opened ON c.user_id = a.id | 1:29 | ASOF JOIN is not supported yet.
+                    SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF is not supported yet.
                     SELECT * FROM clicks WHERE user_id IN (SELECT id FROM accounts) | 1:40 | Subqueries in expressions are not supported yet.
                     SELECT * FROM clicks WHERE EXISTS (SELECT 1 FROM accounts) | 1:28 | Subqueries in expressions are not supported yet.
                     SELECT (SELECT MAX(id) FROM accounts) FROM clicks | 1:8 | Subqueries in expressions are not supported yet.

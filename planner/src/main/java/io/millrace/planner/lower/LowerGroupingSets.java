@@ -162,7 +162,9 @@ final class LowerGroupingSets {
         boolean telling = aggregate.getGroupSets().stream()
                 .flatMap(set -> nulled(set).stream())
                 .noneMatch(column -> input.node().types().get(column).nullable());
-        return IntStream.range(0, telling ? keys.size() : keys.size() + 1).boxed().toList();
+        return IntStream.range(0, telling ? keys.size() : keys.size() + 1)
+                .boxed()
+                .toList();
     }
 
     private RexNode grouping(AggregateCall call, List<ImmutableBitSet> sets, RexNode number) {

@@ -7,6 +7,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
@@ -60,6 +61,9 @@ public final class Lowering {
         if (plan instanceof Aggregate aggregate) {
             return LowerAggregate.lower(aggregate, this);
         }
+        if (plan instanceof Join join) {
+            return LowerJoin.lower(join, this);
+        }
         throw new EngineException(
                 ErrorCode.NOT_SUPPORTED,
                 "This statement needs the step " + plan.getRelTypeName() + ", which is not supported yet.");
@@ -81,7 +85,7 @@ public final class Lowering {
     }
 
     /** The chain of an input, sealed before expressions over it would grow too large. */
-    private Chain ready(RelNode input, List<RexNode> expressions) {
+    Chain ready(RelNode input, List<RexNode> expressions) {
         Chain chain = chain(input);
         return chain.isTooLargeFor(expressions) ? Chain.of(seal(chain), input.getRowType()) : chain;
     }

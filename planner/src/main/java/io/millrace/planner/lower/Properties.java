@@ -1,6 +1,7 @@
 package io.millrace.planner.lower;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key columns that no two rows share; empty if there is at most one row; null if none are known
  * @param appendOnly whether rows are never deleted
- * @param colocated columns whose hash decides on which shard a row is. Empty: all rows are on the shard of hash 0. Null: not
+ * @param colocated columns whose hash, in this order, decides on which shard a row is. Empty: all rows are on the shard of hash 0. Null: not
  *     known. Only an exchange decides it; a kernel that does not copy one of them, and a table, forget it. The executor keeps
  *     state under the hash of these columns, so that another number of shards finds it again, and sees them through the same
  *     nodes only
@@ -23,7 +24,7 @@ public record Properties(
         @Nullable Set<Integer> colocated) {
     public Properties {
         key = key == null ? null : List.copyOf(key);
-        colocated = colocated == null ? null : Set.copyOf(colocated);
+        colocated = colocated == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(colocated));
     }
 
     /** Whether there is at most one row. */

@@ -53,6 +53,8 @@ public final class Phases {
                                 CoreRules.FILTER_PROJECT_TRANSPOSE,
                                 CoreRules.FILTER_AGGREGATE_TRANSPOSE,
                                 CoreRules.FILTER_SET_OP_TRANSPOSE,
+                                CoreRules.FILTER_INTO_JOIN,
+                                CoreRules.JOIN_CONDITION_PUSH,
                                 CoreRules.FILTER_MERGE,
                                 CoreRules.UNION_MERGE)),
                 new Phase(
@@ -64,7 +66,10 @@ public final class Phases {
                                 PruneEmptyRules.PROJECT_INSTANCE,
                                 PruneEmptyRules.FILTER_INSTANCE,
                                 EMPTY_AGGREGATE,
+                                PruneEmptyRules.JOIN_LEFT_INSTANCE,
+                                PruneEmptyRules.JOIN_RIGHT_INSTANCE,
                                 CoreRules.UNION_REMOVE)),
+                new Phase("order joins", JoinOrder::apply),
                 new Phase("trim columns", Phases::trim));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.parse.Positions;
 import java.util.Locale;
+import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -120,11 +121,8 @@ final class Constructs {
             return;
         }
         if (from instanceof SqlJoin join) {
-            throw unsupported(
-                    join.getJoinTypeNode(),
-                    join.getJoinType() == JoinType.COMMA
-                            ? "Several tables in FROM are a join, and joins are not supported yet."
-                            : "Joins are not supported yet.");
+            join(join);
+            return;
         }
         if (from.isA(SqlKind.QUERY) || from.getKind() == SqlKind.EXPLICIT_TABLE) {
             query(from, false);
@@ -141,6 +139,19 @@ final class Constructs {
             case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");
             case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name() + " is not supported yet.");
             default -> throw unsupported(call, "This kind of table is not supported yet.");
+        }
+    }
+
+    private void join(SqlJoin join) {
+        JoinType type = join.getJoinType();
+        if (type == JoinType.ASOF || type == JoinType.LEFT_ASOF) {
+            throw unsupported(join.getJoinTypeNode(), "ASOF JOIN is not supported yet.");
+        }
+        from(join.getLeft());
+        from(join.getRight());
+        SqlNode condition = join.getCondition();
+        if (condition != null && join.getConditionType() == JoinConditionType.ON) {
+            expressions.check(condition);
         }
     }
 

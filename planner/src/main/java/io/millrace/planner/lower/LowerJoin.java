@@ -1,0 +1,202 @@
+package io.millrace.planner.lower;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.KernelSource;
+import io.millrace.executor.plan.JoinCondition;
+import io.millrace.executor.plan.JoinInput;
+import io.millrace.executor.plan.JoinKey;
+import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.kernel.KernelGenerator;
+import io.millrace.planner.kernel.KernelRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins of all kinds. Both sides get their keys as columns and are exchanged by them. What the condition asks beyond equal keys
+ * is a filter above an inner join, and a kernel within any other.
+ */
+final class LowerJoin {
+    private final Join join;
+    private final JoinKind kind;
+    private final Lowering lowering;
+    private final RexBuilder builder;
+    private final JoinKeys condition;
+    private final Side left;
+    private final Side right;
+    private final List<JoinKey> keys = new ArrayList<>();
+
+    private LowerJoin(Join join, Lowering lowering) {
+        this.join = join;
+        this.kind = kind(join);
+        this.lowering = lowering;
+        this.builder = join.getCluster().getRexBuilder();
+        this.condition = new JoinKeys(join, kind == JoinKind.MARK);
+        this.left = new Side(join.getLeft());
+        this.right = new Side(join.getRight());
+    }
+
+    static Chain lower(Join join, Lowering lowering) {
+        return new LowerJoin(join, lowering).lower();
+    }
+
+    private static JoinKind kind(Join join) {
+        return switch (join.getJoinType()) {
+            case INNER -> JoinKind.INNER;
+            case LEFT -> JoinKind.LEFT;
+            case RIGHT -> JoinKind.RIGHT;
+            case FULL -> JoinKind.FULL;
+            case SEMI -> JoinKind.SEMI;
+            case ANTI -> JoinKind.ANTI;
+            case LEFT_MARK -> JoinKind.MARK;
+            case ASOF, LEFT_ASOF ->
+                throw new EngineException(ErrorCode.NOT_SUPPORTED, "ASOF JOIN is not supported yet.");
+        };
+    }
+
+    private Chain lower() {
+        for (JoinKeys.Equality equality : condition.equalities()) {
+            JoinKey key = new JoinKey(left.place(equality.left()), right.place(equality.right()), equality.nullSafe());
+            if (!keys.contains(key)) {
+                keys.add(key);
+            }
+        }
+        JoinSides sides = JoinSides.exchanged(left.lowered(), right.lowered(), keys);
+        RexNode rest = condition.rest();
+        RexNode moved = rest == null ? null : moved(rest, left.width());
+        boolean inner = kind == JoinKind.INNER;
+        KernelSource residual = inner || moved == null ? null : residual(moved, sides);
+        List<ColumnType> types = types(sides);
+        JoinNode node = new JoinNode(
+                new JoinInput(sides.left().node(), sides.left().properties().appendOnly()),
+                new JoinInput(sides.right().node(), sides.right().properties().appendOnly()),
+                kind,
+                new JoinCondition(keys, residual),
+                types);
+        Lowered lowered = new Lowered(node, names(sides), sides.properties(kind));
+        Chain chain = new Chain(lowered, null, null, shown(), join.getRowType().getFieldNames());
+        return inner && moved != null ? filtered(chain, moved) : chain;
+    }
+
+    /** The chain with a condition over the columns of the join, not over those it shows. */
+    private static Chain filtered(Chain chain, RexNode test) {
+        return new Chain(chain.base(), null, test, chain.projections(), chain.names());
+    }
+
+    /** The columns of the join in the plan, found among those of the node, which has those of keys as well. */
+    private List<RexNode> shown() {
+        List<RexNode> shown = new ArrayList<>();
+        int leftFields = join.getLeft().getRowType().getFieldCount();
+        for (RelDataTypeField field : join.getRowType().getFieldList()) {
+            int index = field.getIndex();
+            shown.add(new RexInputRef(index < leftFields ? index : index - leftFields + left.width(), field.getType()));
+        }
+        return shown;
+    }
+
+    private RexNode moved(RexNode expression, int leftWidth) {
+        int leftFields = join.getLeft().getRowType().getFieldCount();
+        return expression.accept(new RexShuttle() {
+            @Override
+            public RexNode visitInputRef(RexInputRef ref) {
+                int index = ref.getIndex();
+                return index < leftFields ? ref : new RexInputRef(index - leftFields + leftWidth, ref.getType());
+            }
+        });
+    }
+
+    private KernelSource residual(RexNode test, JoinSides sides) {
+        List<ColumnType> inputs = new ArrayList<>(sides.left().node().types());
+        inputs.addAll(sides.right().node().types());
+        List<String> names = new ArrayList<>(sides.left().names());
+        names.addAll(sides.right().names());
+        ColumnType number = ColumnType.of(TypeKind.BIGINT).notNull();
+        List<RexNode> projections = new ArrayList<>();
+        projections.add(new RexInputRef(
+                inputs.size(), builder.getTypeFactory().createSqlType(org.apache.calcite.sql.type.SqlTypeName.BIGINT)));
+        inputs.add(number);
+        names.add("pair");
+        List<ColumnType> outputs = new ArrayList<>(List.of(number));
+        RexNode passes = test;
+        if (kind == JoinKind.MARK) {
+            passes = builder.makeCall(SqlStdOperatorTable.IS_NOT_FALSE, test);
+            projections.add(test);
+            outputs.add(ColumnType.of(TypeKind.BOOLEAN));
+        }
+        return KernelGenerator.generate(new KernelRequest(inputs, names, null, passes, projections, outputs));
+    }
+
+    private List<ColumnType> types(JoinSides sides) {
+        List<ColumnType> types = new ArrayList<>();
+        boolean leftPadded = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
+        boolean rightPadded = kind == JoinKind.LEFT || kind == JoinKind.FULL;
+        sides.left().node().types().forEach(type -> types.add(type.withNullable(type.nullable() || leftPadded)));
+        if (kind.hasPairs()) {
+            sides.right().node().types().forEach(type -> types.add(type.withNullable(type.nullable() || rightPadded)));
+        } else if (kind == JoinKind.MARK) {
+            types.add(ColumnType.of(TypeKind.BOOLEAN));
+        }
+        return types;
+    }
+
+    private List<String> names(JoinSides sides) {
+        List<String> names = new ArrayList<>(sides.left().names());
+        if (kind.hasPairs()) {
+            names.addAll(sides.right().names());
+        } else if (kind == JoinKind.MARK) {
+            names.add(join.getRowType().getFieldNames().get(join.getRowType().getFieldCount() - 1));
+        }
+        return names;
+    }
+
+    /** One side: its columns, and behind them what keys compute. */
+    private final class Side {
+        private final RelNode input;
+        private final List<RexNode> columns = new ArrayList<>();
+        private final List<String> names;
+        private @Nullable Lowered lowered;
+
+        Side(RelNode input) {
+            this.input = input;
+            RelDataType type = input.getRowType();
+            this.names = new ArrayList<>(type.getFieldNames());
+            type.getFieldList().forEach(field -> columns.add(new RexInputRef(field.getIndex(), field.getType())));
+        }
+
+        int width() {
+            return columns.size();
+        }
+
+        /** The column that shows an expression. */
+        int place(RexNode expression) {
+            int known = columns.indexOf(expression);
+            if (known >= 0) {
+                return known;
+            }
+            columns.add(expression);
+            names.add(expression.toString());
+            return columns.size() - 1;
+        }
+
+        Lowered lowered() {
+            if (lowered == null) {
+                Chain chain = lowering.ready(input, columns).project(columns, names);
+                lowered = lowering.seal(chain);
+            }
+            return lowered;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.millrace.server.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.server.wire.MemoryServers;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Joins of random tables with NULLs in every column but the keys: read ad hoc, as a view made before the rows, as one
+ * made between them, and over the same rows by H2, or DuckDB where H2 does not know the syntax; all agree after each batch of
+ * rows.
+ */
+@Timeout(300)
+class JoinsEqualH2OrDuckDbTest {
+    private static final long SEED = 815;
+    private static final int BATCHES = 4;
+
+    /** Keys, narrow numbers, wide ones, decimals, doubles, texts: few different values, so that rows match. */
+    private static final List<String> TABLES = List.of(
+            "a (id INT NOT NULL PRIMARY KEY, x INT, n BIGINT, m DECIMAL(10, 2), d DOUBLE PRECISION, s VARCHAR(10))",
+            "b (id INT NOT NULL PRIMARY KEY, x INT, n BIGINT, m DECIMAL(20, 4), d DOUBLE PRECISION, s VARCHAR(20))",
+            "c (id INT NOT NULL PRIMARY KEY, x INT, y INT, s VARCHAR(10))");
+
+    private static final List<String> QUERIES = List.of(
+            "SELECT a.id, b.id AS bid, a.s, b.m FROM a JOIN b ON a.x = b.x",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x",
+            "SELECT a.id, b.id AS bid, b.s FROM a RIGHT JOIN b ON a.x = b.x",
+            "SELECT a.id, b.id AS bid, a.m FROM a FULL JOIN b ON a.x = b.x",
+            "SELECT a.id, b.id AS bid FROM a, b WHERE a.x = b.x AND a.n < b.n",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x AND a.n < b.n",
+            "SELECT a.id, b.id AS bid FROM a RIGHT JOIN b ON a.x = b.x AND a.n < b.n AND a.d > 1",
+            "SELECT a.id, b.id AS bid FROM a FULL JOIN b ON a.x = b.x AND a.n <= b.n",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.n < b.x",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.n > b.x + 2",
+            "SELECT a.id, b.id AS bid FROM a FULL JOIN b ON a.n > b.x + 2",
+            "SELECT a.id, c.id AS cid FROM a CROSS JOIN c WHERE c.y > 2",
+            "SELECT a.id, c.id AS cid FROM a LEFT JOIN c ON TRUE",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.x = b.n",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.m = b.m",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.m = b.d",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.x = b.m",
+            "SELECT a.id, b.id AS bid FROM a FULL JOIN b ON a.d = b.x",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.s = b.s",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON UPPER(a.s) = UPPER(b.s) AND a.x + 1 = b.x",
+            "SELECT a.id, b.id AS bid FROM a JOIN b ON a.x = b.x AND a.s = b.s AND a.n = b.n",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x IS NOT DISTINCT FROM b.x AND a.s = b.s",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x AND a.s = 'p'",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x AND b.s = 'p'",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x WHERE b.s = 'p'",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x WHERE b.s IS NULL",
+            "SELECT a.id, b.id AS bid FROM a LEFT JOIN b ON a.x = b.x WHERE a.s = 'q' AND COALESCE(b.n, 3) = 3",
+            "SELECT a.id, b.id AS bid FROM a FULL JOIN b ON a.x = b.x WHERE a.n = 1",
+            "SELECT a.id, b.id AS bid FROM a FULL JOIN b ON a.x = b.x WHERE a.n = 1 OR b.n = 1",
+            "SELECT id, x, a.n AS an, c.y FROM a JOIN c USING (id, x)",
+            "SELECT x, a.id AS aid, c.id AS cid FROM a LEFT JOIN c USING (x)",
+            "SELECT x, a.id AS aid, c.id AS cid FROM a FULL JOIN c USING (x)",
+            "SELECT id, x, s, y, n FROM a NATURAL JOIN c",
+            "SELECT p.id, q.id AS qid FROM a AS p JOIN a AS q ON p.x = q.n",
+            "SELECT p.id, q.id AS qid FROM a AS p LEFT JOIN a AS q ON p.x = q.x AND p.id < q.id",
+            "SELECT p.x, q.s, COUNT(*) AS n FROM a AS p JOIN a AS q ON p.x = q.x GROUP BY p.x, q.s",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a JOIN b ON a.x = b.x JOIN c ON b.n = c.y",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a, b, c WHERE a.x = c.x AND b.n = c.y",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a LEFT JOIN b ON a.x = b.x LEFT JOIN c ON b.n = c.y",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a LEFT JOIN b ON a.x = b.x FULL JOIN c ON b.n = c.y AND a.s = c.s",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a LEFT JOIN (b JOIN c ON b.x = c.y) ON a.n = b.n",
+            "SELECT a.id, b.id AS bid, c.id AS cid FROM a JOIN b ON a.x = b.x AND a.n > b.n RIGHT JOIN c ON c.x = a.x",
+            "SELECT a.id, p.id AS pid, q.id AS qid, c.id AS cid FROM a, c, b AS p, b AS q WHERE p.x = a.x AND q.s = p.s AND c.y = q.n AND c.x = 1",
+            "SELECT COUNT(*) AS n, SUM(a.n) AS s FROM a, b AS p, c, b AS q, a AS r WHERE a.x = p.x AND p.n = c.y AND c.x = q.x AND q.n = r.x AND r.s = 'p'",
+            "SELECT a.s, COUNT(*) AS n, SUM(b.m) AS sm, MAX(c.y) AS my FROM a JOIN b ON a.x = b.x LEFT JOIN c ON b.n = c.x GROUP BY a.s HAVING COUNT(*) > 2",
+            "SELECT a.x, COUNT(b.id) AS n, COUNT(DISTINCT b.s) AS ds FROM a LEFT JOIN b ON a.x = b.x GROUP BY a.x",
+            "SELECT DISTINCT a.s, c.s AS cs FROM a JOIN c ON a.x = c.x",
+            "SELECT t.x, t.n, c.id FROM (SELECT x, COUNT(*) AS n FROM a GROUP BY x) AS t JOIN c ON t.x = c.x AND t.n = c.y",
+            "SELECT t.x, t.n, u.n AS un FROM (SELECT x, COUNT(*) AS n FROM a GROUP BY x) AS t FULL JOIN (SELECT x, COUNT(*) AS n FROM b GROUP BY x) AS u ON t.x = u.x",
+            "SELECT t.s, u.y FROM (SELECT DISTINCT s FROM a WHERE n > 1) AS t LEFT JOIN (SELECT s, MAX(y) AS y FROM c GROUP BY s) AS u ON t.s = u.s",
+            "SELECT c.id, t.top FROM c LEFT JOIN (SELECT MAX(n) AS top FROM a) AS t ON c.y < t.top",
+            "SELECT a.id, t.total FROM a, (SELECT SUM(n) AS total FROM b) AS t WHERE a.n * 10 > t.total",
+            "SELECT a.id, u.v FROM a JOIN (SELECT x AS v FROM b UNION ALL SELECT y FROM c) AS u ON a.x = u.v",
+            "SELECT a.id, c.id AS cid FROM a JOIN c ON a.x = c.x WHERE 1 = 0",
+            "SELECT a.id, c.id AS cid FROM a LEFT JOIN (SELECT * FROM c WHERE 1 = 0) AS c ON a.x = c.x",
+            "SELECT a.id, CASE WHEN b.id IS NULL THEN 'none' ELSE b.s || '!' END AS t FROM a LEFT JOIN b ON a.x = b.x AND b.m / 2 > a.m - 1");
+
+    private static Connection ours;
+    private static Connection h2;
+    private static Connection duckDb;
+
+    static Stream<String> queries() {
+        return QUERIES.stream();
+    }
+
+    @BeforeAll
+    static void connect() throws SQLException {
+        ours = DriverManager.getConnection("jdbc:millrace:mem:joins");
+        h2 = DriverManager.getConnection("jdbc:h2:mem:");
+        duckDb = DriverManager.getConnection("jdbc:duckdb:");
+    }
+
+    @AfterAll
+    static void disconnect() throws SQLException {
+        ours.close();
+        h2.close();
+        duckDb.close();
+        MemoryServers.close("joins");
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void aViewAnAdHocReadAndAnotherDatabaseAgree(String query) throws SQLException {
+        Random random = new Random(SEED);
+        for (String view : List.of("early", "late")) {
+            execute(ours, "DROP VIEW IF EXISTS " + view);
+        }
+        for (Connection connection : List.of(ours, h2, duckDb)) {
+            for (String table : TABLES) {
+                execute(connection, "DROP TABLE IF EXISTS " + table.charAt(0));
+                execute(connection, "CREATE TABLE " + table);
+            }
+        }
+        execute(ours, "CREATE MATERIALIZED VIEW early AS " + query);
+        List<String> views = new ArrayList<>(List.of("early"));
+        for (int batch = 0; batch < BATCHES; batch++) {
+            for (String table : List.of("a", "b", "c")) {
+                insert(random, table, batch * 1_000, random.nextInt(batch == 0 ? 3 : 14));
+            }
+            if (batch == BATCHES / 2) {
+                execute(ours, "CREATE MATERIALIZED VIEW late AS " + query);
+                views.add("late");
+            }
+            List<String> expected = rows(isUnknownToH2(query) ? duckDb : h2, query);
+            String place = "seed " + SEED + ", batch " + batch + ", " + query;
+            assertThat(rows(ours, query)).as("ad hoc, " + place).isEqualTo(expected);
+            for (String view : views) {
+                assertThat(rows(ours, "SELECT * FROM " + view))
+                        .as(view + ", " + place)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static boolean isUnknownToH2(String query) {
+        return Stream.of("FULL", "USING", "NATURAL").anyMatch(query::contains);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void insert(Random random, String table, int firstKey, int count) throws SQLException {
+        List<Object[]> rows = new ArrayList<>();
+        for (int row = 0; row < count; row++) {
+            rows.add(row(random, table, firstKey + row));
+        }
+        int width = table.equals("c") ? 4 : 6;
+        String sql = "INSERT INTO " + table + " VALUES (" + "?, ".repeat(width - 1) + "?)";
+        for (Connection connection : List.of(ours, h2, duckDb)) {
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                for (Object[] row : rows) {
+                    for (int column = 0; column < width; column++) {
+                        insert.setObject(column + 1, row[column]);
+                    }
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
+    }
+
+    private static Object[] row(Random random, String table, int key) {
+        Object number = orNull(random, (long) random.nextInt(5));
+        Object text = orNull(random, List.of("p", "q", "P", "qq").get(random.nextInt(4)));
+        Object small = orNull(random, random.nextInt(5));
+        if (table.equals("c")) {
+            return new Object[] {key, small, orNull(random, random.nextInt(5)), text};
+        }
+        return new Object[] {
+            key,
+            small,
+            number,
+            orNull(random, BigDecimal.valueOf(random.nextInt(16) * 25L, 2)),
+            orNull(random, random.nextInt(16) / 4.0),
+            text
+        };
+    }
+
+    private static @Nullable Object orNull(Random random, Object value) {
+        return random.nextInt(7) == 0 ? null : value;
+    }
+
+    /** Rows as text, sorted; numbers by value, doubles to fourteen digits. */
+    private static List<String> rows(Connection connection, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int width = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                String[] row = new String[width];
+                for (int column = 1; column <= width; column++) {
+                    row[column - 1] = text(result.getObject(column));
+                }
+                rows.add(String.join(" | ", Arrays.asList(row)));
+            }
+        }
+        rows.sort(null);
+        return rows;
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof Number number) {
+            BigDecimal exact = new BigDecimal(number.toString());
+            return (number instanceof Double ? exact.round(new MathContext(14)) : exact)
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
+        return String.valueOf(value);
+    }
+}
