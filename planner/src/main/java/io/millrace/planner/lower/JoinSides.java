@@ -26,8 +26,15 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
      * Exchanges both sides by the keys. A side that is spread by some of them stays where it is, and the other is brought to it.
      */
     static JoinSides exchanged(Lowered left, Lowered right, List<JoinKey> keys) {
-        List<Integer> leftKeys = keys.stream().map(JoinKey::left).toList();
-        List<Integer> rightKeys = keys.stream().map(JoinKey::right).toList();
+        // A column that is in two keys is hashed once.
+        List<Integer> leftKeys = new ArrayList<>();
+        List<Integer> rightKeys = new ArrayList<>();
+        for (JoinKey key : keys) {
+            if (!leftKeys.contains(key.left()) && !rightKeys.contains(key.right())) {
+                leftKeys.add(key.left());
+                rightKeys.add(key.right());
+            }
+        }
         if (keys.isEmpty()) {
             return new JoinSides(left.exchangedBy(List.of()), right.exchangedBy(List.of()), keys);
         }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key columns that no two rows share; empty if there is at most one row; null if none are known
  * @param appendOnly whether rows are never deleted
- * @param colocated columns whose hash, in this order, decides on which shard a row is. Empty: all rows are on the shard of hash 0. Null: not
- *     known. Only an exchange decides it; a kernel that does not copy one of them, and a table, forget it. The executor keeps
+ * @param colocated columns whose hash, in this order, decides on which shard a row is. Empty: all rows are on the shard of
+ *     hash 0. Null: not known. Only an exchange decides it; a kernel that does not copy one of them, and a table, forget it. The executor keeps
  *     state under the hash of these columns, so that another number of shards finds it again, and sees them through the same
  *     nodes only
  */
