@@ -38,6 +38,13 @@ public class GroupByBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(GroupByWork.TICK_ROWS)
+    public long view() {
+        work.nextTick();
+        return work.view();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(GroupByWork.TICK_ROWS)
     public long operator() {
         work.nextTick();
         return work.operator();

@@ -4,20 +4,26 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Operators;
+import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * SELECT k, COUNT(*), SUM(v) ... GROUP BY k over random BIGINT keys: by the engine's operator, by a hand-written loop for
- * the totals, and by one that emits changes after every tick as the operator does. All read the same columns in memory
+ * SELECT k, COUNT(*), SUM(v) ... GROUP BY k over random BIGINT keys: by a view, by a hand-written loop for the totals, by
+ * the engine's operator whose changes others read, and by a loop that emits those as well. All read the same columns in memory
  * and know every group before. One owner.
  */
 final class GroupByWork {
@@ -27,11 +33,24 @@ final class GroupByWork {
     /** Rows of a tick under load. */
     static final int TICK_ROWS = 64 * BATCH_ROWS;
 
+    private static final Output NOBODY = new Output() {
+        @Override
+        public void emit(Batch batch) {
+            throw new AssertionError("nobody reads this");
+        }
+
+        @Override
+        public boolean isRead() {
+            return false;
+        }
+    };
+
     private static final int TICKS = 32;
     private static final int TICK_BATCHES = TICK_ROWS / BATCH_ROWS;
 
     private final List<Batch> batches = new ArrayList<>();
     private final Operator operator;
+    private final ResultTable view;
     private final HandWrittenGroupBy loop;
     private final HandWrittenContinuousGroupBy continuousLoop;
     private int tick;
@@ -41,7 +60,17 @@ final class GroupByWork {
         ColumnType bigint = ColumnType.of(TypeKind.BIGINT);
         List<ColumnType> types = List.of(bigint.notNull(), bigint.notNull());
         List<ColumnType> resultTypes = List.of(bigint.notNull(), bigint.notNull(), bigint);
-        operator = operator(types, resultTypes);
+        AggregateNode node = node(types, resultTypes);
+        KernelCompiler compiler = new KernelCompiler(GroupByWork.class.getClassLoader(), 16);
+        ShardContext context = new ShardContext(0, 1, compiler, (code, site, detail, input, row) -> {
+            throw new AssertionError(detail);
+        });
+        operator = Operators.create(node, context);
+        List<Column> columns = List.of(
+                new Column("k", resultTypes.get(0)),
+                new Column("n", resultTypes.get(1)),
+                new Column("s", resultTypes.get(2)));
+        view = ResultTable.of(new ViewPlan("v", new Schema(columns), node, List.of(0), false), context);
         loop = new HandWrittenGroupBy(groups);
         continuousLoop = new HandWrittenContinuousGroupBy(groups, resultTypes);
         SplittableRandom random = new SplittableRandom(42);
@@ -55,20 +84,16 @@ final class GroupByWork {
         }
     }
 
-    private static Operator operator(List<ColumnType> types, List<ColumnType> resultTypes) {
+    private static AggregateNode node(List<ColumnType> types, List<ColumnType> resultTypes) {
         int none = AggregateCall.NONE;
-        AggregateNode node = new AggregateNode(
-                new InputNode("t", List.of(0, 1), types),
+        return new AggregateNode(
+                new ExchangeNode(new InputNode("t", List.of(0, 1), types), List.of(0)),
                 List.of(0),
                 List.of(
                         new AggregateCall(AggregateFunction.COUNT, none, none, false, resultTypes.get(1)),
                         new AggregateCall(AggregateFunction.SUM, 1, none, false, resultTypes.get(2))),
                 true,
                 resultTypes);
-        KernelCompiler compiler = new KernelCompiler(GroupByWork.class.getClassLoader(), 16);
-        return Operators.create(node, new ShardContext(0, 1, compiler, (code, site, detail, input, row) -> {
-            throw new AssertionError(detail);
-        }));
     }
 
     private void addAllGroups(List<ColumnType> types, int groups, SplittableRandom random) {
@@ -77,12 +102,14 @@ final class GroupByWork {
             add(batch, key(group), random.nextInt(1_000));
             if (batch.size() == BATCH_ROWS || group == groups - 1) {
                 operator.process(0, batch, this::take);
+                view.process(0, batch, NOBODY);
                 loop.add(batch);
                 continuousLoop.add(batch);
                 batch.clear();
             }
         }
         endTick();
+        publish();
         continuousLoop.endTick(this::take);
     }
 
@@ -110,6 +137,21 @@ final class GroupByWork {
         }
         endTick();
         return emitted;
+    }
+
+    /** Runs a tick through a view whose changes nobody reads, and shows it; returns the number of groups. */
+    long view() {
+        for (int i = 0; i < TICK_BATCHES; i++) {
+            view.process(0, batches.get(tick * TICK_BATCHES + i), NOBODY);
+        }
+        publish();
+        return view.rows();
+    }
+
+    private void publish() {
+        view.endStep(NOBODY);
+        view.endTick(tick, NOBODY);
+        view.publish();
     }
 
     private void endTick() {

@@ -88,7 +88,10 @@ public final class Circuit implements AutoCloseable {
         ViewState state = new ViewState(declared.name(), List.of());
         List<Integer> partition =
                 key.isEmpty() ? IntStream.range(0, schema.size()).boxed().toList() : key;
-        Operator[] terminal = tableTerminal(() -> new ResultTable(schema.types(), key, false, partition));
+        Operator[] terminal = new Operator[options.workers()];
+        for (int shard = 0; shard < terminal.length; shard++) {
+            terminal[shard] = new TableTerminal(shard, ResultTable.stored(schema.types(), key, partition));
+        }
         GraphNode node = new GraphNode(state, terminal, List.of());
         TableRelation table = new TableRelation(state, schema, key, node);
         table.stored(declared);
@@ -107,7 +110,7 @@ public final class Circuit implements AutoCloseable {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
-        built.build(plan, tableTerminal(() -> ResultTable.of(plan)));
+        built.build(plan);
         TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
         view.rowErrors(errors);
         JoiningPlan joining = new JoiningPlan(
@@ -313,7 +316,7 @@ public final class Circuit implements AutoCloseable {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = new ViewState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
-        built.build(plan, tableTerminal(() -> ResultTable.of(plan)));
+        built.build(plan);
         checkpoint.restore(plan.name(), built.nodes(), options.workers());
         for (Head head : built.heads()) {
             StreamRelation stream = relations.stream(head.relation());
@@ -332,14 +335,6 @@ public final class Circuit implements AutoCloseable {
     /** What the circuit is doing. */
     public CircuitStatus status() {
         return loop.call(() -> CircuitStatus.of(relations, loop, options.workers()));
-    }
-
-    private Operator[] tableTerminal(Supplier<ResultTable> content) {
-        Operator[] terminal = new Operator[options.workers()];
-        for (int shard = 0; shard < terminal.length; shard++) {
-            terminal[shard] = new TableTerminal(shard, content.get());
-        }
-        return terminal;
     }
 
     /** Begins to read a stream. The circuit's thread. */

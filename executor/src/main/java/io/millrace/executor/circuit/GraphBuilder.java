@@ -49,10 +49,14 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         nodes.add(new GraphNode(owner, terminal, List.of(last)));
     }
 
-    /** Builds a view's plan with its result table behind it, and an exchange between them if it needs one. */
-    void build(ViewPlan plan, Operator[] terminal) {
-        List<Integer> columns = ResultTable.moveBefore(plan);
-        build(columns == null ? plan.root() : new ExchangeNode(plan.root(), columns), terminal);
+    /** Builds a view's plan with its result table behind it. */
+    void build(ViewPlan plan) {
+        Operator[] terminal = new Operator[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            ShardContext context = new ShardContext(shard, shards, kernels, failures);
+            terminal[shard] = new TableTerminal(shard, ResultTable.of(plan, context));
+        }
+        build(ResultTable.inputOf(plan), terminal);
     }
 
     /** All nodes in topological order, the terminal last. */

@@ -31,7 +31,17 @@ final class GraphNode {
         this.touched = new boolean[shards.length];
         for (int shard = 0; shard < shards.length; shard++) {
             int number = shard;
-            outputs[shard] = batch -> send(number, batch);
+            outputs[shard] = new Output() {
+                @Override
+                public void emit(Batch batch) {
+                    send(number, batch);
+                }
+
+                @Override
+                public boolean isRead() {
+                    return edges.length > 0;
+                }
+            };
             touched[shard] = true;
         }
         for (int port = 0; port < inputs.size(); port++) {

@@ -22,7 +22,7 @@ final class SubscriptionTerminal implements Terminal {
 
     SubscriptionTerminal(ViewPlan plan, Subscription subscription) {
         this.subscription = subscription;
-        this.content = plan.appendOnly() ? null : ResultTable.of(plan);
+        this.content = plan.appendOnly() ? null : ResultTable.ofDeltas(plan);
     }
 
     @Override

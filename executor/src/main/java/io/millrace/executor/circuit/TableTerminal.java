@@ -14,6 +14,7 @@ final class TableTerminal implements Terminal, StatefulOperator {
     private final int shard;
     private final ResultTable table;
     private final List<TableTap> taps = new CopyOnWriteArrayList<>();
+    private final Readers readers = new Readers();
 
     TableTerminal(int shard, ResultTable table) {
         this.shard = shard;
@@ -34,18 +35,18 @@ final class TableTerminal implements Terminal, StatefulOperator {
 
     @Override
     public void process(int port, Batch batch, Output out) {
-        table.process(port, batch, out);
-        for (TableTap tap : taps) {
-            tap.accept(shard, batch);
-        }
-        out.emit(batch);
+        table.process(port, batch, readers.with(out));
     }
 
     @Override
-    public void endStep(Output out) {}
+    public void endStep(Output out) {
+        table.endStep(readers.with(out));
+    }
 
     @Override
-    public void endTick(long tick, Output out) {}
+    public void endTick(long tick, Output out) {
+        table.endTick(tick, readers.with(out));
+    }
 
     @Override
     public void publish(long tick) {
@@ -65,5 +66,28 @@ final class TableTerminal implements Terminal, StatefulOperator {
     @Override
     public long stateBytes() {
         return table.stateBytes();
+    }
+
+    /** Views that join, and those that are part of the graph. */
+    private final class Readers implements Output {
+        private Output graph = batch -> {};
+
+        Readers with(Output out) {
+            graph = out;
+            return this;
+        }
+
+        @Override
+        public void emit(Batch batch) {
+            for (TableTap tap : taps) {
+                tap.accept(shard, batch);
+            }
+            graph.emit(batch);
+        }
+
+        @Override
+        public boolean isRead() {
+            return !taps.isEmpty() || graph.isRead();
+        }
     }
 }

@@ -13,16 +13,29 @@ public final class FrozenRows implements AutoCloseable {
     private final List<Frozen> stores;
     private final int[] columns;
     private final int weight;
+    private final long weightBits;
     private final long rows;
+    private final int[] all;
     private int[] slots = new int[0];
     private int store;
     private int nextSlot;
 
-    FrozenRows(List<Frozen> stores, int weight, long rows) {
+    /**
+     * Frozen content.
+     *
+     * @param stores what was frozen
+     * @param columns by column of the table, that of a stored row
+     * @param weight the word of a stored row that holds its weight; rows of weight 0 are not seen
+     * @param weightBits the bits of that word that count
+     * @param rows how many rows there are, copies counted
+     */
+    FrozenRows(List<Frozen> stores, int[] columns, int weight, long weightBits, long rows) {
         this.stores = stores;
-        this.columns = IntStream.range(0, stores.get(0).layout().columns()).toArray();
+        this.columns = columns;
         this.weight = weight;
+        this.weightBits = weightBits;
         this.rows = rows;
+        this.all = IntStream.range(0, columns.length).toArray();
     }
 
     /** How many rows there are, copies counted. */
@@ -33,8 +46,13 @@ public final class FrozenRows implements AutoCloseable {
     /** Whether {@link #next} has more to give. */
     public boolean hasNext() {
         while (store < stores.size()) {
-            if (stores.get(store).liveSlots(nextSlot, new int[1], 1) > 0) {
-                return true;
+            Frozen frozen = stores.get(store);
+            int[] found = new int[1];
+            while (frozen.liveSlots(nextSlot, found, 1) > 0) {
+                if (weight(frozen, found[0]) != 0) {
+                    return true;
+                }
+                nextSlot = found[0] + 1;
             }
             store++;
             nextSlot = 0;
@@ -50,7 +68,7 @@ public final class FrozenRows implements AutoCloseable {
      * @return how many were read, 0 at the end
      */
     public int next(Batch into, int maxRows) {
-        return next(columns, into, maxRows);
+        return next(all, into, maxRows);
     }
 
     /** Reads on with some columns, in the order wanted; equal rows may then come several times. */
@@ -61,23 +79,44 @@ public final class FrozenRows implements AutoCloseable {
         }
         while (store < stores.size()) {
             Frozen frozen = stores.get(store);
-            int count = frozen.liveSlots(nextSlot, slots, maxRows);
+            int live = frozen.liveSlots(nextSlot, slots, maxRows);
+            if (live == 0) {
+                store++;
+                nextSlot = 0;
+                continue;
+            }
+            nextSlot = slots[live - 1] + 1;
+            int count = seen(frozen, live);
             if (count > 0) {
-                nextSlot = slots[count - 1] + 1;
-                frozen.read(slots, count, wanted, into);
-                readWeights(frozen, count, into);
+                read(frozen, count, wanted, into);
                 return count;
             }
-            store++;
-            nextSlot = 0;
         }
         return 0;
     }
 
-    private void readWeights(Frozen frozen, int count, Batch into) {
-        for (int i = 0; i < count; i++) {
-            into.setWeight(i, frozen.word(slots[i], weight));
+    /** Keeps the slots of rows that are to be seen. */
+    private int seen(Frozen frozen, int live) {
+        int count = 0;
+        for (int i = 0; i < live; i++) {
+            slots[count] = slots[i];
+            count += weight(frozen, slots[i]) != 0 ? 1 : 0;
         }
+        return count;
+    }
+
+    private void read(Frozen frozen, int count, int[] wanted, Batch into) {
+        for (int i = 0; i < wanted.length; i++) {
+            frozen.read(columns[wanted[i]], slots, count, into.column(i), 0);
+        }
+        into.setSize(count);
+        for (int i = 0; i < count; i++) {
+            into.setWeight(i, weight(frozen, slots[i]));
+        }
+    }
+
+    private long weight(Frozen frozen, int slot) {
+        return frozen.word(slot, weight) & weightBits;
     }
 
     /** Lets the table change its chunks in place again; may be called by any thread when reading has ended. */

@@ -3,7 +3,6 @@ package io.millrace.executor.operator;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.aggregate.Accumulators;
 import io.millrace.executor.state.KeyHash;
-import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
@@ -13,14 +12,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The state of an {@link AggregateOperator} as relations. Section 0: keys and accumulators of each group. Sections from
+ * The state of an {@link Groups} as relations. Section 0: keys and accumulators of each group. Sections from
  * 1: keys and one value, weighted, for each relation that accumulators keep beside the groups. What was emitted last is
  * not written, as it follows from the rest.
  */
 final class GroupSnapshot {
     private static final int ROWS = 1024;
 
-    private final KeyedRows rows;
+    private final Groups state;
     private final RowStore groups;
     private final Accumulators accumulators;
     private final int[] partition;
@@ -28,12 +27,17 @@ final class GroupSnapshot {
     private final List<ColumnType> keyTypes;
     private int readGroups;
 
-    GroupSnapshot(KeyedRows rows, Accumulators accumulators, int[] partition) {
-        this.rows = rows;
-        this.groups = rows.store();
-        this.accumulators = accumulators;
+    /**
+     * The state of some groups.
+     *
+     * @param partition by which of the keys, given by their place, groups are spread over the shards
+     */
+    GroupSnapshot(Groups state, int[] partition) {
+        this.state = state;
+        this.groups = state.store();
+        this.accumulators = state.accumulators();
         this.partition = partition.clone();
-        this.keys = rows.key();
+        this.keys = IntStream.range(0, state.keyCount()).toArray();
         this.keyTypes =
                 IntStream.of(keys).mapToObj(groups.layout().types()::get).toList();
     }
@@ -77,11 +81,7 @@ final class GroupSnapshot {
         readGroups = 0;
         for (Batch batch = in.next(0); batch != null; batch = in.next(0)) {
             slots = AggregateOperator.atLeast(slots, batch.size());
-            hashes = KeyHash.of(batch, keys, hashes);
-            rows.findOrInsert(batch, keys, hashes, slots);
-            for (int row = 0; row < batch.size(); row++) {
-                accumulators.open(groups, slots[row]);
-            }
+            state.openAll(batch, slots);
             accumulators.load(groups, slots, batch, keys.length);
             all = AggregateOperator.atLeast(all, readGroups + batch.size());
             System.arraycopy(slots, 0, all, readGroups, batch.size());
@@ -90,8 +90,9 @@ final class GroupSnapshot {
         for (int side = 0; side < accumulators.sides(); side++) {
             for (Batch batch = in.next(1 + side); batch != null; batch = in.next(1 + side)) {
                 slots = AggregateOperator.atLeast(slots, batch.size());
-                hashes = KeyHash.of(batch, keys, hashes);
-                rows.find(batch, keys, hashes, slots);
+                int[] key = state.rows().key();
+                hashes = KeyHash.of(batch, key, hashes);
+                state.rows().find(batch, key, hashes, slots);
                 accumulators.loadSide(side, slots, batch, keys.length);
             }
         }

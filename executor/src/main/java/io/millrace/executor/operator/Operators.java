@@ -68,7 +68,7 @@ public final class Operators {
 
         @Override
         public Operator visit(AggregateNode node) {
-            return new AggregateOperator(node, Partitioning.ofGroups(node), context);
+            return new AggregateOperator(node, context);
         }
 
         @Override

@@ -29,7 +29,7 @@ final class Partitioning implements PlanVisitor<int[]> {
     private Partitioning() {}
 
     /** Whether {@link #of} is decided by an exchange: the rows are on the shards of these columns' hash, always. */
-    private static boolean isKnown(PlanNode node) {
+    static boolean isKnown(PlanNode node) {
         if (node instanceof UnionNode) {
             int[] columns = of(node);
             return node.inputs().stream()

@@ -5,8 +5,10 @@ import io.millrace.executor.column.BytesVector;
 import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.type.ColumnType;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A {@link RowStore} with a {@link HashIndex} on some of its columns, the key: what GROUP BY, DISTINCT, joins and result
@@ -27,6 +29,9 @@ public final class KeyedRows {
     private long[] entries = new long[0];
     private int[] inserted = new int[0];
     private int insertedCount;
+
+    /** Odd while rows are being added or moved; see {@link #stamp}. */
+    private final AtomicInteger stamp = new AtomicInteger();
 
     /**
      * Makes an empty store and index.
@@ -79,14 +84,49 @@ public final class KeyedRows {
         for (int from = 0; from < batch.size(); from += BLOCK) {
             int to = Math.min(batch.size(), from + BLOCK);
             if (!probe(batch, columns, hashes, slots, from, to)) {
-                for (int row = from; row < to; row++) {
-                    if (slots[row] < 0) {
-                        slots[row] = findOrInsert(batch, columns, hashes[row], row);
-                    }
-                }
+                findOrInsertRest(batch, columns, hashes, slots, from, to);
             }
         }
         return insertedCount;
+    }
+
+    private void findOrInsertRest(Batch batch, int[] columns, int[] hashes, int[] slots, int from, int to) {
+        beginChange();
+        try {
+            for (int row = from; row < to; row++) {
+                if (slots[row] < 0) {
+                    slots[row] = findOrInsert(batch, columns, hashes[row], row);
+                }
+            }
+        } finally {
+            endChange();
+        }
+    }
+
+    /**
+     * The owner is about to move what other threads may be looking up: index entries, bytes. {@link #findOrInsert} does this by
+     * itself; whoever writes strings to rows while lookups are allowed calls it, and {@link #endChange} afterwards.
+     */
+    public void beginChange() {
+        stamp.setRelease(stamp.getPlain() + 1);
+        VarHandle.fullFence();
+    }
+
+    /** What {@link #beginChange} announced is done. */
+    public void endChange() {
+        VarHandle.fullFence();
+        stamp.setRelease(stamp.getPlain() + 1);
+    }
+
+    /** A stamp for reading by another thread: what it finds is void if this is odd or not {@link #isStill} the same afterwards. */
+    public int stamp() {
+        return stamp.getAcquire();
+    }
+
+    /** Whether no row was added or moved since {@link #stamp} gave this. */
+    public boolean isStill(int before) {
+        VarHandle.acquireFence();
+        return stamp.getAcquire() == before;
     }
 
     /** Fills slots with rows of these keys, ABSENT or COLLIDED; returns whether all rows were found. */

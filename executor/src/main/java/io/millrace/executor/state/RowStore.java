@@ -8,6 +8,7 @@ import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -224,7 +225,10 @@ public final class RowStore extends RowView {
     }
 
     private void copy(int chunk) {
-        chunks[chunk] = chunks[chunk].clone();
+        long[] copy = chunks[chunk].clone();
+        // A lookup on another thread that finds the copy finds its words as well.
+        VarHandle.storeStoreFence();
+        chunks[chunk] = copy;
         stamps[chunk] = version;
         copiedChunks++;
         copiedBytes += (long) Long.BYTES * chunks[chunk].length;
@@ -243,7 +247,9 @@ public final class RowStore extends RowView {
             addChunk();
         } else if (base(slot) == chunks[chunk].length) {
             // Only the first chunk starts small, so that an idle operator costs next to nothing.
-            chunks[chunk] = Arrays.copyOf(chunks[chunk], 2 * chunks[chunk].length);
+            long[] larger = Arrays.copyOf(chunks[chunk], 2 * chunks[chunk].length);
+            VarHandle.storeStoreFence();
+            chunks[chunk] = larger;
             stamps[chunk] = version;
         }
     }

@@ -63,7 +63,7 @@ class AggregateCostTest {
             delta(operator);
         }
 
-        assertThat(((StatefulOperator) operator).stateBytes()).isLessThan(state - 100_000L * 24);
+        assertThat(((StatefulOperator) operator).stateBytes()).isLessThan(state - 100_000L * 4);
         emitted = 0;
         delta(operator);
         assertThat(emitted).isEqualTo(20);

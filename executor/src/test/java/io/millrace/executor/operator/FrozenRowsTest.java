@@ -22,8 +22,8 @@ class FrozenRowsTest {
     private static final Output NONE = out -> {};
 
     /** Keys from 0 on; a key's text says its number, so that a scan can tell torn rows. */
-    private static ResultTable table() {
-        ResultTable table = new ResultTable(TYPES, List.of(0), false, List.of(0));
+    private static DeltaTable table() {
+        DeltaTable table = new DeltaTable(TYPES, List.of(0), false, List.of(0));
         Batch batch = new Batch(TYPES);
         for (int key = 0; key < ROWS; key++) {
             append(batch, key, 0, 1);
@@ -43,7 +43,7 @@ class FrozenRowsTest {
     }
 
     /** Updates three keys close to each other; each tick another value. */
-    private static void tick(ResultTable table, Batch batch, long tick) {
+    private static void tick(DeltaTable table, Batch batch, long tick) {
         batch.clear();
         for (long key = 10; key < 13; key++) {
             append(batch, key, tick, -1);
@@ -55,7 +55,7 @@ class FrozenRowsTest {
 
     @Test
     void aScanSeesOneTickWhileThousandsOfTicksPassAndCopiesOnlyTheChunksTheyTouched() throws Exception {
-        ResultTable table = table();
+        DeltaTable table = table();
         Batch batch = new Batch(TYPES);
         long tick = 0;
         for (; tick < 5; tick++) {
@@ -104,7 +104,7 @@ class FrozenRowsTest {
 
     @Test
     void closingAnOlderScanKeepsWhatANewerOneReads() {
-        ResultTable table = table();
+        DeltaTable table = table();
         Batch batch = new Batch(TYPES);
         FrozenRows first = table.freeze();
         tick(table, batch, 0);
@@ -119,7 +119,7 @@ class FrozenRowsTest {
 
     @Test
     void lookupsUnderAStampSeeWholeRowsWhileTheTableIsPublished() throws Exception {
-        ResultTable table = table();
+        DeltaTable table = table();
         AtomicLong epoch = new AtomicLong();
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> lookUp(table, epoch, stop));
@@ -135,7 +135,7 @@ class FrozenRowsTest {
     }
 
     /** Updates all watched keys and moves others in and out, so that the index and the arenas move too. */
-    private static void churn(ResultTable table, Batch batch, long tick) {
+    private static void churn(DeltaTable table, Batch batch, long tick) {
         batch.clear();
         for (long key = 10; key < 40; key++) {
             append(batch, key, tick, -1);
@@ -151,7 +151,7 @@ class FrozenRowsTest {
         table.publish();
     }
 
-    private static long lookUp(ResultTable table, AtomicLong epoch, AtomicBoolean stop) {
+    private static long lookUp(DeltaTable table, AtomicLong epoch, AtomicBoolean stop) {
         Batch keys = new Batch(List.of(TYPES.get(0)));
         Batch found = new Batch(TYPES);
         int[] keyColumns = {0};

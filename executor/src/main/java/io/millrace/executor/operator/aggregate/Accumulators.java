@@ -1,12 +1,12 @@
 package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.column.Vector;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +16,16 @@ import java.util.List;
  * {@link #bind} first, then for each batch {@link #add}; one owner.
  */
 public final class Accumulators {
-    private static final Failed IGNORED = (row, site, code, detail) -> {};
-
     private final List<ColumnType> columns;
-    private final Words copied = new Words();
     private final boolean opens;
+    private final boolean storesBytes;
     private final Lane[] lanes;
     private final Accumulator[] accumulators;
     private final SideState[] sides;
     private final Result[] results;
 
-    /** By call: the column of a group's row with the result that went out last, or -1 where words tell it. */
-    private final int[] remembered;
+    /** Whether the results of all calls can be written to rows without a batch between. */
+    private final boolean inPlace;
 
     /** Counts all rows of a group; its owner adds to it by itself. */
     private final Accumulator rowCount;
@@ -50,20 +48,19 @@ public final class Accumulators {
         this.results = made.toArray(Result[]::new);
         this.rowCount = builder.rowCount();
         this.opens = !builder.columns().isEmpty();
-        this.remembered = new int[results.length];
-        List<ColumnType> all = new ArrayList<>(builder.columns());
-        for (int call = 0; call < results.length; call++) {
-            remembered[call] = results[call] instanceof WordResult ? -1 : firstColumn + all.size();
-            if (remembered[call] >= 0) {
-                all.add(node.calls().get(call).type());
-            }
-        }
-        this.columns = List.copyOf(all);
+        this.columns = List.copyOf(builder.columns());
+        this.storesBytes = columns.stream().anyMatch(type -> type.storage() == Storage.BYTES);
+        this.inPlace = made.stream().allMatch(Result::isInPlace);
     }
 
-    /** Columns of a group's row for accumulators and remembered results. */
+    /** Columns of a group's row that accumulators use. */
     public List<ColumnType> columns() {
         return columns;
+    }
+
+    /** Whether {@link #add} writes strings to the rows. */
+    public boolean storesBytes() {
+        return storesBytes;
     }
 
     /** How many words of a group's row accumulators use; the first one counts the group's rows. */
@@ -124,41 +121,18 @@ public final class Accumulators {
     }
 
     /**
-     * Writes the results that went out last, as {@link #writeResults} does the present ones.
+     * Writes the results of all calls to the rows of some groups, where they can be had without a batch. Rows of groups that
+     * are about to go may be written as well.
      *
-     * @param copies rows of copies of the {@link #words} of groups, made before they were touched
-     * @param copySlots where in them each group is
+     * @param column the column of a group's row that takes the result of the first call; those of the others follow
+     * @return false if some result has to go through {@link #writeResults}, be it for these groups only
      */
-    public void writeOldResults(RowStore groups, int[] slots, RowStore copies, int[] copySlots, int count, Batch into) {
-        copied.of(copies, copies.layout().extra(0) - rowCount.word());
-        int column = into.width() - results.length;
-        for (int call = 0; call < results.length; call++) {
-            Vector vector = into.column(column + call);
-            if (results[call] instanceof WordResult result) {
-                result.write(copied, copySlots, count, vector, into.size(), IGNORED);
-            } else {
-                groups.read(remembered[call], slots, count, vector, into.size());
-            }
+    public boolean writeInPlace(RowStore groups, int[] slots, int count, int column) {
+        boolean written = inPlace;
+        for (int call = 0; written && call < results.length; call++) {
+            written = results[call].writeInPlace(groups, slots, count, column + call);
         }
-    }
-
-    /** Remembers results that words do not tell: row {@code rows[i]} of a batch for the group at {@code slots[i]}. */
-    public void remember(RowStore groups, int[] slots, int count, Batch from, int[] rows) {
-        int column = from.width() - results.length;
-        for (int call = 0; call < results.length; call++) {
-            if (remembered[call] >= 0) {
-                remember(groups, slots, count, from.column(column + call), rows, remembered[call]);
-            }
-        }
-    }
-
-    /** Writes what differs only: a string written again would leave its old bytes behind. */
-    private static void remember(RowStore groups, int[] slots, int count, Vector from, int[] rows, int column) {
-        for (int i = 0; i < count; i++) {
-            if (!groups.equal(slots[i], column, from, rows[i])) {
-                groups.write(slots[i], column, from, rows[i]);
-            }
-        }
+        return written;
     }
 
     /** The columns that the accumulators of a group take in a snapshot; the first one is its number of rows. */

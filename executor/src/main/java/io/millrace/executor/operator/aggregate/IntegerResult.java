@@ -7,15 +7,17 @@ import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SUM, SUM0 and AVG of integers and decimals from their exact sum. A sum that the result type does not hold is NULL and
  * a failure. An average is rounded once: to the nearest double, or half up to the scale of a decimal.
  */
-final class IntegerResult extends WordResult {
+final class IntegerResult extends Result {
     private static final int[] POWERS = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
@@ -36,6 +38,9 @@ final class IntegerResult extends WordResult {
     /** The message for a result out of range. */
     private final String tooLarge;
 
+    /** Whether it is a sum of longs that shall fit a long. */
+    private final boolean bigint;
+
     /** By how many decimal digits an average has to be scaled up. */
     private final int digits;
 
@@ -48,6 +53,7 @@ final class IntegerResult extends WordResult {
         this.sum = sum;
         this.count = count;
         boolean real = type.storage() == Storage.DOUBLE;
+        this.bigint = type.kind() == TypeKind.BIGINT && sum.words() == 2 && function != AggregateFunction.AVG;
         this.range = real ? null : new Range(type);
         this.digits = type.scale() - argument.scale();
         this.tooLarge = function + " is out of the range of " + (range == null ? type.kind() : range.name())
@@ -59,11 +65,11 @@ final class IntegerResult extends WordResult {
     }
 
     @Override
-    void write(Words rows, int[] slots, int number, Vector into, int at, Failed failed) {
+    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
         for (int i = 0; i < number; i++) {
             int slot = slots[i];
-            long[] words = rows.array(slot);
-            int base = rows.base(slot);
+            long[] words = groups.words(slot);
+            int base = groups.base(slot);
             long arguments = count.of(words, base);
             int word = base + sum.word();
             if (arguments <= 0 && function != AggregateFunction.SUM0) {
@@ -76,6 +82,37 @@ final class IntegerResult extends WordResult {
                 writeAverage(words, word, arguments, into, at + i, failed);
             }
         }
+    }
+
+    @Override
+    boolean isInPlace() {
+        return bigint;
+    }
+
+    /** Sums of 64 bits, as nearly all are. */
+    @Override
+    boolean writeInPlace(RowStore groups, int[] slots, int number, int column) {
+        long[][] chunks = groups.chunks();
+        int shift = groups.shift();
+        int mask = groups.mask();
+        int stride = groups.rowWords();
+        int word = sum.word();
+        int result = groups.layout().word(column);
+        if (groups.mayBeNull(column)) {
+            return false;
+        }
+        long wide = 0;
+        long empty = 0;
+        for (int i = 0; i < number; i++) {
+            int slot = slots[i];
+            long[] words = chunks[slot >>> shift];
+            int base = (slot & mask) * stride;
+            wide |= words[base + word + 1];
+            // Negative where no argument counts.
+            empty |= count.of(words, base) - 1;
+            words[base + result] = words[base + word];
+        }
+        return wide == 0 && (empty >= 0 || function == AggregateFunction.SUM0);
     }
 
     private void writeSum(long[] words, int word, Vector into, int row, Failed failed) {

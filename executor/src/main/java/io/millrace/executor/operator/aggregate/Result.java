@@ -16,4 +16,18 @@ abstract class Result {
      * @param failed told of results out of range
      */
     abstract void write(RowStore groups, int[] slots, int count, Vector into, int at, Failed failed);
+
+    /** Whether {@link #writeInPlace} can do it for most groups. */
+    boolean isInPlace() {
+        return false;
+    }
+
+    /**
+     * Writes results to a column of the groups' own rows, which are ready to be written.
+     *
+     * @return false if that cannot be done for all of these groups; then {@link #write} is called for all of them
+     */
+    boolean writeInPlace(RowStore groups, int[] slots, int count, int column) {
+        return false;
+    }
 }

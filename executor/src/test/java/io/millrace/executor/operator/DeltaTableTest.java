@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ResultTableTest {
+class DeltaTableTest {
     private static final List<ColumnType> TYPES = List.of(
             ColumnType.of(TypeKind.BIGINT),
             ColumnType.of(TypeKind.DOUBLE),
@@ -34,7 +34,7 @@ class ResultTableTest {
     @ValueSource(longs = {1, 2, 3})
     void aTableWithoutKeyHoldsWhatItsViewEmitted(long seed) {
         OperatorVerifier.of(
-                        context -> new Published(new ResultTable(TYPES, List.of(), false, List.of(0))),
+                        context -> new Published(new DeltaTable(TYPES, List.of(), false, List.of(0))),
                         TYPES,
                         new int[] {0},
                         TYPES,
@@ -47,7 +47,7 @@ class ResultTableTest {
     void anAppendOnlyTableHoldsWhatItsViewEmitted(long seed) {
         for (List<Integer> key : List.of(List.<Integer>of(), List.of(2, 0))) {
             OperatorVerifier.of(
-                            context -> new Published(new ResultTable(TYPES, key, true, List.of(0, 1, 2, 3, 4))),
+                            context -> new Published(new DeltaTable(TYPES, key, true, List.of(0, 1, 2, 3, 4))),
                             TYPES,
                             ALL,
                             TYPES,
@@ -59,16 +59,16 @@ class ResultTableTest {
 
     /** Publishes at the end of each tick and emits what that changed, so that the verifier sees the content. */
     private static final class Published implements StatefulOperator {
-        private final ResultTable table;
+        private final DeltaTable table;
         private Map<List<?>, Long> shown = new HashMap<>();
 
-        Published(ResultTable table) {
+        Published(DeltaTable table) {
             this.table = table;
         }
 
         @Override
         public void process(int port, Batch batch, Output out) {
-            table.process(port, batch, out);
+            table.process(port, batch, NONE);
         }
 
         @Override
@@ -107,7 +107,7 @@ class ResultTableTest {
         }
     }
 
-    private static Map<List<?>, Long> content(ResultTable table) {
+    private static Map<List<?>, Long> content(DeltaTable table) {
         Map<List<?>, Long> rows = new HashMap<>();
         Batch batch = new Batch(TYPES);
         try (FrozenRows frozen = table.freeze()) {
@@ -127,7 +127,7 @@ class ResultTableTest {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(random, TYPES);
         int[] key = {2, 0};
-        ResultTable table = new ResultTable(TYPES, List.of(2, 0), false, List.of(0));
+        DeltaTable table = new DeltaTable(TYPES, List.of(2, 0), false, List.of(0));
         Map<List<?>, List<?>> expected = new HashMap<>();
         for (int tick = 0; tick < 80; tick++) {
             List<List<Map.Entry<List<?>, Long>>> edits = new ArrayList<>();
@@ -169,7 +169,7 @@ class ResultTableTest {
         }
     }
 
-    private static void feed(ResultTable table, List<Map.Entry<List<?>, Long>> changes, int batchSize) {
+    private static void feed(DeltaTable table, List<Map.Entry<List<?>, Long>> changes, int batchSize) {
         Batch batch = new Batch(TYPES);
         for (Map.Entry<List<?>, Long> change : changes) {
             RandomRows.append(batch, change.getKey(), change.getValue());
@@ -181,16 +181,16 @@ class ResultTableTest {
         table.process(0, batch, NONE);
     }
 
-    private static ResultTable moved(ResultTable table) {
+    private static DeltaTable moved(DeltaTable table) {
         MemorySnapshot snapshot = new MemorySnapshot();
         table.snapshot(snapshot);
-        ResultTable fresh = new ResultTable(TYPES, List.of(2, 0), false, List.of(0));
+        DeltaTable fresh = new DeltaTable(TYPES, List.of(2, 0), false, List.of(0));
         fresh.restore(snapshot.reader(0, 1));
         return fresh;
     }
 
     private static void assertLookups(
-            ResultTable table, Map<List<?>, List<?>> expected, int[] key, RandomRows generator) {
+            DeltaTable table, Map<List<?>, List<?>> expected, int[] key, RandomRows generator) {
         Batch probe = new Batch(TYPES);
         expected.values().forEach(row -> RandomRows.append(probe, row, 1));
         Batch found = new Batch(TYPES);
@@ -208,8 +208,8 @@ class ResultTableTest {
 
     @Test
     void lookupsFindAllCopiesOfARowAndAllAppendedRowsOfAKey() {
-        ResultTable bag = new ResultTable(TYPES, List.of(), false, List.of(0));
-        ResultTable appended = new ResultTable(TYPES, List.of(0), true, List.of(0));
+        DeltaTable bag = new DeltaTable(TYPES, List.of(), false, List.of(0));
+        DeltaTable appended = new DeltaTable(TYPES, List.of(0), true, List.of(0));
         Batch batch = new Batch(TYPES);
         RandomRows.append(batch, Arrays.asList(1L, -0.0, "x", null, true), 3);
         RandomRows.append(batch, Arrays.asList(1L, 5.0, "y", null, null), 1);
@@ -232,7 +232,7 @@ class ResultTableTest {
 
     @Test
     void emptyBatchesChangeNothing() {
-        ResultTable table = new ResultTable(TYPES, List.of(0), false, List.of(0));
+        DeltaTable table = new DeltaTable(TYPES, List.of(0), false, List.of(0));
         Batch batch = new Batch(TYPES);
         batch.setWeight(0, -1);
         table.process(0, batch, NONE);
@@ -246,7 +246,7 @@ class ResultTableTest {
     @Test
     void ticksLargerThanThePartsTheyAreBufferedInArePublishedWhole() {
         List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT), ColumnType.of(TypeKind.BIGINT));
-        ResultTable table = new ResultTable(types, List.of(0), false, List.of(0));
+        DeltaTable table = new DeltaTable(types, List.of(0), false, List.of(0));
         Batch batch = new Batch(types);
         for (int part = 0; part < 3; part++) {
             batch.clear();
@@ -277,7 +277,7 @@ class ResultTableTest {
 
     @Test
     void nothingIsSeenBeforePublishNorAfterDiscard() {
-        ResultTable table = new ResultTable(TYPES, List.of(0), false, List.of(0));
+        DeltaTable table = new DeltaTable(TYPES, List.of(0), false, List.of(0));
         Batch batch = new Batch(TYPES);
         RandomRows.append(batch, Arrays.asList(1L, 1.0, "x", null, true), 1);
 
@@ -294,7 +294,7 @@ class ResultTableTest {
     @Test
     void aSmallTickOnALargeTableTouchesLittleAndAllocatesNothingOnceWarm() {
         List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT), ColumnType.of(TypeKind.BIGINT));
-        ResultTable table = new ResultTable(types, List.of(0), false, List.of(0));
+        DeltaTable table = new DeltaTable(types, List.of(0), false, List.of(0));
         Batch batch = new Batch(types);
         for (int from = 0; from < 1_000_000; from += 10_000) {
             for (int row = 0; row < 10_000; row++) {
@@ -322,7 +322,7 @@ class ResultTableTest {
     }
 
     /** Sets the values of {@code count} keys from {@code from} on, which were {@code value}, to one more. */
-    private static void update(ResultTable table, Batch batch, long from, long value, int count) {
+    private static void update(DeltaTable table, Batch batch, long from, long value, int count) {
         batch.clear();
         for (int row = 0; row < count; row++) {
             batch.longs(0).set(2 * row, from + row);
@@ -341,12 +341,12 @@ class ResultTableTest {
     void idleTablesCostWellUnder64KibibytesEach() {
         Batch batch = new Batch(TYPES);
         RandomRows.append(batch, Arrays.asList(1L, 2.0, "three", null, true), 1);
-        List<ResultTable> tables = new ArrayList<>();
+        List<DeltaTable> tables = new ArrayList<>();
         // What was allocated is more than what is kept.
         long allocated = Allocations.during(() -> {
             for (int i = 0; i < 200; i++) {
                 boolean append = i % 3 == 0;
-                ResultTable table = new ResultTable(TYPES, i % 2 == 0 ? List.of(0) : List.of(), append, List.of(0));
+                DeltaTable table = new DeltaTable(TYPES, i % 2 == 0 ? List.of(0) : List.of(), append, List.of(0));
                 table.process(0, batch, NONE);
                 table.publish();
                 tables.add(table);
@@ -354,7 +354,7 @@ class ResultTableTest {
         });
 
         assertThat(allocated / tables.size()).isLessThan(32_768);
-        for (ResultTable table : tables) {
+        for (DeltaTable table : tables) {
             assertThat(table.stateBytes()).isBetween(1_000L, 32_768L);
         }
     }

@@ -1,0 +1,141 @@
+package io.millrace.executor.operator;
+
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.state.KeyHash;
+import io.millrace.executor.state.KeyedRows;
+import io.millrace.executor.state.RowStore;
+import io.millrace.executor.state.StateReader;
+import io.millrace.executor.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One shard of a view that is an aggregate: the groups' rows are the content as well. A change is written once, to the row
+ * that accumulates it, and shown from there at publish. The tick's delta is computed only if somebody reads it: then
+ * old rows are what the groups still show, and new ones come from their accumulators.
+ *
+ * <p>Groups that a tick adds are in rows and index before it is published, but not shown. Whoever looks up meanwhile is
+ * told by the rows' stamp when entries moved, and looks again.
+ *
+ * <p>Cost beyond that of the aggregate: a step for each touched group and call, at publish.
+ */
+final class GroupTable extends ResultTable {
+    private static final int SPINS = 1_000;
+
+    /** A batch that adds groups for longer than the spins is waited for in steps of this. */
+    private static final long PAUSE_NANOS = 20_000;
+
+    private final Groups groups;
+    private final GroupResults results;
+
+    /** By column of the table, that of a group's row. */
+    private final int[] columns;
+
+    GroupTable(SharedGroups shared, ShardContext context) {
+        this.groups = new Groups(shared.aggregate(), shared.identity(), context);
+        this.results = new GroupResults(groups, context.failures());
+        int[] stored = results.columns();
+        this.columns =
+                Arrays.stream(shared.columns()).map(column -> stored[column]).toArray();
+    }
+
+    @Override
+    public void process(int port, Batch batch, Output out) {
+        groups.add(batch);
+    }
+
+    @Override
+    public void endStep(Output out) {}
+
+    @Override
+    public void endTick(long tick, Output out) {
+        if (out.isRead()) {
+            results.emit(out);
+        }
+    }
+
+    @Override
+    public void publish() {
+        results.write();
+    }
+
+    @Override
+    public long rows() {
+        return results.shown();
+    }
+
+    @Override
+    public FrozenRows freeze() {
+        return new FrozenRows(List.of(groups.store().freeze()), columns, groups.stampWord(), Groups.SHOWN, rows());
+    }
+
+    @Override
+    public long copiedBytes() {
+        return groups.store().copiedBytes();
+    }
+
+    @Override
+    public long copiedChunks() {
+        return groups.store().copiedChunks();
+    }
+
+    @Override
+    public int lookup(Batch keys, int row, int[] keyColumns, Batch into) {
+        KeyedRows rows = groups.rows();
+        int size = into.size();
+        int hash = KeyHash.ofRow(keys, keyColumns, row);
+        for (int tries = 0; ; tries++) {
+            int stamp = rows.stamp();
+            if ((stamp & 1) == 0) {
+                try {
+                    int found = read(rows.lookup(keys, keyColumns, hash, row), into);
+                    if (rows.isStill(stamp)) {
+                        return found;
+                    }
+                } catch (RuntimeException e) {
+                    if (rows.isStill(stamp)) {
+                        throw e;
+                    }
+                }
+                into.setSize(size);
+            }
+            if (tries < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private int read(int slot, Batch into) {
+        RowStore store = groups.store();
+        if (slot < 0 || !groups.isShown(slot)) {
+            return 0;
+        }
+        into.setWeight(into.size(), 1);
+        store.read(new int[] {slot}, 1, columns, into);
+        return 1;
+    }
+
+    @Override
+    public int firstPresent(Batch rows, int[] keyColumns, int[] hashes) {
+        throw new IllegalStateException("nothing is inserted into a view");
+    }
+
+    @Override
+    public void snapshot(StateWriter out) {
+        groups.snapshot(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        groups.restore(in);
+        results.writeSilently();
+    }
+
+    @Override
+    public long stateBytes() {
+        return groups.bytes() + results.bytes();
+    }
+}
