@@ -13,6 +13,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
@@ -133,6 +134,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
             return input;
         }
         return add(new GraphNode(owner, ExchangeOperator.create(shards, plan.keys(), plan.types()), List.of(input)));
+    }
+
+    @Override
+    public GraphNode visit(OverNode plan) {
+        return operator(plan);
     }
 
     @Override

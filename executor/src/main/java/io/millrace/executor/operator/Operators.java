@@ -8,6 +8,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
@@ -54,6 +55,11 @@ public final class Operators {
         @Override
         public Operator visit(UnionNode node) {
             return new UnionOperator();
+        }
+
+        @Override
+        public Operator visit(OverNode node) {
+            return new OverOperator(node, Partitioning.of(node.input()), context);
         }
 
         @Override

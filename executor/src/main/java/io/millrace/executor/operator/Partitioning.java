@@ -7,6 +7,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
@@ -38,7 +39,7 @@ final class Partitioning implements PlanVisitor<int[]> {
         if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
             return isKnown(node.inputs().get(0));
         }
-        if (node instanceof TopNNode) {
+        if (node instanceof TopNNode || node instanceof OverNode) {
             return isKnown(node.inputs().get(0));
         }
         if (node instanceof JoinNode join) {
@@ -111,6 +112,11 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(ExchangeNode node) {
         return node.keys().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public int[] visit(OverNode node) {
+        return of(node.input());
     }
 
     @Override

@@ -54,7 +54,7 @@ final class TopNOperator implements StatefulOperator {
                 node.input().types(),
                 node.partition(),
                 node.order(),
-                new OrderedPartitions.Shape(List.of(), node.numbered() ? 1 : 0, 1, 0));
+                new OrderedPartitions.Shape(List.of(), node.numbered() ? 1 : 0, List.of(), 1, 0));
         this.rows = partitions.rows();
         this.number = rows.ownerWord(0);
         this.result = new Batch(node.types());

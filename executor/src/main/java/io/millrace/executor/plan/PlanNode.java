@@ -13,6 +13,7 @@ public sealed interface PlanNode
                 MapNode,
                 UnionNode,
                 ExchangeNode,
+                OverNode,
                 TopNNode,
                 DistinctNode,
                 AggregateNode,

@@ -9,6 +9,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.SetOperationNode;
@@ -67,6 +68,12 @@ public final class CircuitText implements PlanVisitor<String> {
     @Override
     public String visit(ExchangeNode node) {
         return node.keys().isEmpty() ? "exchange to one shard" : "exchange by " + node.keys();
+    }
+
+    @Override
+    public String visit(OverNode node) {
+        return "over" + by(node.partition(), node.order()) + " of "
+                + node.calls().stream().map(OverText::of).toList();
     }
 
     @Override
@@ -136,7 +143,7 @@ public final class CircuitText implements PlanVisitor<String> {
         return ", " + (left ? "left" : "right") + " input is append-only";
     }
 
-    private static String call(AggregateCall call) {
+    static String call(AggregateCall call) {
         String argument = call.argument() == AggregateCall.NONE ? "*" : String.valueOf(call.argument());
         return call.function()
                 + "(" + (call.distinct() ? "DISTINCT " : "") + argument + ")"

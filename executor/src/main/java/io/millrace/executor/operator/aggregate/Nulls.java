@@ -8,10 +8,11 @@ import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 
 /** Writes NULL to a vector of whatever storage. */
-final class Nulls {
+public final class Nulls {
     private Nulls() {}
 
-    static void set(Vector into, int row) {
+    /** Makes a row NULL, the next one after those written. */
+    public static void set(Vector into, int row) {
         switch (into.storage()) {
             case LONG -> ((LongVector) into).setNull(row);
             case DOUBLE -> ((DoubleVector) into).setNull(row);

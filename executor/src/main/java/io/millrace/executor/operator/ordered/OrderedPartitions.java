@@ -49,6 +49,7 @@ public final class OrderedPartitions {
     private final List<ColumnType> types;
     private final int[] columns;
     private final int[] partitionColumns;
+    private final int[] counted;
     private final OrderedRows rows;
     private final KeyedRows partitions;
     private KeyedRows pending;
@@ -82,12 +83,14 @@ public final class OrderedPartitions {
         this.types = List.copyOf(types);
         this.columns = IntStream.range(0, types.size()).toArray();
         this.partitionColumns = partition.stream().mapToInt(Integer::intValue).toArray();
+        this.counted = shape.counted().stream().mapToInt(Integer::intValue).toArray();
         List<ColumnType> all = new ArrayList<>(types);
         all.addAll(shape.columns());
         List<RowOrder.Key> keys = order.stream()
                 .map(key -> new RowOrder.Key(key.column(), key.descending(), key.nullsFirst()))
                 .toList();
-        this.rows = new OrderedRows(all, new RowOrder(keys, types.size()), shape.marks(), shape.rowWords());
+        this.rows = new OrderedRows(
+                all, new RowOrder(keys, types.size()), shape.counted().size() + shape.marks(), shape.rowWords());
         this.partitions = KeyedRows.of(partition.stream().map(types::get).toList(), OWNED + shape.partitionWords());
         this.pending = KeyedRows.of(types, 1);
         this.block = new Batch(types);
@@ -98,12 +101,14 @@ public final class OrderedPartitions {
      *
      * @param columns of a row, behind the input's
      * @param rowWords of a row
-     * @param marks of a row that are counted; see {@link OrderedRows}
+     * @param counted columns whose values that are not NULL are counted, by the first marks of {@link OrderedRows}
+     * @param marks of a row that the owner sets, behind those
      * @param partitionWords of a partition
      */
-    public record Shape(List<ColumnType> columns, int rowWords, int marks, int partitionWords) {
+    public record Shape(List<ColumnType> columns, int rowWords, List<Integer> counted, int marks, int partitionWords) {
         public Shape {
             columns = List.copyOf(columns);
+            counted = List.copyOf(counted);
         }
     }
 
@@ -212,7 +217,7 @@ public final class OrderedPartitions {
             for (int column : columns) {
                 store.write(slot, column, block.column(column), row);
             }
-            root = rows.insert(root, slot, 0);
+            root = rows.insert(root, slot, marks(row));
             change(partition, slot, true);
         }
         for (long copy = weight; copy < 0; copy++) {
@@ -224,6 +229,14 @@ public final class OrderedPartitions {
             change(partition, slot, false);
         }
         setWord(partition, ROOT, root + 1L);
+    }
+
+    private int marks(int row) {
+        int marks = 0;
+        for (int i = 0; i < counted.length; i++) {
+            marks |= block.column(counted[i]).isNull(row) ? 0 : 1 << i;
+        }
+        return marks;
     }
 
     private void change(int partition, int slot, boolean came) {
