@@ -85,7 +85,7 @@ public final class Circuit implements AutoCloseable {
     public void createTable(StoredTable declared) {
         Schema schema = declared.schema();
         List<Integer> key = declared.key();
-        ViewState state = new ViewState(declared.name(), List.of());
+        ViewState state = relations.newState(declared.name(), List.of());
         List<Integer> partition =
                 key.isEmpty() ? IntStream.range(0, schema.size()).boxed().toList() : key;
         Operator[] terminal = new Operator[options.workers()];
@@ -108,13 +108,13 @@ public final class Circuit implements AutoCloseable {
     public void createView(ViewPlan plan) {
         run(() -> relations.checkFree(plan.name()));
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = new ViewState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan);
         TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
         view.rowErrors(errors);
-        JoiningPlan joining = new JoiningPlan(
-                state, built, Map.of(), this::activate, () -> {}, tick -> relations.add(view), pressed -> {});
+        JoiningPlan joining =
+                new JoiningPlan(state, built, Map.of(), this::activate, tick -> relations.add(view), pressed -> {});
         new Joining(loop, relations, options, joining).run();
     }
 
@@ -128,7 +128,7 @@ public final class Circuit implements AutoCloseable {
 
     Subscription subscribe(ViewPlan plan, long maxRows) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = new ViewState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), bases(plan));
         Subscription subscription = new Subscription(plan.schema(), plan.appendOnly(), maxRows, loop::signalCleanup);
         Operator[] terminal = new Operator[options.workers()];
         for (int shard = 0; shard < terminal.length; shard++) {
@@ -141,7 +141,6 @@ public final class Circuit implements AutoCloseable {
                 built,
                 ends(built),
                 this::activate,
-                subscription::seal,
                 tick -> goLive(state, subscription, terminal, tick),
                 subscription::awaitRoom);
         Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
@@ -314,7 +313,7 @@ public final class Circuit implements AutoCloseable {
 
     private void restoreView(CircuitSnapshot checkpoint, ViewPlan plan) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = new ViewState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), bases(plan));
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan);
         checkpoint.restore(plan.name(), built.nodes(), options.workers());

@@ -37,8 +37,8 @@ public final class CircuitSnapshot {
         for (TableRelation table : relations.tables()) {
             table.checkNotFailed();
             List<MemorySnapshot> nodes = new ArrayList<>();
-            for (GraphNode node : graph.nodes()) {
-                if (node.owner() == table.state() && node.shard(0) instanceof StatefulOperator) {
+            for (GraphNode node : graph.nodes(table.state())) {
+                if (node.shard(0) instanceof StatefulOperator) {
                     nodes.add(copy(node, shards));
                 }
             }

@@ -84,27 +84,14 @@ final class ExchangeOperator implements Operator {
         return buffer;
     }
 
-    /** Whether any shard has scattered rows to this one. */
-    boolean hasRows() {
-        for (Batch[] from : buffers) {
-            Batch buffer = from[shard];
-            if (buffer != null && buffer.size() > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Emits what all shards scattered to this one, and empties the buffers. */
-    void drain(Output out) {
-        for (Batch[] from : buffers) {
-            Batch buffer = from[shard];
-            if (buffer != null && buffer.size() > 0) {
-                out.emit(buffer);
-                buffer.clear();
-                if (buffer.bytes() > KEPT_BYTES) {
-                    from[shard] = null;
-                }
+    /** Emits what shard {@code from} scattered to this one, and empties the buffer. */
+    void drain(int from, Output out) {
+        Batch buffer = buffers[from][shard];
+        if (buffer != null && buffer.size() > 0) {
+            out.emit(buffer);
+            buffer.clear();
+            if (buffer.bytes() > KEPT_BYTES) {
+                buffers[from][shard] = null;
             }
         }
     }

@@ -1,97 +1,114 @@
 package io.millrace.executor.circuit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The nodes of a dataflow in topological order, grouped by level. A level is what runs between two exchanges: all its
  * nodes on all shards, without waiting for each other. Changed between ticks only.
+ *
+ * <p>A tick costs what the nodes that it reaches cost, however many others there are. To add or remove a view costs its own
+ * nodes.
  */
 final class Graph {
-    private final List<GraphNode> nodes = new ArrayList<>();
-    private GraphNode[][] levels = new GraphNode[0][];
-    private GraphNode[][] exchanges = new GraphNode[0][];
-    private GraphNode[] terminals = new GraphNode[0];
+    private final int shards;
+    private final List<Level> levels = new ArrayList<>();
+    private final Map<ViewState, List<GraphNode>> nodes = new HashMap<>();
+    private long placed;
+
+    Graph(int shards) {
+        this.shards = shards;
+    }
 
     /** Adds nodes in topological order; their inputs are among them or here already. */
     void add(List<GraphNode> added) {
-        nodes.addAll(added);
-        regroup();
+        for (GraphNode node : added) {
+            node.updateLevel();
+            while (levels.size() <= node.level()) {
+                levels.add(new Level(shards));
+            }
+            levels.get(node.level()).add(node);
+            placed++;
+            node.touchIfNew();
+            nodes.computeIfAbsent(node.owner(), view -> new ArrayList<>()).add(node);
+        }
     }
 
     /** Removes all nodes of a view and every edge to them. */
     void remove(ViewState view) {
-        nodes.removeIf(node -> node.owner() == view);
-        for (GraphNode node : nodes) {
-            node.disconnect(view);
+        List<GraphNode> removed = nodes.remove(view);
+        if (removed == null) {
+            return;
         }
-        regroup();
-    }
-
-    /** Computes levels anew, after nodes or edges changed. */
-    void regroup() {
-        int deepest = -1;
-        for (GraphNode node : nodes) {
-            node.updateLevel();
-            deepest = Math.max(deepest, node.level());
+        for (GraphNode node : removed) {
+            placed += levels.get(node.level()).remove(node);
+            node.leave();
         }
-        terminals =
-                nodes.stream().filter(node -> node.shard(0) instanceof Terminal).toArray(GraphNode[]::new);
-        levels = new GraphNode[deepest + 1][];
-        exchanges = new GraphNode[deepest + 1][];
-        for (int level = 0; level <= deepest; level++) {
-            int wanted = level;
-            levels[level] =
-                    nodes.stream().filter(node -> node.level() == wanted).toArray(GraphNode[]::new);
-            exchanges[level] = nodes.stream()
-                    .filter(node -> node.level() == wanted && node.shard(0) instanceof ExchangeOperator)
-                    .toArray(GraphNode[]::new);
+        while (!levels.isEmpty() && levels.get(levels.size() - 1).isUnused()) {
+            levels.remove(levels.size() - 1);
         }
     }
 
-    List<GraphNode> nodes() {
-        return nodes;
+    /** The nodes of a view, in topological order. */
+    List<GraphNode> nodes(ViewState view) {
+        return nodes.getOrDefault(view, List.of());
     }
 
     int levels() {
-        return levels.length;
+        return levels.size();
     }
 
-    /** Whether rows wait in an exchange of this level, for any shard. Between phases only. */
-    boolean hasWaitingRows(int level, int shards) {
-        for (GraphNode node : exchanges[level]) {
-            for (int shard = 0; shard < shards; shard++) {
-                if (((ExchangeOperator) node.shard(shard)).hasRows()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Whether any node of this level got input since the last step, on any shard. Between phases only. */
+    boolean hasStep(int level) {
+        return levels.get(level).hasStep();
+    }
+
+    /** Whether any node of this level got input in this tick, on any shard. Between phases only. */
+    boolean hasTick(int level) {
+        return levels.get(level).hasTick();
     }
 
     /** Hands on what waits in the exchanges of a level for one shard. */
     void drain(int level, int shard) {
-        for (GraphNode node : exchanges[level]) {
-            node.drain(shard);
-        }
+        levels.get(level).drain(shard);
+    }
+
+    /** All shards have drained a level. Between phases only. */
+    void emptied(int level) {
+        levels.get(level).emptied();
     }
 
     void endStep(int level, int shard) {
-        for (GraphNode node : levels[level]) {
-            node.endStep(shard);
-        }
+        levels.get(level).endStep(shard);
     }
 
     void endTick(int level, int shard, long tick) {
-        for (GraphNode node : levels[level]) {
-            node.endTick(shard, tick);
-        }
+        levels.get(level).endTick(shard, tick);
     }
 
     /** Shows what the tick has made, on one shard; views that have failed show what they showed before. */
     void publish(int shard, long tick) {
-        for (GraphNode node : terminals) {
-            node.publish(shard, tick);
+        for (Level level : levels) {
+            level.publish(shard, tick);
         }
+    }
+
+    /** The tick is visible, on all shards: taps and subscribers get what it changed, whole. Between phases only. */
+    void published() {
+        for (Level level : levels) {
+            level.published();
+        }
+    }
+
+    /** How often nodes have been given a place: what CREATE VIEW and DROP VIEW cost here. */
+    long placed() {
+        return placed;
+    }
+
+    /** How often nodes have been called to end a step or tick, to drain or to publish: what ticks cost beside their rows. */
+    long calls() {
+        return levels.stream().mapToLong(Level::calls).sum();
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of the running graph: an operator with one instance a shard, and where its output goes. Shard {@code s} of
@@ -19,16 +20,26 @@ final class GraphNode {
     private final Operator[] shards;
     private final Output[] outputs;
     private final List<GraphNode> inputs;
-    private final boolean[] touched;
+    private final boolean exchange;
+    private final boolean terminal;
     private volatile Edge[] edges = new Edge[0];
     private int level;
+
+    /** Where it is told that this node has work, and the node's number there. */
+    private @Nullable Level at;
+
+    private int place;
+
+    /** Whether it has never been part of a graph: then it has work in the first tick, whatever comes in. */
+    private boolean isNew = true;
 
     GraphNode(ViewState owner, Operator[] shards, List<GraphNode> inputs) {
         this.owner = owner;
         this.shards = shards;
         this.inputs = new ArrayList<>(inputs);
         this.outputs = new Output[shards.length];
-        this.touched = new boolean[shards.length];
+        this.exchange = shards[0] instanceof ExchangeOperator;
+        this.terminal = shards[0] instanceof Terminal;
         for (int shard = 0; shard < shards.length; shard++) {
             int number = shard;
             outputs[shard] = new Output() {
@@ -42,7 +53,6 @@ final class GraphNode {
                     return edges.length > 0;
                 }
             };
-            touched[shard] = true;
         }
         for (int port = 0; port < inputs.size(); port++) {
             inputs.get(port).connect(this, port);
@@ -74,6 +84,38 @@ final class GraphNode {
         edges = kept.toArray(new Edge[0]);
     }
 
+    /** Between ticks: no other view's node sends to this one any more, and this one holds no other. */
+    void leave() {
+        for (GraphNode input : inputs) {
+            if (input.owner != owner) {
+                input.disconnect(owner);
+            }
+        }
+        inputs.clear();
+        at = null;
+    }
+
+    /** Between ticks: where this node is in its graph. */
+    void place(Level in, int number) {
+        at = in;
+        place = number;
+    }
+
+    int place() {
+        return place;
+    }
+
+    /** A node that has never run has work in the next tick. */
+    void touchIfNew() {
+        Level in = at;
+        if (isNew && !exchange && in != null) {
+            for (int shard = 0; shard < shards.length; shard++) {
+                in.receives(shard, place);
+            }
+        }
+        isNew = false;
+    }
+
     ViewState owner() {
         return owner;
     }
@@ -93,15 +135,24 @@ final class GraphNode {
         for (GraphNode input : inputs) {
             deepest = Math.max(deepest, input.level);
         }
-        level = deepest + (shards[0] instanceof ExchangeOperator ? 1 : 0);
+        level = deepest + (exchange ? 1 : 0);
+    }
+
+    boolean isTerminal() {
+        return terminal;
     }
 
     /** Hands a part of a delta to one shard. Whatever fails in it stops the view it belongs to, not the caller. */
     void receive(int shard, int port, Batch batch) {
-        if (owner.isFailed()) {
+        Level in = at;
+        if (in == null || owner.isFailed()) {
             return;
         }
-        touched[shard] = true;
+        if (exchange) {
+            in.fills(shard, place);
+        } else {
+            in.receives(shard, place);
+        }
         try {
             shards[shard].process(port, batch, outputs[shard]);
         } catch (Throwable e) {
@@ -109,15 +160,15 @@ final class GraphNode {
         }
     }
 
-    /** Lets an exchange hand on what other shards sent to this one. */
-    void drain(int shard) {
-        if (shards[shard] instanceof ExchangeOperator exchange && !owner.isFailed()) {
-            exchange.drain(outputs[shard]);
+    /** Lets an exchange hand on what shard {@code from} sent to shard {@code to}. */
+    void drain(int from, int to) {
+        if (shards[to] instanceof ExchangeOperator operator && !owner.isFailed()) {
+            operator.drain(from, outputs[to]);
         }
     }
 
     void endStep(int shard) {
-        if (touched[shard] && !owner.isFailed()) {
+        if (!owner.isFailed()) {
             try {
                 shards[shard].endStep(outputs[shard]);
             } catch (Throwable e) {
@@ -126,10 +177,8 @@ final class GraphNode {
         }
     }
 
-    /** Ends the tick for a shard that was touched in it. */
     void endTick(int shard, long tick) {
-        if (touched[shard] && !owner.isFailed()) {
-            touched[shard] = false;
+        if (!owner.isFailed()) {
             try {
                 shards[shard].endTick(tick, outputs[shard]);
             } catch (Throwable e) {
@@ -140,12 +189,19 @@ final class GraphNode {
 
     /** Shows what a terminal has gathered. */
     void publish(int shard, long tick) {
-        if (shards[shard] instanceof Terminal terminal && !owner.isFailed()) {
+        if (shards[shard] instanceof Terminal operator && !owner.isFailed()) {
             try {
-                terminal.publish(tick);
+                operator.publish(tick);
             } catch (Throwable e) {
                 owner.fail(e);
             }
+        }
+    }
+
+    /** What a terminal has shown is a whole tick. Not if it has failed: then it may be a part of one. */
+    void published(int shard) {
+        if (shards[shard] instanceof Terminal operator && !owner.isFailed()) {
+            operator.published();
         }
     }
 

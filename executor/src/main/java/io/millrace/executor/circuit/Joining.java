@@ -56,7 +56,7 @@ final class Joining {
     private final Map<String, List<Head>> heads = new LinkedHashMap<>();
     private final Map<String, Stream> streams = new LinkedHashMap<>();
     private final Map<String, TableTap> tableTaps = new HashMap<>();
-    private final Graph graph = new Graph();
+    private final Graph graph;
     private @Nullable Snapshot base;
 
     /** A stream that the view reads, and how far the view is in it. */
@@ -84,6 +84,7 @@ final class Joining {
         this.relations = relations;
         this.options = options;
         this.plan = plan;
+        this.graph = new Graph(options.workers());
         graph.add(plan.built().nodes());
         this.pace = new Pace(options.maxTickRows());
         this.runner = new TickRunner(graph, options.workers(), options, null, pace::pieceDone);
@@ -359,7 +360,7 @@ final class Joining {
     private void tick(List<InputTask> tasks, TickRunner by) {
         by.run(loop.tick(), tasks);
         by.phase(shard -> graph.publish(shard, loop.tick()));
-        plan.onTick();
+        graph.published();
         plan.state().throwIfFailed();
     }
 
@@ -389,6 +390,7 @@ final class Joining {
         } finally {
             if (!connected) {
                 relations.cutOff(plan.state(), loop.graph());
+                plan.built().nodes().forEach(GraphNode::leave);
             }
         }
         release();

@@ -15,7 +15,6 @@ import java.util.function.LongConsumer;
  * @param activations streams that shall be read from these positions on from now, if nobody reads them yet; their earlier
  *     history is caught up with. Other unread streams are begun at their start when the view is in
  * @param activator begins to read a stream
- * @param afterTick called after each tick that the view runs apart
  * @param joined called when the nodes are part of the graph, between two ticks, with the last tick
  * @param brake waits while the receiver cannot take more, and throws if the creation was cancelled; called on the
  *     joining thread only, with what tells whether the running circuit begins to wait for this plan
@@ -25,15 +24,10 @@ record JoiningPlan(
         GraphBuilder built,
         Map<String, Positions> activations,
         BiConsumer<StreamRelation, Positions> activator,
-        Runnable afterTick,
         LongConsumer joined,
         Consumer<BooleanSupplier> brake) {
     void activate(StreamRelation stream, Positions from) {
         activator.accept(stream, from);
-    }
-
-    void onTick() {
-        afterTick.run();
     }
 
     void onJoined(long tick) {

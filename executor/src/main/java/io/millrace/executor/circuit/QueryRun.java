@@ -98,7 +98,7 @@ public final class QueryRun {
      * @return the tick that the result shows
      */
     public long run(Output output, BooleanSupplier enough) throws InterruptedException {
-        ViewState state = new ViewState("query", List.of());
+        ViewState state = new ViewState("query", List.of(), () -> {});
         GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures);
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {
@@ -106,7 +106,7 @@ public final class QueryRun {
                 stateful.add(operator);
             }
         }
-        Graph graph = new Graph();
+        Graph graph = new Graph(1);
         graph.add(built.nodes());
         TickRunner runner = new TickRunner(graph, 1, options, null);
         Map<String, List<Head>> tables = new LinkedHashMap<>();

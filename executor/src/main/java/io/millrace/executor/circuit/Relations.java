@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class Relations {
     private final List<TableRelation> tablesInOrder = new ArrayList<>();
 
     private final List<LiveSubscription> subscriptions = new ArrayList<>();
+
+    /** Whether a view may have failed since it was last looked into; set by any thread. */
+    private final AtomicBoolean anyFailed = new AtomicBoolean();
 
     /** A subscription and the state of its query. */
     record LiveSubscription(ViewState state, Subscription subscription) {}
@@ -55,6 +59,11 @@ final class Relations {
             throw new EngineException(ErrorCode.TABLE_NOT_FOUND, "There is no table or view '" + name + "' here.");
         }
         return table;
+    }
+
+    /** What is known of a new table, view or subscription that reads {@code bases}. Any thread. */
+    ViewState newState(String name, List<ViewState> bases) {
+        return new ViewState(name, bases, () -> anyFailed.set(true));
     }
 
     void add(StreamRelation stream) {
@@ -111,8 +120,11 @@ final class Relations {
         }
     }
 
-    /** Before a publish: whatever reads a view that failed in this tick fails with it. */
+    /** Before a publish: whatever reads a view that failed in this tick fails with it. Costs nothing while none has. */
     void failDependents() {
+        if (!anyFailed.get()) {
+            return;
+        }
         for (TableRelation table : tablesInOrder) {
             table.state().failWithBases();
         }
@@ -121,16 +133,22 @@ final class Relations {
         }
     }
 
-    /** After a publish: taps and subscribers get the whole tick, and what has failed or ended leaves the graph. */
+    /** After a publish: taps and subscribers get the whole tick, and what has failed leaves the graph. */
     void endTick(Graph graph) {
         // Again, for what failed while it was shown.
         failDependents();
         for (StreamRelation stream : streams.values()) {
-            stream.badRecords().countedUpTo(stream.positions());
+            stream.endTick();
         }
+        graph.published();
+        if (anyFailed.getAndSet(false)) {
+            cutOffFailed(graph);
+        }
+    }
+
+    private void cutOffFailed(Graph graph) {
         List<ViewState> gone = new ArrayList<>();
         for (TableRelation table : tablesInOrder) {
-            table.sealTaps();
             if (table.state().isFailed() && !table.state().isCutOff()) {
                 gone.add(table.state());
             }
@@ -139,8 +157,6 @@ final class Relations {
             Throwable failure = live.state().failure();
             if (failure != null) {
                 live.subscription().fail(asEngineException(failure));
-            } else {
-                live.subscription().seal();
             }
         }
         for (ViewState state : gone) {

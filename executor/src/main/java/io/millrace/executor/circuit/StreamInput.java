@@ -40,7 +40,11 @@ final class StreamInput {
 
     void add(List<Head> added) {
         heads.addAll(added);
-        rebind();
+        if (decoders.length > 0 && added.stream().allMatch(head -> columns.containsAll(head.columns()))) {
+            added.forEach(head -> head.bind(columns, shards));
+        } else {
+            rebind();
+        }
     }
 
     void remove(ViewState view) {

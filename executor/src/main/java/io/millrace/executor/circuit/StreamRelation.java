@@ -28,6 +28,9 @@ final class StreamRelation {
     /** Published after each tick, read by anyone. */
     private volatile Positions positions;
 
+    /** Whether a tick has taken records since {@link #endTick}. */
+    private boolean advanced;
+
     StreamRelation(String name, Schema schema, Source source, Positions start, CircuitOptions options) {
         this.name = name;
         this.schema = schema;
@@ -124,7 +127,12 @@ final class StreamRelation {
 
     /** Whether a view that joins has so much waiting that this stream must wait for it. */
     boolean isHeldBack() {
-        return taps.stream().anyMatch(StreamTap::isFull);
+        for (StreamTap tap : taps) {
+            if (tap.isFull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes waiting chunks as input of the next tick, up to about {@code rows} records; gives how many. */
@@ -148,6 +156,15 @@ final class StreamRelation {
             }
         }
         positions = next;
+        advanced |= taken > 0;
         return taken;
+    }
+
+    /** What was taken is accepted: its bad records do not count again. */
+    void endTick() {
+        if (advanced) {
+            badRecords.countedUpTo(positions);
+            advanced = false;
+        }
     }
 }

@@ -158,6 +158,7 @@ public final class Subscription implements AutoCloseable {
 
     private void cutOff() {
         ready.clear();
+        onClose.run();
         failure = new EngineException(
                 ErrorCode.SUBSCRIBER_TOO_SLOW,
                 "This reader fell more than " + maxRows

@@ -54,6 +54,11 @@ final class SubscriptionTerminal implements Terminal {
         gathered.clear();
     }
 
+    @Override
+    public void published() {
+        subscription.seal();
+    }
+
     /** The query has caught up: hands over the content, from now on deltas. */
     void goLive(long tick) {
         ResultTable gathering = content;

@@ -129,13 +129,6 @@ final class TableRelation {
         return !taps.isEmpty();
     }
 
-    /** After a publish: what the taps got is a whole tick. Not if this has failed: then it may be a part of one. */
-    void sealTaps() {
-        if (!state.isFailed()) {
-            taps.forEach(TableTap::seal);
-        }
-    }
-
     long rows(int shards) {
         long rows = 0;
         for (int shard = 0; shard < shards; shard++) {

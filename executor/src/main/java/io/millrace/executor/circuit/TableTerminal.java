@@ -54,6 +54,13 @@ final class TableTerminal implements Terminal, StatefulOperator {
     }
 
     @Override
+    public void published() {
+        for (TableTap tap : taps) {
+            tap.seal();
+        }
+    }
+
+    @Override
     public void snapshot(StateWriter out) {
         table.snapshot(out);
     }

@@ -6,4 +6,7 @@ import io.millrace.executor.operator.Operator;
 interface Terminal extends Operator {
     /** Shows what was gathered since the last publish. Called in the publish phase only, by the shard's owner. */
     void publish(long tick);
+
+    /** What all shards have published is a whole tick. Called by the circuit's thread, when all shards have. */
+    void published();
 }

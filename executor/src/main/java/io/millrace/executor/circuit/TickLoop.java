@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TickLoop implements AutoCloseable {
     private final CircuitOptions options;
     private final Relations relations;
-    private final Graph graph = new Graph();
+    private final Graph graph;
     private final WorkerPool pool;
     private final TickRunner runner;
     private final WriteQueue writes;
@@ -39,6 +39,7 @@ final class TickLoop implements AutoCloseable {
     TickLoop(CircuitOptions options, Relations relations) {
         this.options = options;
         this.relations = relations;
+        this.graph = new Graph(options.workers());
         this.pool = new WorkerPool(options.workers(), "millrace");
         this.runner = new TickRunner(graph, options.workers(), options, options.workers() > 1 ? pool : null);
         this.writes = new WriteQueue(relations, options);

@@ -56,12 +56,15 @@ final class TickRunner {
             step(step);
         }
         for (int level = 0; level < graph.levels(); level++) {
-            int ended = level;
-            phase(shard -> {
-                graph.drain(ended, shard);
-                graph.endStep(ended, shard);
-                graph.endTick(ended, shard, tick);
-            });
+            if (graph.hasTick(level)) {
+                int ended = level;
+                phase(shard -> {
+                    graph.drain(ended, shard);
+                    graph.endStep(ended, shard);
+                    graph.endTick(ended, shard, tick);
+                });
+                graph.emptied(level);
+            }
         }
     }
 
@@ -96,12 +99,13 @@ final class TickRunner {
             phase(shard -> graph.endStep(0, shard));
         }
         for (int level = 1; level < graph.levels(); level++) {
-            if (graph.hasWaitingRows(level, shards)) {
+            if (graph.hasStep(level)) {
                 int drained = level;
                 phase(shard -> {
                     graph.drain(drained, shard);
                     graph.endStep(drained, shard);
                 });
+                graph.emptied(level);
             }
         }
     }

@@ -13,11 +13,14 @@ final class ViewState {
     /** The views and tables that this one reads. */
     private final List<ViewState> bases;
 
+    private final Runnable onFailure;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    ViewState(String name, List<ViewState> bases) {
+    /** Nothing has failed yet; {@code onFailure} is told if anything does, on whatever thread. */
+    ViewState(String name, List<ViewState> bases, Runnable onFailure) {
         this.name = name;
         this.bases = List.copyOf(bases);
+        this.onFailure = onFailure;
     }
 
     /** Whether its nodes have left the graph; the circuit's thread only. */
@@ -49,7 +52,9 @@ final class ViewState {
 
     /** Stops the view; the first reason counts. */
     void fail(Throwable reason) {
-        failure.compareAndSet(null, reason);
+        if (failure.compareAndSet(null, reason)) {
+            onFailure.run();
+        }
     }
 
     boolean reads(ViewState other) {
