@@ -72,8 +72,21 @@ public final class Planner {
             QuerySteps steps = steps(query, catalog, purpose);
             CheckedQuery checked = steps.query();
             QueryPlan plan = checked.hasOnePlan() ? steps.plan(List.of()) : null;
-            return new PreparedQuery(steps, schema(checked), checked.parameterTypes(), plan);
+            PlanTemplate template = plan == null && purpose == Purpose.READ ? template(steps) : null;
+            return new PreparedQuery(steps, schema(checked), checked.parameterTypes(), plan, template);
         });
+    }
+
+    /** The plan for all values of the parameters, or null where it takes values to plan, or to tell what is wrong. */
+    private static @Nullable PlanTemplate template(QuerySteps steps) {
+        try {
+            return steps.template();
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.INTERNAL_ERROR) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     /**

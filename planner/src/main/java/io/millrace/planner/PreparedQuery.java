@@ -8,30 +8,41 @@ import io.millrace.planner.catalog.Relation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query that was checked against a catalog, to be planned for given parameters as often as it is run: names, types and
- * errors are found once, what is left costs about a millisecond, or nothing if there are no parameters. Valid as long as
- * the relations it names are as they were. Thread-safe: a plan is made from it without changing it.
+ * A query that was checked against a catalog, ready to be run for given parameters as often as one likes. What is read is
+ * planned once for all parameters; only a value that must be cast to its parameter's type first, and a place that needs a
+ * value to be planned, take a planning for each run, about a millisecond. Valid as long as the relations it names are as they
+ * were. Thread-safe.
  */
 public final class PreparedQuery {
     private final QuerySteps steps;
     private final Schema schema;
     private final List<ColumnType> parameterTypes;
     private final @Nullable QueryPlan plan;
+    private final @Nullable PlanTemplate template;
+    private final AtomicInteger plannings = new AtomicInteger(1);
 
-    /** With the plan if there are no parameters. */
-    PreparedQuery(QuerySteps steps, Schema schema, List<ColumnType> parameterTypes, @Nullable QueryPlan plan) {
+    /** With the plan if there is only one, or else with the plan for all values if there is one. */
+    PreparedQuery(
+            QuerySteps steps,
+            Schema schema,
+            List<ColumnType> parameterTypes,
+            @Nullable QueryPlan plan,
+            @Nullable PlanTemplate template) {
         this.steps = steps;
         this.schema = schema;
         this.parameterTypes = List.copyOf(parameterTypes);
         this.plan = plan;
+        this.template = template;
     }
 
     /** Names and types of the result's columns. */
     public Schema schema() {
-        return plan == null ? schema : plan.schema();
+        return plan == null ? template == null ? schema : template.plan().schema() : plan.schema();
     }
 
     /** The types of the {@code ?} parameters, in order. */
@@ -60,6 +71,20 @@ public final class PreparedQuery {
                     "The statement has " + parameterTypes.size() + " parameters, but " + values.size()
                             + " values were given.");
         }
-        return plan == null ? Planner.call(() -> steps.plan(values)) : plan;
+        if (plan != null) {
+            return plan;
+        }
+        Optional<QueryPlan> bound = template == null
+                ? Optional.empty()
+                : template.bind(values, steps.clock().instant());
+        return bound.orElseGet(() -> {
+            plannings.incrementAndGet();
+            return Planner.call(() -> steps.plan(values));
+        });
+    }
+
+    /** How often this query was planned so far, for tests of its cost. */
+    int plannings() {
+        return plannings.get();
     }
 }

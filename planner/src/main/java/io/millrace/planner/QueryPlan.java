@@ -3,6 +3,8 @@ package io.millrace.planner;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param appendOnly whether rows are never deleted
  * @param singleRow whether there is at most one row
  * @param ordering how to order, skip and cut the rows
+ * @param parameters what its kernels take as the values of parameters, null for NULL; empty if the plan has them in it
  * @param lookup how to answer without running the plan, or null if that cannot be
  */
 public record QueryPlan(
@@ -24,9 +27,15 @@ public record QueryPlan(
         boolean appendOnly,
         boolean singleRow,
         Ordering ordering,
+        List<@Nullable Object> parameters,
         @Nullable PointLookup lookup) {
     public QueryPlan {
         key = List.copyOf(key);
+        parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+
+    QueryPlan withLookup(PointLookup found) {
+        return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found);
     }
 
     /** This query as a view. Only for a query that was planned to be kept up to date. */

@@ -35,21 +35,50 @@ import org.jspecify.annotations.Nullable;
  * @param clock tells the time that a run takes as now
  */
 record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock clock) {
+    /** The plan for some values of the parameters. */
     QueryPlan plan(List<? extends @Nullable Object> values) {
-        RelNode bound = bound(values);
+        return plan(bound(values)).plan();
+    }
+
+    /**
+     * The plan for all values of the parameters. Fails where only a value can be planned with, as with a LIMIT inside of the
+     * query; the plans for some values tell whether that is the user's mistake.
+     */
+    PlanTemplate template() {
+        return plan(Parameters.timeless(query.relation(), query.parameterTypes().size()));
+    }
+
+    private PlanTemplate plan(RelNode prepared) {
+        RelNode bound = prepared;
         Ordering ordering = Ordering.NONE;
+        int limit = -1;
+        int offset = -1;
         if (bound instanceof Sort sort && !purpose.isContinuous()) {
             ordering = ordering(sort);
+            limit = Parameters.parameter(sort.fetch);
+            offset = Parameters.parameter(sort.offset);
             bound = sort.getInput();
         }
         if (ordering.limit() == 0) {
             bound = LogicalValues.createEmpty(bound.getCluster(), bound.getRowType());
         }
+        boolean isOrdered = limit >= 0 || offset >= 0 || !ordering.equals(Ordering.NONE);
         try {
-            return lower(rewritten(bound), ordering);
+            Lowering lowering = new Lowering();
+            RelNode rewritten = rewritten(bound);
+            QueryPlan plan = lower(rewritten, ordering, lowering);
+            KeyLookup lookup = purpose == Purpose.READ && !isOrdered ? KeyLookup.find(rewritten, lowering) : null;
+            return new PlanTemplate(withLookup(plan, lookup), query.parameterTypes(), limit, offset, lookup);
         } catch (EngineException e) {
             throw query.placed(e);
         }
+    }
+
+    private static QueryPlan withLookup(QueryPlan plan, @Nullable KeyLookup lookup) {
+        boolean isKnown = lookup != null && lookup.values().stream().noneMatch(KeyLookup.Key.class::isInstance);
+        return lookup != null && isKnown
+                ? plan.withLookup(new PointLookup(lookup.view(), lookup.values(), lookup.columns()))
+                : plan;
     }
 
     /** The plan before and after each phase. */
@@ -77,16 +106,13 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
         return stages.get(stages.size() - 1).plan();
     }
 
-    private QueryPlan lower(RelNode plan, Ordering ordering) {
+    private QueryPlan lower(RelNode plan, Ordering ordering, Lowering lowering) {
         query.checkSources(plan, purpose.isContinuous());
-        Lowering lowering = new Lowering();
         Lowered lowered = lowering.lower(plan);
         if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
             lowered = lowered.exchangedBy(identity(lowered));
         }
         List<Integer> key = lowered.properties().key();
-        KeyLookup lookup =
-                purpose == Purpose.READ && ordering.equals(Ordering.NONE) ? KeyLookup.find(plan, lowering) : null;
         return new QueryPlan(
                 lowered.node(),
                 schema(lowered),
@@ -94,7 +120,8 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
                 lowered.properties().appendOnly(),
                 lowered.properties().isSingleRow(),
                 ordering,
-                lookup == null ? null : new PointLookup(lookup.view(), lookup.values(), lookup.columns()));
+                List.of(),
+                null);
     }
 
     /** The columns that tell rows apart: rows that agree on them must come out on one shard. */
@@ -123,6 +150,6 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
     }
 
     private static long rows(@Nullable RexNode count, long otherwise) {
-        return count == null ? otherwise : Parameters.rowCount(count);
+        return count == null || Parameters.parameter(count) >= 0 ? otherwise : Parameters.rowCount(count);
     }
 }

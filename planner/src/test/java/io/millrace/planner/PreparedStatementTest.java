@@ -8,9 +8,11 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.explain.CircuitText;
 import io.millrace.planner.explain.Types;
 import io.millrace.planner.parse.Statement;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -26,30 +28,51 @@ class PreparedStatementTest {
                 "SELECT url FROM clicks WHERE user_id = ? AND price > ? LIMIT ?", new TestCatalog(), Purpose.READ);
 
         assertThat(names(query.parameterTypes())).containsExactly("BIGINT", "DECIMAL(18, 6)", "INTEGER");
-        QueryPlan plan = query.plan(List.of(7, 1.5, 10));
+        QueryPlan plan = query.plan(List.of(7, new BigDecimal("1.5"), 10));
         assertThat(plan.ordering().limit()).isEqualTo(10);
-        assertThat(CircuitText.of(plan.root())).contains("with 7, 1500000");
+        assertThat(plan.parameters()).startsWith(7L, 1_500_000L, 10L);
     }
 
     @Test
-    void plansOfDifferentValuesShareTheirCode() {
-        PreparedQuery query =
-                Planning.prepare("SELECT url FROM clicks WHERE user_id = ?", new TestCatalog(), Purpose.READ);
+    void aPreparedReadIsPlannedOnceForAllItsRuns() {
+        PreparedQuery query = Planning.prepare(
+                "SELECT UPPER(url), NOW() FROM clicks WHERE user_id = ? AND ts > ? - INTERVAL '1' DAY AND url LIKE ?"
+                        + " ORDER BY url LIMIT ? OFFSET ?",
+                new TestCatalog(),
+                Purpose.READ);
 
-        String first = CircuitText.of(query.plan(List.of(1L)).root());
-        String second = CircuitText.of(query.plan(List.of(2L)).root());
+        LocalDateTime time = LocalDateTime.parse("2026-01-01T10:00:00");
+        QueryPlan first = query.plan(List.of(0L, time, "a%", 10, 0));
+        for (long run = 1; run <= 100; run++) {
+            QueryPlan plan = query.plan(Arrays.asList(run, time, run % 2 == 0 ? null : "b%", 10 + run, run));
 
-        assertThat(first.replace("with 1", "with 2")).isEqualTo(second);
+            assertThat(plan.root()).isSameAs(first.root());
+            assertThat(plan.parameters()).startsWith(run);
+            assertThat(plan.ordering().limit()).isEqualTo(10 + run);
+            assertThat(plan.ordering().offset()).isEqualTo(run);
+        }
+        assertThat(query.plannings()).isEqualTo(1);
     }
 
     @Test
-    void aNullParameterComparesWithNothing() {
+    void aValueThatMustBeCastIsPlannedWith() {
         PreparedQuery query =
                 Planning.prepare("SELECT url FROM clicks WHERE user_id = ?", new TestCatalog(), Purpose.READ);
 
-        QueryPlan plan = query.plan(Arrays.asList((Object) null));
+        assertThat(CircuitText.of(query.plan(List.of("7")).root())).contains("with 7");
+        assertThat(query.plannings()).isEqualTo(2);
+    }
 
-        assertThat(CircuitText.of(plan.root())).contains("values, rows 0");
+    @Test
+    void aLimitThatIsNoNumberOfRowsIsRefused() {
+        PreparedQuery query = Planning.prepare("SELECT url FROM clicks LIMIT ?", new TestCatalog(), Purpose.READ);
+
+        for (Object limit : Arrays.asList(-1, null)) {
+            EngineException e = catchThrowableOfType(EngineException.class, () -> query.plan(Arrays.asList(limit)));
+
+            assertThat(Planning.describe(e))
+                    .startsWith("nowhere INVALID_ARGUMENT LIMIT and OFFSET take a whole number that is not negative");
+        }
     }
 
     @Test
@@ -70,8 +93,15 @@ class PreparedStatementTest {
         PointLookup lookup = query.plan(List.of(LocalDate.of(2026, 1, 1), 5)).lookup();
 
         assertThat(lookup).isEqualTo(new PointLookup("totals", List.of(5L, 20_454L), List.of(2, 0)));
+<<<<<<< HEAD
         assertThat(Planning.read("SELECT owner FROM accounts WHERE id = 5").lookup())
                 .isEqualTo(new PointLookup("accounts", List.of(5L), List.of(1)));
+=======
+        assertThat(query.plan(Arrays.asList(LocalDate.of(2026, 1, 2), 6)).lookup())
+                .isEqualTo(new PointLookup("totals", List.of(6L, 20_455L), List.of(2, 0)));
+        assertThat(query.plan(Arrays.asList(null, 6)).lookup()).isNull();
+        assertThat(query.plannings()).isEqualTo(1);
+>>>>>>> 04ab5b1 (Plan prepared reads once for all values of their parameters)
     }
 
     @ParameterizedTest
@@ -110,11 +140,11 @@ class PreparedStatementTest {
         Statement.Query query = (Statement.Query) Planning.parse("SELECT CURRENT_TIMESTAMP, NOW(), CURRENT_DATE");
         PreparedQuery prepared = new Planner(clock).prepare(query.query(), new TestCatalog(), Purpose.READ);
 
-        assertThat(CircuitText.of(prepared.plan(List.of()).root()))
-                .contains("with 1767261600123, 1767261600123, 20454");
+        assertThat(CircuitText.of(prepared.plan(List.of()).root())).contains("with ?1, ?3");
+        assertThat(prepared.plan(List.of()).parameters()).containsExactly(1767261600123L, 36_000_123L, 20_454L);
         now[0] = now[0].plusMillis(1);
-        assertThat(CircuitText.of(prepared.plan(List.of()).root()))
-                .contains("with 1767261600124, 1767261600124, 20454");
+        assertThat(prepared.plan(List.of()).parameters()).containsExactly(1767261600124L, 36_000_124L, 20_454L);
+        assertThat(prepared.plannings()).isEqualTo(1);
     }
 
     @Test
@@ -125,7 +155,8 @@ class PreparedStatementTest {
         assertThat(insert.rows().schema().columns())
                 .extracting(column -> column.name() + " " + Types.name(column.type()))
                 .containsExactly("id INTEGER", "owner VARCHAR", "balance DECIMAL(12, 2)", "since DATE");
-        assertThat(CircuitText.of(insert.rows().plan(List.of("ann", 1)).root())).contains("with 1, ann");
+        assertThat(CircuitText.of(insert.rows().plan(List.of("ann", 1)).root()))
+                .contains("with ?2, ?2 IS NULL, ?1, ?1 IS NULL");
     }
 
     @ParameterizedTest

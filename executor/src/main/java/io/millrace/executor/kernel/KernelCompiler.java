@@ -32,12 +32,20 @@ public final class KernelCompiler {
         try {
             return (Kernel) constructor(source)
                     .newInstance(
-                            source.constants().toArray(),
-                            context,
-                            source.sites().toArray(new FailureSite[0]));
+                            constants(source, context), context, source.sites().toArray(new FailureSite[0]));
         } catch (ReflectiveOperationException e) {
             throw new EngineException(ErrorCode.INTERNAL_ERROR, null, "A generated kernel could not be created", e);
         }
+    }
+
+    private static Object[] constants(KernelSource source, KernelContext context) {
+        Object[] constants = source.constants().toArray();
+        for (int i = 0; i < constants.length; i++) {
+            if (constants[i] instanceof KernelParameter parameter) {
+                constants[i] = parameter.constant(context);
+            }
+        }
+        return constants;
     }
 
     /** How many classes are kept now. */

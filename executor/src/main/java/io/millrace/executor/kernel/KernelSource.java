@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param className fully qualified name of the class in {@code source}
  * @param source a compilation unit with exactly that class
- * @param constants what the class takes as its first constructor argument
+ * @param constants what the class takes as its first constructor argument; {@link KernelParameter}s are replaced by their values
  * @param sites the calls that may fail on a row, by the number under which the code reports them
  */
 public record KernelSource(String className, String source, List<Object> constants, List<FailureSite> sites) {

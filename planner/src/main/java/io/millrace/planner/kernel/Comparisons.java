@@ -5,6 +5,7 @@ import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -103,6 +104,9 @@ final class Comparisons {
     }
 
     private static Value operand(RexNode node, RexNode other, ColumnType type, Emitter emitter) {
+        if (node instanceof RexDynamicParam parameter && type.kind() == TypeKind.VARCHAR && isPadded(other)) {
+            return comparable(Literals.parameter(parameter, true, emitter), type, emitter);
+        }
         if (!(node instanceof RexLiteral literal) || literal.getValue() == null) {
             return comparable(emitter.emit(node), type, emitter);
         }

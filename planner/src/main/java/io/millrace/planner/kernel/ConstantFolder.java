@@ -17,6 +17,7 @@ import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -47,7 +48,7 @@ public final class ConstantFolder {
         return node.accept(new RexShuttle() {
             @Override
             public RexNode visitCall(RexCall call) {
-                if (!RexUtil.isConstant(call) || !RexUtil.isDeterministic(call)) {
+                if (!RexUtil.isConstant(call) || !RexUtil.isDeterministic(call) || hasParameter(call)) {
                     return super.visitCall(call);
                 }
                 if (isLiteral(call)) {
@@ -57,6 +58,12 @@ public final class ConstantFolder {
                 return folded == null ? super.visitCall(call) : folded;
             }
         });
+    }
+
+    /** To Calcite a parameter is a constant. */
+    private static boolean hasParameter(RexNode node) {
+        return node instanceof RexDynamicParam
+                || node instanceof RexCall call && call.getOperands().stream().anyMatch(ConstantFolder::hasParameter);
     }
 
     /** A literal of a nullable type is a cast of one that is not. */

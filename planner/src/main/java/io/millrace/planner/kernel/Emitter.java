@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -117,6 +118,9 @@ final class Emitter {
     private Value dispatch(RexNode node) {
         if (node instanceof RexInputRef ref) {
             return shape.column(ref.getIndex(), body);
+        }
+        if (node instanceof RexDynamicParam parameter) {
+            return Literals.parameter(parameter, false, this);
         }
         if (node instanceof RexCall call) {
             if (outlines.contains(call)) {

@@ -2,6 +2,7 @@ package io.millrace.planner.kernel;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.KernelParameter;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -11,6 +12,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
@@ -34,16 +36,32 @@ final class Literals {
         return Conversions.widen(constant(data(literal, own), own, emitter), type, emitter);
     }
 
-    /** A constant of a type from plain data: Boolean, Long, Double, BigInteger or String. */
+    /** A constant of a type from plain data (Boolean, Long, Double, BigInteger or String), or from a KernelParameter. */
     static Value constant(Object data, ColumnType type, Emitter emitter) {
         String text = switch (type.storage()) {
-            case BOOLEAN -> String.valueOf(data);
+            case BOOLEAN ->
+                data instanceof Boolean
+                        ? String.valueOf(data)
+                        : emitter.constant("boolean", data, "((Boolean) %s).booleanValue()");
             case LONG -> emitter.constant("long", data, "((Long) %s).longValue()");
             case DOUBLE -> emitter.constant("double", data, "((Double) %s).doubleValue()");
             case DECIMAL128 -> emitter.constant("Int128", data, "Int128.of((java.math.BigInteger) %s)");
             case BYTES -> emitter.constant("Slice", data, bytes(type));
         };
         return new Value(Value.NEVER, text, type);
+    }
+
+    /** A parameter, whose value each run brings; texts without trailing blanks if asked for. */
+    static Value parameter(RexDynamicParam parameter, boolean stripped, Emitter emitter) {
+        ColumnType type = Emitter.valueType(parameter);
+        KernelParameter.Part part = stripped ? KernelParameter.Part.STRIPPED : KernelParameter.Part.VALUE;
+        Value value = constant(new KernelParameter(parameter.getIndex(), type.storage(), part), type, emitter);
+        if (!type.nullable()) {
+            return value;
+        }
+        KernelParameter flag = new KernelParameter(parameter.getIndex(), type.storage(), KernelParameter.Part.IS_NULL);
+        String isNull = emitter.constant("boolean", flag, "((Boolean) %s).booleanValue()");
+        return new Value(isNull, value.text(), type);
     }
 
     private static String bytes(ColumnType type) {

@@ -4,6 +4,7 @@ import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.validate.RelationTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -26,10 +28,18 @@ import org.jspecify.annotations.Nullable;
  * A plan that asks for the row of a view with a given key and shows some of its columns.
  *
  * @param view as the circuit knows it
- * @param values of the key columns, in the order of the key, as they lie in memory
+ * @param values of the key columns, in the order of the key, as they lie in memory, or a {@link Key} where it is a parameter
  * @param columns of the view
  */
 public record KeyLookup(String view, List<Object> values, List<Integer> columns) {
+    /** A key column that equals a parameter. */
+    public record Key(int parameter, ColumnType type, ColumnType column) {
+        /** The value to look up, or null if no row can have it. */
+        public @Nullable Object value(@Nullable Object data) {
+            return data == null ? null : StoredValues.ofData(data, type, column);
+        }
+    }
+
     /** The lookup that a plan is, or null. */
     public static @Nullable KeyLookup find(RelNode plan, Lowering lowering) {
         Relation relation = onlyView(plan);
@@ -74,7 +84,7 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
         return kept && !relation.hasComputedColumns() ? relation : null;
     }
 
-    /** Takes {@code column = literal}; false for anything else, or if the column has a value already. */
+    /** Takes {@code column = literal or parameter}; false for anything else, or if the column has a value already. */
     private static boolean collect(
             RexNode conjunct, InputNode input, Map<Integer, Object> values, RelDataTypeFactory types) {
         if (!(conjunct instanceof RexCall call) || call.getKind() != SqlKind.EQUALS) {
@@ -82,17 +92,24 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
         }
         RexNode left = RexUtil.removeNullabilityCast(types, call.getOperands().get(0));
         RexNode right = RexUtil.removeNullabilityCast(types, call.getOperands().get(1));
-        if (left instanceof RexLiteral) {
+        if (left instanceof RexLiteral || left instanceof RexDynamicParam) {
             RexNode swapped = left;
             left = right;
             right = swapped;
         }
         int column = ChainSealer.columnOf(left);
-        if (column < 0 || !(right instanceof RexLiteral literal)) {
+        if (column < 0) {
             return false;
         }
-        ColumnType type = input.types().get(column);
-        Object value = StoredValues.of(literal, type);
+        Object value = value(right, input.types().get(column));
         return value != null && values.put(input.columns().get(column), value) == null;
+    }
+
+    private static @Nullable Object value(RexNode node, ColumnType column) {
+        if (node instanceof RexDynamicParam parameter) {
+            ColumnType type = ColumnTypes.of(parameter.getType());
+            return StoredValues.isComparable(type, column) ? new Key(parameter.getIndex(), type, column) : null;
+        }
+        return node instanceof RexLiteral literal ? StoredValues.of(literal, column) : null;
     }
 }

@@ -44,12 +44,41 @@ public final class Parameters {
         });
     }
 
+    /** The plan for any values: the parameters stay in it, and the time becomes parameters behind those. */
+    public static RelNode timeless(RelNode plan, int parameters) {
+        RexBuilder builder = plan.getCluster().getRexBuilder();
+        RexShuttle replace = new RexShuttle() {
+            @Override
+            public RexNode visitCall(RexCall call) {
+                RexNode visited = super.visitCall(call);
+                return visited instanceof RexCall current
+                        ? CurrentTime.parameter(current, parameters, builder)
+                        : visited;
+            }
+        };
+        return plan.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode node) {
+                return super.visit(node).accept(replace);
+            }
+        });
+    }
+
+    /** The number of the parameter that a LIMIT or OFFSET is, or -1 if it is a number. */
+    public static int parameter(@Nullable RexNode count) {
+        return count instanceof RexDynamicParam parameter ? parameter.getIndex() : -1;
+    }
+
     /** The number of rows that a bound LIMIT or OFFSET asks for. */
     public static long rowCount(RexNode count) {
         RexNode literal = count instanceof RexCall call && call.getOperands().size() == 1
                 ? call.getOperands().get(0)
                 : count;
-        BigDecimal value = literal instanceof RexLiteral known ? known.getValueAs(BigDecimal.class) : null;
+        return rowCount(literal instanceof RexLiteral known ? known.getValueAs(BigDecimal.class) : null);
+    }
+
+    /** The number of rows that a value of LIMIT or OFFSET asks for. */
+    public static long rowCount(@Nullable BigDecimal value) {
         if (value == null || value.signum() < 0 || value.stripTrailingZeros().scale() > 0) {
             throw new EngineException(
                     ErrorCode.INVALID_ARGUMENT,

@@ -5,6 +5,7 @@ import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -49,6 +50,45 @@ final class StoredValues {
                         : null;
             case INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
         };
+    }
+
+    /** Whether a parameter of one type can be looked up in a column of the other. */
+    static boolean isComparable(ColumnType parameter, ColumnType column) {
+        return switch (column.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> isWhole(parameter.kind());
+            case DECIMAL -> parameter.kind() == TypeKind.DECIMAL || isWhole(parameter.kind());
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> parameter.kind() == column.kind();
+            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS -> false;
+        };
+    }
+
+    /** The value of a column that equals a parameter's data exactly, or null if there is none. */
+    static @Nullable Object ofData(Object data, ColumnType parameter, ColumnType column) {
+        if (data instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        if (column.kind() != TypeKind.DECIMAL) {
+            return data;
+        }
+        int scale = parameter.kind() == TypeKind.DECIMAL ? parameter.scale() : 0;
+        BigDecimal number = data instanceof BigInteger unscaled
+                ? new BigDecimal(unscaled, scale)
+                : BigDecimal.valueOf((Long) data, scale);
+        if (number.stripTrailingZeros().scale() > column.scale()) {
+            return null;
+        }
+        BigInteger unscaled =
+                number.setScale(column.scale(), RoundingMode.UNNECESSARY).unscaledValue();
+        return column.storage() == Storage.DECIMAL128
+                ? unscaled
+                : unscaled.bitLength() < Long.SIZE ? (Object) unscaled.longValueExact() : null;
+    }
+
+    private static boolean isWhole(TypeKind kind) {
+        return kind == TypeKind.TINYINT
+                || kind == TypeKind.SMALLINT
+                || kind == TypeKind.INTEGER
+                || kind == TypeKind.BIGINT;
     }
 
     private static String text(RexLiteral literal) {

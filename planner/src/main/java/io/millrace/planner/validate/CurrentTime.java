@@ -2,6 +2,8 @@ package io.millrace.planner.validate;
 
 import io.millrace.executor.type.Timestamps;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -18,6 +20,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions that tell the time. Within one statement the time stands still; it is that of the clock in UTC when the
@@ -37,9 +40,7 @@ public final class CurrentTime {
     private CurrentTime() {}
 
     static boolean isCurrentTime(SqlOperator operator) {
-        return TIMESTAMPS.contains(operator.getName())
-                || TIMES.contains(operator.getName())
-                || operator.getName().equals(DATE);
+        return kind(operator) != null;
     }
 
     /** The type of such a call: with milliseconds, unless fewer digits are asked for. */
@@ -52,21 +53,67 @@ public final class CurrentTime {
 
     /** The value of such a call at an instant, or the call itself if it is another. */
     public static RexNode at(RexCall call, Instant instant, RexBuilder builder) {
-        String name = call.getOperator().getName();
-        long millis = instant.toEpochMilli();
-        RexNode literal;
-        if (TIMESTAMPS.contains(name)) {
-            literal = builder.makeTimestampLiteral(TimestampString.fromMillisSinceEpoch(millis), Timestamps.PRECISION);
-        } else if (TIMES.contains(name)) {
-            literal = builder.makeTimeLiteral(
-                    TimeString.fromMillisOfDay((int) Timestamps.toTimeOfDay(millis)), Timestamps.PRECISION);
-        } else if (name.equals(DATE)) {
-            literal = builder.makeDateLiteral(DateString.fromDaysSinceEpoch((int) Timestamps.toDay(millis)));
-        } else {
+        Clockwork kind = kind(call.getOperator());
+        if (kind == null) {
             return call;
         }
-        return literal.getType().equals(call.getType())
-                ? literal
-                : builder.makeAbstractCast(call.getType(), literal, false);
+        long value = kind.at(instant);
+        return typed(
+                switch (kind) {
+                    case TIMESTAMP ->
+                        builder.makeTimestampLiteral(TimestampString.fromMillisSinceEpoch(value), Timestamps.PRECISION);
+                    case TIME -> builder.makeTimeLiteral(TimeString.fromMillisOfDay((int) value), Timestamps.PRECISION);
+                    case DATE -> builder.makeDateLiteral(DateString.fromDaysSinceEpoch((int) value));
+                },
+                call,
+                builder);
+    }
+
+    /** Such a call as a parameter that each run brings ({@link #values}), the first of them with the given number. */
+    public static RexNode parameter(RexCall call, int first, RexBuilder builder) {
+        Clockwork kind = kind(call.getOperator());
+        return kind == null
+                ? call
+                : typed(
+                        builder.makeDynamicParam(
+                                kind == Clockwork.DATE
+                                        ? builder.getTypeFactory().createSqlType(SqlTypeName.DATE)
+                                        : builder.getTypeFactory()
+                                                .createSqlType(SqlTypeName.valueOf(kind.name()), Timestamps.PRECISION),
+                                first + kind.ordinal()),
+                        call,
+                        builder);
+    }
+
+    /** The values of the parameters that {@link #parameter} makes, in their order. */
+    public static List<Long> values(Instant instant) {
+        return Arrays.stream(Clockwork.values()).map(kind -> kind.at(instant)).toList();
+    }
+
+    private static RexNode typed(RexNode value, RexCall call, RexBuilder builder) {
+        return value.getType().equals(call.getType()) ? value : builder.makeAbstractCast(call.getType(), value, false);
+    }
+
+    private static @Nullable Clockwork kind(SqlOperator operator) {
+        String name = operator.getName();
+        return TIMESTAMPS.contains(name)
+                ? Clockwork.TIMESTAMP
+                : TIMES.contains(name) ? Clockwork.TIME : name.equals(DATE) ? Clockwork.DATE : null;
+    }
+
+    /** What such a function tells of an instant, in the unit of its type. */
+    private enum Clockwork {
+        TIMESTAMP,
+        TIME,
+        DATE;
+
+        long at(Instant instant) {
+            long millis = instant.toEpochMilli();
+            return switch (this) {
+                case TIMESTAMP -> millis;
+                case TIME -> Timestamps.toTimeOfDay(millis);
+                case DATE -> Timestamps.toDay(millis);
+            };
+        }
     }
 }

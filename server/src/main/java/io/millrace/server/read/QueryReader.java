@@ -9,7 +9,6 @@ import io.millrace.executor.column.DecimalVector;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
-import io.millrace.executor.kernel.KernelContext;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.planner.Ordering;
@@ -69,7 +68,7 @@ public final class QueryReader {
         Ordering ordering = plan.ordering();
         long limit = maxRows == 0 ? ordering.limit() : Math.min(maxRows, ordering.limit());
         CollectedRows rows = new CollectedRows(plan.root().types(), maxResultBytes);
-        QueryRun run = new QueryRun(circuit, plan.root(), systemRows, failing())
+        QueryRun run = new QueryRun(circuit, plan.root(), systemRows, new ReadContext(plan.parameters()))
                 .limitMemory(maxResultBytes, () -> rows.rows().bytes());
         boolean changes = transaction != null && !transaction.isEmpty();
         boolean cut = ordering.keys().isEmpty() && !changes;
@@ -100,7 +99,7 @@ public final class QueryReader {
             Batch own = constants.apply(name);
             return own == null ? systemRows.apply(name) : own;
         };
-        QueryRun run = new QueryRun(circuit, plan.root(), all, failing())
+        QueryRun run = new QueryRun(circuit, plan.root(), all, new ReadContext(plan.parameters()))
                 .limitMemory(maxResultBytes, () -> rows.rows().bytes());
         run(see(run, transaction), rows, Long.MAX_VALUE, cancellation);
         return transaction == null || transaction.isEmpty() ? rows.rows() : Transaction.net(rows.rows());
@@ -124,19 +123,6 @@ public final class QueryReader {
 
     private static long saturatedSum(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
-    }
-
-    /** In an ad hoc read a failing expression ends the statement. */
-    private static KernelContext failing() {
-        return (code, site, detail, input, row) -> {
-            throw new EngineException(code, site.position(), located(detail, site.expression()));
-        };
-    }
-
-    /** What failed, and in which part of the statement. */
-    private static String located(String detail, String expression) {
-        String sentence = detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
-        return sentence + " (in " + expression + ").";
     }
 
     private static List<Warning> warnings(long skipped) {

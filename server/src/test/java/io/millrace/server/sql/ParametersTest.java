@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,35 @@ class ParametersTest {
     }
 
     @Test
+    void oneStatementRunsWithManyValuesAndAfterItsTableChanged() throws SQLException {
+        server.execute("CREATE TABLE chars (c CHAR(5))", "INSERT INTO chars VALUES ('ab')");
+        server.execute("CREATE VIEW by_product AS SELECT product, COUNT(*) AS n FROM orders GROUP BY product");
+        String sql =
+                "SELECT id, CURRENT_DATE >= DATE '2020-01-01' FROM orders WHERE product = ? OR price > ? ORDER BY id"
+                        + " LIMIT ?";
+        try (PreparedStatement select = server.connection().prepareStatement(sql);
+                PreparedStatement lookup =
+                        server.connection().prepareStatement("SELECT n FROM by_product WHERE product = ?")) {
+            assertThat(rows(select, "pen", 5.0, 9)).containsExactly("1|true", "2|true");
+            assertThat(rows(select, "pen", 50, 9)).containsExactly("1|true");
+            assertThat(rows(select, null, null, 9)).isEmpty();
+            assertThat(rows(select, "pen", 0, 0)).isEmpty();
+            assertThat(rows(lookup, "ink")).containsExactly("1");
+            assertThat(rows(lookup, (Object) null)).isEmpty();
+            server.execute("INSERT INTO orders VALUES (4, 'ink', 1, NULL)");
+            assertThat(rows(lookup, "ink")).containsExactly("2");
+            server.execute(
+                    "DROP VIEW by_product",
+                    "DROP TABLE orders",
+                    "CREATE TABLE orders (price DECIMAL(10, 2), product VARCHAR, id INT)",
+                    "INSERT INTO orders VALUES (7, 'pen', 77)");
+            assertThat(rows(select, "pen", 50, 9)).containsExactly("77|true");
+        }
+        assertThat(rows("SELECT 1 FROM chars WHERE c = ?", "ab  ")).containsExactly("1");
+        assertThat(rows("SELECT 1 FROM chars WHERE ? = c", "abc")).isEmpty();
+    }
+
+    @Test
     void insertsTakeTheSameParameters() throws SQLException {
         update("INSERT INTO orders (id, product, price) VALUES (? + 1, UPPER(?), COALESCE(?, 0.5))", 9, "cap", null);
         update("INSERT INTO orders (id, product) VALUES (?, ?), (? * 2, ? || 's')", 11, "hat", 6, "shoe");
@@ -86,24 +116,29 @@ class ParametersTest {
         return LocalDateTime.parse(text);
     }
 
-    private List<String> rows(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(sql, values);
-                ResultSet result = statement.executeQuery()) {
+    private List<String> rows(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = server.connection().prepareStatement(sql)) {
+            return rows(statement, values);
+        }
+    }
+
+    private static List<String> rows(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        set(statement, values);
+        try (ResultSet result = statement.executeQuery()) {
             return SqlFixture.rows(result);
         }
     }
 
-    private void update(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(sql, values)) {
+    private void update(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = server.connection().prepareStatement(sql)) {
+            set(statement, values);
             statement.executeUpdate();
         }
     }
 
-    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = server.connection().prepareStatement(sql);
+    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
-        return statement;
     }
 }
