@@ -6,10 +6,10 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.planner.catalog.Relation;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -189,6 +189,7 @@ class CircuitShapeTest {
                         "Project(url=[$2])",
                         "  Filter(condition=[AND(=($0, 2), =(+(1, 1), 2))])",
                         "    TableScan(table=[[clicks]])",
+                        "-- gather rows: no change",
                         "-- fold constants",
                         "Project(url=[$2])",
                         "  Filter(condition=[=($0, 2)])",

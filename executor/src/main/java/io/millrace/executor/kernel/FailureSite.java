@@ -1,5 +1,6 @@
 package io.millrace.executor.kernel;
 
+import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +9,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expression the SQL of the call, as the user would recognise it
  * @param position where it stands in the statement, if that is known
+ * @param positionColumn the column of the input that tells for each row where it stands in the statement, or -1: rows of
+ *     VALUES are computed by one kernel but were written one by one
  */
-public record FailureSite(String expression, @Nullable Position position) {}
+public record FailureSite(String expression, @Nullable Position position, int positionColumn) {
+    private static final int COLUMN_BITS = 32;
+
+    /** A call that stands at one place. */
+    public FailureSite(String expression, @Nullable Position position) {
+        this(expression, position, -1);
+    }
+
+    /** Where the call stands that failed on a row. */
+    public @Nullable Position position(Batch input, int row) {
+        if (positionColumn < 0 || input.column(positionColumn).isNull(row)) {
+            return position;
+        }
+        long encoded = input.longs(positionColumn).get(row);
+        return new Position((int) (encoded >>> COLUMN_BITS), (int) encoded);
+    }
+
+    /** A position as a value of the position column. */
+    public static long encode(int line, int column) {
+        return (long) line << COLUMN_BITS | column;
+    }
+}

@@ -44,7 +44,7 @@ public final class Operators {
 
         @Override
         public Operator visit(ValuesNode node) {
-            return new ValuesOperator(node.rows(), context);
+            return new ValuesOperator(node, context);
         }
 
         @Override

@@ -92,9 +92,13 @@ class OperatorsTest {
 
     @Test
     void valuesAreThereFromTheFirstTickOnAndOnce() {
-        OperatorVerifier.of(new ValuesNode(3, List.of()), inputs -> Map.of(List.of(), 3L))
+        OperatorVerifier.of(ValuesNode.empty(3), inputs -> Map.of(List.of(), 3L))
                 .verify(16, 5);
-        OperatorVerifier.of(new ValuesNode(0, List.of()), inputs -> Map.of()).verify(17, 5);
+        OperatorVerifier.of(ValuesNode.empty(0), inputs -> Map.of()).verify(17, 5);
+        List<ColumnType> types = List.of(ColumnType.of(TypeKind.BIGINT), ColumnType.of(TypeKind.VARCHAR));
+        ValuesNode rows = new ValuesNode(3, types, List.of(List.of(1L, "a"), List.of(2L, ""), List.of(1L, "a")));
+        OperatorVerifier.of(rows, inputs -> Map.of(List.of(1L, "a"), 2L, List.of(2L, ""), 1L))
+                .verify(18, 5);
     }
 
     @Test

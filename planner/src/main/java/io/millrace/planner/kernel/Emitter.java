@@ -214,6 +214,8 @@ final class Emitter {
             }
         }
         body.bound("Batch", "in", "in");
-        return body.kernel().site(new FailureSite(SqlText.of(call, shape.names()), position));
+        return body.kernel()
+                .site(new FailureSite(
+                        SqlText.of(call, shape.names()), position, shape.names().indexOf(KernelRequest.POSITION)));
     }
 }

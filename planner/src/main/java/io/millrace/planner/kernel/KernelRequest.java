@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a kernel has to do: assign windows if asked to, drop the rows that do not meet the condition, compute the output.
  *
  * @param inputTypes the columns of the input batch; their nullability counts, not that of field references
- * @param inputNames their names, for messages
+ * @param inputNames their names, for messages; a BIGINT called {@link #POSITION} tells where each row stands in the statement
  * @param window the windows to assign, each giving a row, or null for none; adds the fields window_start and window_end,
  *     both TIMESTAMP NOT NULL, behind those of the input
  * @param condition over the fields, or null for none; it may be NULL, the row is dropped then
@@ -23,6 +23,9 @@ public record KernelRequest(
         @Nullable RexNode condition,
         List<RexNode> projections,
         List<ColumnType> outputTypes) {
+    /** The name of a column of {@link io.millrace.executor.kernel.FailureSite#encode encoded} positions. */
+    public static final String POSITION = "$position";
+
     public KernelRequest {
         inputTypes = List.copyOf(inputTypes);
         inputNames = List.copyOf(inputNames);

@@ -1,9 +1,8 @@
 package io.millrace.planner.lower;
 
-import io.millrace.executor.plan.PlanNode;
-import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.ColumnTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.core.Values;
@@ -12,8 +11,9 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
-/** Rows of literals: a row without columns for each, under a kernel that gives it its values. */
+/** Rows of literals: one or none as a row without columns under a kernel that gives it its values, more of them as data. */
 final class LowerValues {
     private LowerValues() {}
 
@@ -32,19 +32,34 @@ final class LowerValues {
         if (values.getTuples().size() == 1) {
             return rows(1).project(List.<RexNode>copyOf(values.getTuples().get(0)), names);
         }
-        List<PlanNode> rows = new ArrayList<>();
+        List<ColumnType> types = types(values);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
         for (List<RexLiteral> tuple : values.getTuples()) {
-            rows.add(lowering.seal(rows(1).project(List.<RexNode>copyOf(tuple), names))
-                    .node());
+            List<@Nullable Object> row = new ArrayList<>();
+            for (RexLiteral literal : tuple) {
+                row.add(LiteralValues.of(literal, types.get(row.size())));
+            }
+            rows.add(row);
         }
-        List<ColumnType> types = LowerUnion.types(rows, type);
         Properties properties = new Properties(null, true, null);
-        return Chain.of(new Lowered(new UnionNode(rows, types), names, properties), type);
+        return Chain.of(new Lowered(new ValuesNode(rows.size(), types, rows), names, properties), type);
+    }
+
+    /** The declared types, nullable where there is a NULL. */
+    private static List<ColumnType> types(Values values) {
+        List<ColumnType> types = new ArrayList<>();
+        for (ColumnType declared : ColumnTypes.ofFields(values.getRowType())) {
+            int column = types.size();
+            boolean hasNull = values.getTuples().stream()
+                    .anyMatch(tuple -> tuple.get(column).isNull());
+            types.add(declared.withNullable(hasNull));
+        }
+        return types;
     }
 
     private static Chain rows(int count) {
         Properties properties = new Properties(List.of(), true, null);
-        Lowered base = new Lowered(new ValuesNode(count, List.of()), List.of(), properties);
+        Lowered base = new Lowered(ValuesNode.empty(count), List.of(), properties);
         return new Chain(base, null, null, List.of(), List.of());
     }
 }
