@@ -121,11 +121,10 @@ class CircuitShapeTest {
     void limitIsATopNOnOneShardWithoutTheColumnsThatOnlyOrder() {
         assertThat(Planning.circuit("SELECT url FROM clicks ORDER BY price DESC, user_id NULLS FIRST LIMIT 5 OFFSET 2"))
                 .isEqualTo("""
-                        exchange by [0] -> (VARCHAR)
-                          map [] -> (VARCHAR)
-                            rows of ROW_NUMBER 3 to 7 in order [1 descending, 2 nulls first], input is append-only -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
-                              exchange to one shard -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
-                                input clicks columns [2, 3, 0] -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
+                        map [] -> (VARCHAR)
+                          rows of ROW_NUMBER 3 to 7 in order [1 descending, 2 nulls first], input is append-only -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
+                            exchange to one shard -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
+                              input clicks columns [2, 3, 0] -> (VARCHAR, DECIMAL(10, 2), BIGINT NOT NULL)
                         """);
         assertThat(Planning.view("SELECT url FROM clicks LIMIT 1").key()).isEmpty();
         assertThat(Planning.view("SELECT id, owner FROM accounts LIMIT 7").key())

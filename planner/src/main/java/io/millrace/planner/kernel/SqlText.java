@@ -14,13 +14,13 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Expressions as SQL: with names and literals for messages, without either for comments in generated code. */
-final class SqlText {
+public final class SqlText {
     private static final int LONGEST = 200;
 
     private SqlText() {}
 
     /** The SQL of an expression over named fields, cut if it is long. */
-    static String of(RexNode node, List<String> names) {
+    public static String of(RexNode node, List<String> names) {
         StringBuilder text = new StringBuilder();
         new Printer(text, names).print(node, false);
         return cut(text);

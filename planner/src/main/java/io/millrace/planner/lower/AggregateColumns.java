@@ -11,11 +11,17 @@ import org.apache.calcite.rex.RexNode;
 
 /** The columns that an aggregate reads of its input, in the order in which they are asked for, keys first. */
 final class AggregateColumns {
+    private final Chain rows;
     private final RelDataType rowType;
     private final List<Integer> read = new ArrayList<>();
     private final Map<Integer, Integer> places = new LinkedHashMap<>();
 
-    AggregateColumns(RelDataType rowType) {
+    /**
+     * @param rows the aggregate's input
+     * @param rowType its row type in the plan
+     */
+    AggregateColumns(Chain rows, RelDataType rowType) {
+        this.rows = rows;
         this.rowType = rowType;
     }
 
@@ -39,14 +45,18 @@ final class AggregateColumns {
         return field(column).getType();
     }
 
-    List<RexNode> expressions() {
-        List<RexNode> expressions = new ArrayList<>();
-        read.forEach(column -> expressions.add(new RexInputRef(column, type(column))));
-        return expressions;
+    /** The SQL of a column, for messages. */
+    String text(int column) {
+        return rows.text(column);
     }
 
-    List<String> names() {
-        return read.stream().map(column -> field(column).getName()).toList();
+    /** The input's rows with just these columns. */
+    Chain project() {
+        List<RexNode> expressions = new ArrayList<>();
+        read.forEach(column -> expressions.add(new RexInputRef(column, type(column))));
+        return rows.project(
+                expressions,
+                read.stream().map(column -> field(column).getName()).toList());
     }
 
     private RelDataTypeField field(int column) {

@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.planner.kernel.SqlText;
 import io.millrace.planner.kernel.WindowAssignment;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,13 @@ record Chain(
         }
         counter.visitEach(expressions);
         return size[0] > MAX_NODES;
+    }
+
+    /** The SQL of an output column, for messages. */
+    String text(int column) {
+        List<String> fields = new ArrayList<>(base.names());
+        fields.addAll(List.of("window_start", "window_end"));
+        return SqlText.of(projections.get(column), fields);
     }
 
     private RexNode compose(RexNode expression) {

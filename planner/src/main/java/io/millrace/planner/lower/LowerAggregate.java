@@ -2,12 +2,14 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,14 +28,15 @@ final class LowerAggregate {
             return new LowerGroupingSets(aggregate, lowering).lower();
         }
         List<String> names = aggregate.getRowType().getFieldNames();
-        AggregateColumns columns = new AggregateColumns(aggregate.getInput().getRowType());
+        AggregateColumns columns =
+                new AggregateColumns(lowering.chain(aggregate.getInput()), aggregate.getInput().getRowType());
         List<Integer> keys =
                 aggregate.getGroupSet().asList().stream().map(columns::place).toList();
         List<AggregateCall> calls = new ArrayList<>();
         for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
             calls.add(call(call, columns));
         }
-        Chain chain = lowering.chain(aggregate.getInput()).project(columns.expressions(), columns.names());
+        Chain chain = columns.project();
         Lowered input = lowering.seal(chain);
         if (calls.isEmpty() && !keys.isEmpty()) {
             return Chain.of(distinct(input), aggregate.getRowType());
@@ -106,7 +109,16 @@ final class LowerAggregate {
                 argument == AggregateCall.NONE || countsRows ? AggregateCall.NONE : columns.place(argument),
                 call.filterArg < 0 ? AggregateCall.NONE : columns.place(call.filterArg),
                 distinct,
-                ColumnTypes.of(call.getType()));
+                ColumnTypes.of(call.getType()),
+                site(call, columns));
+    }
+
+    /** The call as it was written, over the columns of what the chain reads. */
+    private static FailureSite site(org.apache.calcite.rel.core.AggregateCall call, AggregateColumns columns) {
+        List<String> arguments = call.getArgList().stream().map(columns::text).toList();
+        String text = call.getAggregation().getName() + "(" + (call.isDistinct() ? "DISTINCT " : "")
+                + String.join(", ", arguments) + ")";
+        return new FailureSite(text, Positions.of(call.getParserPosition()));
     }
 
     private static EngineException unsupported(org.apache.calcite.rel.core.AggregateCall call) {

@@ -75,7 +75,7 @@ final class LowerGroupingSets {
 
     /** The groups of all sets that have keys. */
     private Chain keyed(List<ImmutableBitSet> sets) {
-        AggregateColumns columns = new AggregateColumns(aggregate.getInput().getRowType());
+        AggregateColumns columns = columns();
         keys.forEach(columns::addApart);
         List<io.millrace.executor.plan.AggregateCall> calls = calls(columns);
         Lowered input = input(columns);
@@ -107,7 +107,7 @@ final class LowerGroupingSets {
 
     /** The one row of the set without keys. */
     private Chain total() {
-        AggregateColumns columns = new AggregateColumns(aggregate.getInput().getRowType());
+        AggregateColumns columns = columns();
         List<io.millrace.executor.plan.AggregateCall> calls = calls(columns);
         Lowered aggregated = aggregated(input(columns).exchangedBy(List.of()), List.of(), calls, List.of());
         List<RexNode> shown = new ArrayList<>();
@@ -128,8 +128,13 @@ final class LowerGroupingSets {
         return computed.stream().map(call -> LowerAggregate.call(call, columns)).toList();
     }
 
+    private AggregateColumns columns() {
+        return new AggregateColumns(
+                lowering.chain(aggregate.getInput()), aggregate.getInput().getRowType());
+    }
+
     private Lowered input(AggregateColumns columns) {
-        return lowering.seal(lowering.chain(aggregate.getInput()).project(columns.expressions(), columns.names()));
+        return lowering.seal(columns.project());
     }
 
     private static Lowered aggregated(

@@ -105,6 +105,13 @@ final class SyntaxHints {
     }
 
     private @Nullable Hint interval(int found) {
+        boolean typesColumn = tokens.is(found - 2, "(") || tokens.is(found - 2, ",");
+        if (tokens.is(found, "INTERVAL") && tokens.is(0, "CREATE") && tokens.is(1, "TABLE") && typesColumn) {
+            return unsupported(
+                    found,
+                    "A column of a table cannot be an INTERVAL. Declare it as BIGINT and make the interval in a view, as in"
+                            + " seconds * INTERVAL '1' SECOND.");
+        }
         if (!tokens.is(found - 2, "INTERVAL") || tokens.kind(found - 1) != QUOTED_STRING) {
             return null;
         }

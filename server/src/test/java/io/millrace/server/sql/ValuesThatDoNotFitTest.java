@@ -141,7 +141,14 @@ class ValuesThatDoNotFitTest {
                 "INSERT INTO t (id) VALUES (9223372036854775807), (1)");
 
         assertThat(sql.rows("SELECT s FROM total")).containsExactly("null");
-        assertThat(sql.state("SELECT SUM(id) FROM t")).isEqualTo("22003");
+        assertThat(sql.rows("SELECT VIEW_NAME, CODE, EXPRESSION FROM MILLRACE.ROW_ERRORS"))
+                .containsExactly("total|NUMERIC_OVERFLOW|SUM(id)");
+        SQLException plain = sql.failure("SELECT n,\n  SUM(id) FROM t GROUP BY n");
+        assertThat(plain.getSQLState()).isEqualTo("22003");
+        assertThat(plain.getMessage()).contains("line 2:3:", "SUM(id)");
+        assertThat(sql.failure("SELECT 1 + SUM(DISTINCT id - n) FROM (SELECT id, 0 AS n FROM t) AS u WHERE id > 0")
+                        .getMessage())
+                .contains("line 1:12:", "SUM(DISTINCT id - ");
 
         sql.execute("INSERT INTO t (id) VALUES (-5)");
 

@@ -61,12 +61,8 @@ final class AccumulatorBuilder {
     private Result sum(AggregateCall call) {
         ColumnType argument = argument(call);
         return switch (argument.storage()) {
-            case LONG ->
-                new IntegerResult(
-                        call.function(), argument, call.type(), accumulator("sum", call, IntegerSum::new), count(call));
-            case DECIMAL128 ->
-                new IntegerResult(
-                        call.function(), argument, call.type(), accumulator("sum", call, WideSum::new), count(call));
+            case LONG -> new IntegerResult(call, argument, accumulator("sum", call, IntegerSum::new), count(call));
+            case DECIMAL128 -> new IntegerResult(call, argument, accumulator("sum", call, WideSum::new), count(call));
             case DOUBLE ->
                 new FloatResult(
                         call.function(), call.type(), (FloatSum) accumulator("sum", call, FloatSum::new), count(call));
@@ -148,6 +144,6 @@ final class AccumulatorBuilder {
     }
 
     private static AggregateCall withoutDistinct(AggregateCall call) {
-        return new AggregateCall(call.function(), call.argument(), call.filter(), false, call.type());
+        return new AggregateCall(call.function(), call.argument(), call.filter(), false, call.type(), call.site());
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
@@ -47,9 +48,10 @@ final class IntegerResult extends Result {
     private final long[] pair = new long[2];
     private final Magnitude magnitude = new Magnitude();
 
-    IntegerResult(AggregateFunction function, ColumnType argument, ColumnType type, Accumulator sum, Count count) {
-        this.function = function;
-        this.site = new FailureSite(function.name(), null);
+    IntegerResult(AggregateCall call, ColumnType argument, Accumulator sum, Count count) {
+        ColumnType type = call.type();
+        this.function = call.function();
+        this.site = call.site();
         this.sum = sum;
         this.count = count;
         boolean real = type.storage() == Storage.DOUBLE;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Vector;
+import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
@@ -81,7 +82,9 @@ class IntegerSumTest {
         Batch out = new Batch(List.of(decimal, decimal, ColumnType.of(TypeKind.DOUBLE)));
         for (int column = 0; column < out.width(); column++) {
             AggregateFunction function = column == 0 ? AggregateFunction.SUM0 : AggregateFunction.AVG;
-            Result result = new IntegerResult(function, type, out.types().get(column), sum, new Count(counter, null));
+            AggregateCall call = new AggregateCall(
+                    function, 0, AggregateCall.NONE, false, out.types().get(column));
+            Result result = new IntegerResult(call, type, sum, new Count(counter, null));
             write(result, groups, slots, out, column);
         }
         return out;
