@@ -23,7 +23,7 @@ public final class Columns {
                         column.position(),
                         "Column '" + column.column().name() + "' of table '" + table.name()
                                 + "' is an interval, which connector '" + connector
-                                + "' cannot fill. Declare it as BIGINT and make the interval in a view.");
+                                + "' cannot fill. Declare it as BIGINT and make the interval in a view, as in seconds * INTERVAL '1' SECOND.");
             }
         }
     }

@@ -28,8 +28,8 @@ final class LowerAggregate {
             return new LowerGroupingSets(aggregate, lowering).lower();
         }
         List<String> names = aggregate.getRowType().getFieldNames();
-        AggregateColumns columns =
-                new AggregateColumns(lowering.chain(aggregate.getInput()), aggregate.getInput().getRowType());
+        AggregateColumns columns = new AggregateColumns(
+                lowering.chain(aggregate.getInput()), aggregate.getInput().getRowType());
         List<Integer> keys =
                 aggregate.getGroupSet().asList().stream().map(columns::place).toList();
         List<AggregateCall> calls = new ArrayList<>();
