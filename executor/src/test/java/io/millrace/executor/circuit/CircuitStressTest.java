@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ViewPlan;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircuitStressTest {
     private static final int STEPS = 120;
     private static final int ROWS = 6_000;
+    private static final List<JoinKind> JOINS = List.of(JoinKind.INNER, JoinKind.LEFT, JoinKind.SEMI, JoinKind.ANTI);
 
     private record Written(long[] row, CompletableFuture<Long> tick) {}
 
@@ -121,10 +123,15 @@ class CircuitStressTest {
         String base = bases.get(random.nextInt(bases.size()));
         String other = bases.get(random.nextInt(bases.size()));
         String name = "v" + made++;
-        ViewPlan plan = switch (random.nextInt(5)) {
+        ViewPlan plan = switch (random.nextInt(8)) {
             case 0 -> Plans.countAndSum(name, base, isAppendOnly(base));
             case 1 -> Plans.distinct(name, base);
             case 2 -> TestKernels.copy(name, base, isAppendOnly(base));
+            case 4, 5 -> {
+                JoinKind kind = JOINS.get(random.nextInt(JOINS.size()));
+                yield Plans.joined(name, kind, base, other, isAppendOnly(base) && isAppendOnly(other));
+            }
+            case 6 -> Plans.compared(name, base, other);
             case 3 ->
                 new ViewPlan(
                         name,

@@ -6,12 +6,18 @@ import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinCondition;
+import io.millrace.executor.plan.JoinInput;
+import io.millrace.executor.plan.JoinKey;
+import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plans over a relation {@code (k BIGINT, v BIGINT)}, as a planner would make them. */
@@ -71,5 +77,38 @@ final class Plans {
                 input(relation, 1, 0),
                 List.of(),
                 true);
+    }
+
+    /** Rows {@code k, v} of a relation joined with the different keys of another. */
+    static ViewPlan joined(String name, JoinKind kind, String relation, String other, boolean appendOnly) {
+        PlanNode left = new ExchangeNode(input(relation, 0, 1), List.of(0));
+        PlanNode right = new DistinctNode(new ExchangeNode(input(other, 0), List.of(0)));
+        boolean gathers = appendOnly && (kind == JoinKind.INNER || kind == JoinKind.SEMI);
+        Schema schema = kind.hasPairs()
+                ? new Schema(List.of(new Column("k", BIGINT), new Column("v", BIGINT), new Column("o", BIGINT)))
+                : KEY_VALUE;
+        PlanNode root = new JoinNode(
+                new JoinInput(left, appendOnly),
+                new JoinInput(right, appendOnly),
+                kind,
+                new JoinCondition(List.of(new JoinKey(0, 0, false)), null),
+                schema.types());
+        return new ViewPlan(name, schema, root, List.of(), gathers);
+    }
+
+    /** The groups of two relations, beside each other where their keys are equal: a full join. */
+    static ViewPlan compared(String name, String relation, String other) {
+        List<Column> columns = new ArrayList<>();
+        for (String column : List.of("k", "n", "s", "ok", "no", "so")) {
+            columns.add(new Column(column, BIGINT));
+        }
+        Schema schema = new Schema(columns);
+        PlanNode root = new JoinNode(
+                new JoinInput(countAndSum(name, relation, false).root(), false),
+                new JoinInput(countAndSum(name, other, false).root(), false),
+                JoinKind.FULL,
+                new JoinCondition(List.of(new JoinKey(0, 0, false)), null),
+                schema.types());
+        return new ViewPlan(name, schema, root, List.of(), false);
     }
 }
