@@ -206,7 +206,7 @@ final class JoinSide {
         int head = keys.head(key, side);
         long[] words = rows.words(slot);
         int base = rows.base(slot);
-        words[base + links] = head + 1;
+        words[base + links] = head + 1L;
         words[base + owner] = key;
         words[base + weight] = added;
         keys.setHead(key, side, slot, 1);
