@@ -6,6 +6,7 @@ import io.millrace.executor.connector.Source;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.plan.ViewPlan;
@@ -35,7 +36,7 @@ public final class Circuit implements AutoCloseable {
 
     private final CircuitOptions options;
     private final KernelCompiler kernels;
-    private final Relations relations = new Relations();
+    private final Relations relations;
     private final TickLoop loop;
 
     /** Subscriptions that still catch up, by the thread that does it. */
@@ -45,6 +46,7 @@ public final class Circuit implements AutoCloseable {
     public Circuit(CircuitOptions options, KernelCompiler kernels) {
         this.options = options;
         this.kernels = kernels;
+        this.relations = new Relations(options.workers());
         this.loop = new TickLoop(options, relations);
         loop.start();
     }
@@ -85,7 +87,7 @@ public final class Circuit implements AutoCloseable {
     public void createTable(StoredTable declared) {
         Schema schema = declared.schema();
         List<Integer> key = declared.key();
-        ViewState state = relations.newState(declared.name(), List.of());
+        ViewState state = relations.newTableState(declared.name());
         List<Integer> partition =
                 key.isEmpty() ? IntStream.range(0, schema.size()).boxed().toList() : key;
         Operator[] terminal = new Operator[options.workers()];
@@ -106,9 +108,18 @@ public final class Circuit implements AutoCloseable {
      * caught up with them; streams that nobody read yet are read from their start, as fast as they come.
      */
     public void createView(ViewPlan plan) {
+        createView(plan, options.viewBytes());
+    }
+
+    /**
+     * As above, with a memory budget of its own.
+     *
+     * @param maxBytes if its state takes more it stops, with all that reads it; all else goes on
+     */
+    public void createView(ViewPlan plan, long maxBytes) {
         run(() -> relations.checkFree(plan.name()));
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = relations.newState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), maxBytes);
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan);
         TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
@@ -128,7 +139,7 @@ public final class Circuit implements AutoCloseable {
 
     Subscription subscribe(ViewPlan plan, long maxRows) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = relations.newState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
         Subscription subscription = new Subscription(plan.schema(), plan.appendOnly(), maxRows, loop::signalCleanup);
         Operator[] terminal = new Operator[options.workers()];
         for (int shard = 0; shard < terminal.length; shard++) {
@@ -178,11 +189,12 @@ public final class Circuit implements AutoCloseable {
     }
 
     private void goLive(ViewState state, Subscription subscription, Operator[] terminal, long tick) {
+        List<FrozenRows> content = new ArrayList<>();
         for (Operator shard : terminal) {
-            ((SubscriptionTerminal) shard).goLive(tick);
+            content.addAll(((SubscriptionTerminal) shard).goLive());
         }
         subscription.seal();
-        subscription.goLive();
+        subscription.goLive(tick, content);
         relations.add(new Relations.LiveSubscription(state, subscription));
         if (subscription.isOver()) {
             // It was closed when there was nothing to clean up yet.
@@ -283,7 +295,7 @@ public final class Circuit implements AutoCloseable {
         return own == null ? lookup(name, keys, row) : own;
     }
 
-    /** The whole state, between two ticks; costs a copy of it. */
+    /** The whole state, between two ticks, without views that have failed; costs a copy of it. */
     public CircuitSnapshot checkpoint() {
         return loop.call(() -> CircuitSnapshot.of(relations, loop.graph(), loop.tick(), options.workers()));
     }
@@ -292,15 +304,26 @@ public final class Circuit implements AutoCloseable {
      * Goes on from a checkpoint that a circuit with any number of workers has made. The streams and stored tables are there
      * already, fresh; the views are not.
      *
-     * @param views the plans of all views that the checkpoint holds, in the order in which they were created
+     * @param views the plans of all views that the checkpoint holds or names as failed, in the order in which they were
+     *     created; those that had failed are made known as stopped
      */
     public void restore(CircuitSnapshot checkpoint, List<ViewPlan> views) {
         run(() -> {
             for (TableRelation table : relations.tables()) {
-                checkpoint.restore(table.name(), List.of(table.node()), options.workers());
+                String failure = checkpoint.failed().get(table.name());
+                if (failure == null) {
+                    checkpoint.restore(table.name(), List.of(table.node()), options.workers());
+                } else {
+                    table.state().fail(new EngineException(ErrorCode.VIEW_FAILED, failure));
+                }
             }
             for (ViewPlan plan : views) {
-                restoreView(checkpoint, plan);
+                String failure = checkpoint.failed().get(plan.name());
+                if (failure == null) {
+                    restoreView(checkpoint, plan);
+                } else {
+                    addStopped(plan, new EngineException(ErrorCode.VIEW_FAILED, failure));
+                }
             }
             checkpoint.positions().forEach((name, positions) -> {
                 StreamRelation stream = relations.stream(name);
@@ -311,9 +334,26 @@ public final class Circuit implements AutoCloseable {
         });
     }
 
+    /** Makes a view known that does not run, so that whoever reads it is told why, until it is dropped. */
+    public void createStopped(ViewPlan plan, EngineException reason) {
+        run(() -> addStopped(plan, reason));
+    }
+
+    private void addStopped(ViewPlan plan, EngineException reason) {
+        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
+        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, new RowErrorLog(plan.name(), 0));
+        built.build(plan);
+        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        state.fail(reason);
+        relations.add(view);
+        relations.cutOff(state, loop.graph());
+        view.release(options.workers());
+        built.nodes().forEach(GraphNode::leave);
+    }
+
     private void restoreView(CircuitSnapshot checkpoint, ViewPlan plan) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = relations.newState(plan.name(), bases(plan));
+        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan);
         checkpoint.restore(plan.name(), built.nodes(), options.workers());
@@ -341,17 +381,6 @@ public final class Circuit implements AutoCloseable {
         SourceFeed feed = new SourceFeed(stream.name(), stream.source(), from, options.queueBytes(), loop::signal);
         stream.activate(from, feed);
         feed.start();
-    }
-
-    private List<ViewState> bases(ViewPlan plan) {
-        List<ViewState> bases = new ArrayList<>();
-        for (String name : Inputs.of(plan.root())) {
-            TableRelation table = relations.findTable(name);
-            if (table != null) {
-                bases.add(table.state());
-            }
-        }
-        return bases;
     }
 
     private void run(Runnable action) {

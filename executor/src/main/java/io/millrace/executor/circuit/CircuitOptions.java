@@ -10,6 +10,7 @@ package io.millrace.executor.circuit;
  * @param batchRows rows of the batches that kernels see
  * @param queueBytes how many bytes of undecoded records wait for the circuit, a stream; a full queue stops the source
  * @param tapBytes how much of the running streams a view that joins may have waiting before the streams wait for it
+ * @param viewBytes how much memory the state of a view or subscription may take unless it says otherwise
  * @param maxRowErrors how many failed expressions are kept as samples, a view; counters go on
  * @param maxBadRecords how many bad records are kept, a stream; counters go on
  */
@@ -21,18 +22,27 @@ public record CircuitOptions(
         int batchRows,
         long queueBytes,
         long tapBytes,
+        long viewBytes,
         int maxRowErrors,
         int maxBadRecords) {
+    /** A view that takes more than this leaves too little for all else. */
+    private static final long HALF_OF_HEAP = Runtime.getRuntime().maxMemory() / 2;
+
     public static final CircuitOptions DEFAULT =
-            new CircuitOptions(2, 1_000, 100_000, 16_384, 1_024, 16L << 20, 64L << 20, 100, 100);
+            new CircuitOptions(2, 1_000, 100_000, 16_384, 1_024, 16L << 20, 64L << 20, HALF_OF_HEAP, 100, 100);
 
     public CircuitOptions {
         if (workers < 1 || workers > 256) {
             throw new IllegalArgumentException(workers + " workers; 1 to 256 are possible");
         }
-        if (batchRows < 1 || stepRows < batchRows || maxTickRows < stepRows || queueBytes < 1 || tapBytes < 1) {
+        if (batchRows < 1
+                || stepRows < batchRows
+                || maxTickRows < stepRows
+                || queueBytes < 1
+                || tapBytes < 1
+                || viewBytes < 1) {
             throw new IllegalArgumentException("batch <= step <= tick rows and positive sizes are needed: " + batchRows
-                    + ", " + stepRows + ", " + maxTickRows + ", " + queueBytes + ", " + tapBytes);
+                    + ", " + stepRows + ", " + maxTickRows + ", " + queueBytes + ", " + tapBytes + ", " + viewBytes);
         }
     }
 
@@ -45,12 +55,36 @@ public record CircuitOptions(
                 batchRows,
                 queueBytes,
                 tapBytes,
+                viewBytes,
+                maxRowErrors,
+                maxBadRecords);
+    }
+
+    public CircuitOptions withViewBytes(long bytes) {
+        return new CircuitOptions(
+                workers,
+                smallTickRows,
+                maxTickRows,
+                stepRows,
+                batchRows,
+                queueBytes,
+                tapBytes,
+                bytes,
                 maxRowErrors,
                 maxBadRecords);
     }
 
     public CircuitOptions withSmallTickRows(int rows) {
         return new CircuitOptions(
-                workers, rows, maxTickRows, stepRows, batchRows, queueBytes, tapBytes, maxRowErrors, maxBadRecords);
+                workers,
+                rows,
+                maxTickRows,
+                stepRows,
+                batchRows,
+                queueBytes,
+                tapBytes,
+                viewBytes,
+                maxRowErrors,
+                maxBadRecords);
     }
 }

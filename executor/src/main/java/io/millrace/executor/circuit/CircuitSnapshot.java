@@ -1,6 +1,7 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.connector.Positions;
+import io.millrace.executor.error.EngineException;
 import io.millrace.executor.operator.StatefulOperator;
 import io.millrace.executor.state.MemorySnapshot;
 import java.util.ArrayList;
@@ -19,10 +20,18 @@ public final class CircuitSnapshot {
     /** By table or view, the state of its stateful nodes in the order of their building. */
     private final Map<String, List<MemorySnapshot>> states;
 
-    private CircuitSnapshot(long tick, Map<String, Positions> positions, Map<String, List<MemorySnapshot>> states) {
+    /** Tables and views that had failed, with the reason; their state is not here. */
+    private final Map<String, String> failed;
+
+    private CircuitSnapshot(
+            long tick,
+            Map<String, Positions> positions,
+            Map<String, List<MemorySnapshot>> states,
+            Map<String, String> failed) {
         this.tick = tick;
         this.positions = Map.copyOf(positions);
         this.states = Map.copyOf(states);
+        this.failed = Map.copyOf(failed);
     }
 
     /** Copies the state of a circuit. The circuit's thread; costs a copy of everything. */
@@ -34,8 +43,13 @@ public final class CircuitSnapshot {
             }
         }
         Map<String, List<MemorySnapshot>> states = new LinkedHashMap<>();
+        Map<String, String> failed = new LinkedHashMap<>();
         for (TableRelation table : relations.tables()) {
-            table.checkNotFailed();
+            Throwable failure = table.state().failure();
+            if (failure != null) {
+                failed.put(table.name(), EngineException.textOf(failure));
+                continue;
+            }
             List<MemorySnapshot> nodes = new ArrayList<>();
             for (GraphNode node : graph.nodes(table.state())) {
                 if (node.shard(0) instanceof StatefulOperator) {
@@ -44,7 +58,7 @@ public final class CircuitSnapshot {
             }
             states.put(table.name(), List.copyOf(nodes));
         }
-        return new CircuitSnapshot(tick, positions, states);
+        return new CircuitSnapshot(tick, positions, states, failed);
     }
 
     private static MemorySnapshot copy(GraphNode node, int shards) {
@@ -63,6 +77,11 @@ public final class CircuitSnapshot {
     /** Where the streams stand that were being read. */
     public Map<String, Positions> positions() {
         return positions;
+    }
+
+    /** The views that had failed when it was taken and are left out, with the reasons. */
+    public Map<String, String> failed() {
+        return failed;
     }
 
     /** Gives new nodes of a table or view their state, each shard that of its key groups. */

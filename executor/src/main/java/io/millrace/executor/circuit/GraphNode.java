@@ -3,6 +3,7 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.StatefulOperator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class GraphNode {
     private final Operator[] shards;
     private final Output[] outputs;
     private final List<GraphNode> inputs;
+    private final @Nullable ShardMemory[] memory;
     private final boolean exchange;
     private final boolean terminal;
     private volatile Edge[] edges = new Edge[0];
@@ -38,10 +40,14 @@ final class GraphNode {
         this.shards = shards;
         this.inputs = new ArrayList<>(inputs);
         this.outputs = new Output[shards.length];
+        this.memory = new ShardMemory[shards.length];
         this.exchange = shards[0] instanceof ExchangeOperator;
         this.terminal = shards[0] instanceof Terminal;
         for (int shard = 0; shard < shards.length; shard++) {
             int number = shard;
+            if (owner.budget().isLimited() && shards[shard] instanceof StatefulOperator operator) {
+                memory[shard] = new ShardMemory(operator);
+            }
             outputs[shard] = new Output() {
                 @Override
                 public void emit(Batch batch) {
@@ -155,6 +161,10 @@ final class GraphNode {
         }
         try {
             shards[shard].process(port, batch, outputs[shard]);
+            ShardMemory counted = memory[shard];
+            if (counted != null) {
+                counted.took(batch.bytes(), owner);
+            }
         } catch (Throwable e) {
             owner.fail(e);
         }

@@ -144,7 +144,7 @@ final class Joining {
     /** Whether so much waits for this view that running streams wait for it, or memory suffers. */
     private boolean isPressed() {
         return streams.values().stream().anyMatch(stream -> stream.tap != null && stream.tap.isFull())
-                || tableTaps.values().stream().mapToLong(TableTap::bytes).sum() > options.tapBytes();
+                || tableTaps.values().stream().anyMatch(TableTap::isFull);
     }
 
     /** Between two ticks: freezes and taps what the view reads. */
@@ -164,8 +164,8 @@ final class Joining {
         }
         base = loop.freezes().freeze(tables, loop.tick(), System.nanoTime());
         for (String name : tables) {
-            TableTap tap = new TableTap();
-            relations.table(name).addTap(tap, options.workers());
+            TableTap tap = new TableTap(options.tapBytes());
+            relations.addTap(relations.table(name), tap);
             tableTaps.put(name, tap);
         }
         plan.activations().forEach((name, end) -> {
@@ -426,7 +426,7 @@ final class Joining {
         tableTaps.forEach((name, tap) -> {
             TableRelation table = relations.findTable(name);
             if (table != null) {
-                table.removeTap(tap, options.workers());
+                relations.removeTap(table, tap);
             }
         });
         tableTaps.clear();

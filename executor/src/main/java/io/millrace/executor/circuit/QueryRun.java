@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -98,7 +99,7 @@ public final class QueryRun {
      * @return the tick that the result shows
      */
     public long run(Output output, BooleanSupplier enough) throws InterruptedException {
-        ViewState state = new ViewState("query", List.of(), () -> {});
+        ViewState state = new ViewState("query", List.of(), Set.of(), MemoryBudget.unlimited(), () -> {});
         GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures);
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {

@@ -4,9 +4,12 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +27,20 @@ final class Relations {
 
     private final List<LiveSubscription> subscriptions = new ArrayList<>();
 
+    /** Tables and views that some joining view taps. */
+    private final Set<TableRelation> tapped = new LinkedHashSet<>();
+
+    private final int shards;
+
     /** Whether a view may have failed since it was last looked into; set by any thread. */
     private final AtomicBoolean anyFailed = new AtomicBoolean();
 
     /** A subscription and the state of its query. */
     record LiveSubscription(ViewState state, Subscription subscription) {}
+
+    Relations(int shards) {
+        this.shards = shards;
+    }
 
     Collection<StreamRelation> streams() {
         return streams.values();
@@ -61,9 +73,50 @@ final class Relations {
         return table;
     }
 
-    /** What is known of a new table, view or subscription that reads {@code bases}. Any thread. */
-    ViewState newState(String name, List<ViewState> bases) {
-        return new ViewState(name, bases, () -> anyFailed.set(true));
+    /** What is known of a new stored table. Any thread. */
+    ViewState newTableState(String name) {
+        return new ViewState(name, List.of(), Set.of(name), MemoryBudget.unlimited(), () -> anyFailed.set(true));
+    }
+
+    /** What is known of a new view or subscription that reads some streams, tables and views. Any thread. */
+    ViewState newState(String name, Set<String> inputs, long maxBytes) {
+        List<ViewState> bases = new ArrayList<>();
+        Set<String> streamNames = new HashSet<>();
+        for (String input : inputs) {
+            TableRelation table = findTable(input);
+            if (table == null) {
+                streamNames.add(input);
+            } else {
+                bases.add(table.state());
+            }
+        }
+        return new ViewState(name, bases, streamNames, new MemoryBudget(maxBytes), () -> anyFailed.set(true));
+    }
+
+    /** Between two ticks: keeps a table's changes for a view that joins. */
+    void addTap(TableRelation table, TableTap tap) {
+        tapped.add(table);
+        table.addTap(tap, shards);
+    }
+
+    /** Between two ticks. */
+    void removeTap(TableRelation table, TableTap tap) {
+        table.removeTap(tap, shards);
+        if (!table.isTapped()) {
+            tapped.remove(table);
+        }
+    }
+
+    /** The streams and stored tables that must wait because a view that joins has too much waiting from what reads them. */
+    Set<String> heldBack() {
+        Set<String> held = Set.of();
+        for (TableRelation table : tapped) {
+            if (table.isHeldBack()) {
+                held = new HashSet<>(held);
+                held.addAll(table.state().sources());
+            }
+        }
+        return held;
     }
 
     void add(StreamRelation stream) {
@@ -147,10 +200,10 @@ final class Relations {
     }
 
     private void cutOffFailed(Graph graph) {
-        List<ViewState> gone = new ArrayList<>();
+        List<TableRelation> gone = new ArrayList<>();
         for (TableRelation table : tablesInOrder) {
             if (table.state().isFailed() && !table.state().isCutOff()) {
-                gone.add(table.state());
+                gone.add(table);
             }
         }
         for (LiveSubscription live : subscriptions) {
@@ -159,8 +212,9 @@ final class Relations {
                 live.subscription().fail(asEngineException(failure));
             }
         }
-        for (ViewState state : gone) {
-            cutOff(state, graph);
+        for (TableRelation table : gone) {
+            cutOff(table.state(), graph);
+            table.release(shards);
         }
         removeEnded(graph);
     }

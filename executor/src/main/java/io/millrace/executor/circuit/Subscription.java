@@ -3,9 +3,11 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.type.Schema;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class Subscription implements AutoCloseable {
     private final ArrayDeque<Delta> ready = new ArrayDeque<>();
     private final Runnable onClose;
     private long readyRows;
+
+    /** What the query held when the subscription became live, if it is to be read first and not all of it was. */
+    private @Nullable SubscribedContent content;
 
     /** How many of the ready rows were there when the subscription became live. */
     private long contentRows;
@@ -63,16 +68,47 @@ public final class Subscription implements AutoCloseable {
      * @return null if there was none in that time, or the subscription is closed
      * @throws EngineException if the query has failed, or this subscriber was too slow
      */
-    public synchronized @Nullable Delta poll(Duration wait) throws InterruptedException {
+    public @Nullable Delta poll(Duration wait) throws InterruptedException {
+        awaitReady(wait);
+        return poll();
+    }
+
+    private synchronized void awaitReady(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (ready.isEmpty() && failure == null && !closed) {
+        while (!isReady()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                return null;
+                return;
             }
             wait(left / 1_000_000, (int) (left % 1_000_000));
         }
-        return takeReady();
+    }
+
+    /** Whether there is something to take or to throw, or the subscription is closed. */
+    private synchronized boolean isReady() {
+        return content != null || !ready.isEmpty() || failure != null || closed;
+    }
+
+    /** The next part if one is there, without waiting; else as {@link #poll(Duration)}. */
+    public @Nullable Delta poll() {
+        SubscribedContent first = content();
+        if (first == null) {
+            return takeReady();
+        }
+        // Copied without the lock, so that the circuit's thread never waits for it.
+        Delta delta = first.next();
+        if (first.isOver()) {
+            contentRead();
+        }
+        return delta;
+    }
+
+    private synchronized @Nullable SubscribedContent content() {
+        return content;
+    }
+
+    private synchronized void contentRead() {
+        content = null;
     }
 
     private synchronized @Nullable Delta takeReady() {
@@ -89,18 +125,13 @@ public final class Subscription implements AutoCloseable {
         return null;
     }
 
-    /** The next part if one is there, without waiting; else as {@link #poll(Duration)}. */
-    public synchronized @Nullable Delta poll() {
-        return takeReady();
-    }
-
     /**
      * Has an action run once, perhaps at once, on any thread, when there is something to take or to throw, or the
      * subscription is closed. Replaces an earlier action.
      */
     public void whenReady(Runnable action) {
         synchronized (this) {
-            if (ready.isEmpty() && failure == null && !closed) {
+            if (!isReady()) {
                 onReady = action;
                 return;
             }
@@ -158,6 +189,7 @@ public final class Subscription implements AutoCloseable {
 
     private void cutOff() {
         ready.clear();
+        content = null;
         onClose.run();
         failure = new EngineException(
                 ErrorCode.SUBSCRIBER_TOO_SLOW,
@@ -185,7 +217,7 @@ public final class Subscription implements AutoCloseable {
     private void wakeReader() {
         Runnable action = null;
         synchronized (this) {
-            if (!ready.isEmpty() || failure != null || closed) {
+            if (isReady()) {
                 action = onReady;
                 onReady = null;
                 notifyAll();
@@ -199,10 +231,18 @@ public final class Subscription implements AutoCloseable {
     /**
      * From now on a full buffer cuts the subscriber off instead of holding up its catching up. What it has not taken yet of
      * the content it begins with does not count.
+     *
+     * @param tick the last tick that the content holds
+     * @param rows the content, unless it was given as it came
      */
-    synchronized void goLive() {
-        live = true;
-        contentRows = readyRows;
+    void goLive(long tick, List<FrozenRows> rows) {
+        SubscribedContent first = new SubscribedContent(tick, schema, rows);
+        synchronized (this) {
+            live = true;
+            contentRows = readyRows;
+            content = first.isOver() || isOver() ? null : first;
+        }
+        wakeReader();
     }
 
     /** Ends the subscription with an error. */
@@ -229,6 +269,7 @@ public final class Subscription implements AutoCloseable {
             closed = true;
             open.clear();
             ready.clear();
+            content = null;
         }
         wakeReader();
         onClose.run();

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the subscriber first sees it whole and not how it came about; then deltas pass through.
  */
 final class SubscriptionTerminal implements Terminal {
-    private static final int SCAN_ROWS = 1_024;
-
     private final Subscription subscription;
     private final List<Batch> gathered = new ArrayList<>();
     private @Nullable ResultTable content;
@@ -59,19 +57,10 @@ final class SubscriptionTerminal implements Terminal {
         subscription.seal();
     }
 
-    /** The query has caught up: hands over the content, from now on deltas. */
-    void goLive(long tick) {
+    /** The query has caught up: hands over the content to be read by another thread; from now on deltas pass through. */
+    List<FrozenRows> goLive() {
         ResultTable gathering = content;
-        if (gathering == null) {
-            return;
-        }
         content = null;
-        try (FrozenRows rows = gathering.freeze()) {
-            Batch batch = new Batch(subscription.schema().types());
-            while (rows.next(batch, SCAN_ROWS) > 0) {
-                subscription.add(tick, batch.copy());
-                batch.clear();
-            }
-        }
+        return gathering == null ? List.of() : List.of(gathering.freeze());
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
@@ -96,11 +95,19 @@ final class TableRelation {
         Throwable failure = state.failure();
         if (failure != null) {
             throw new EngineException(
-                    ErrorCode.VIEW_FAILED,
+                    ViewState.codeFor(failure),
                     null,
                     "View '" + name() + "' has stopped: " + EngineException.textOf(failure)
                             + " Drop it, mend the cause, and create it anew.",
                     failure);
+        }
+    }
+
+    /** It has failed and left the graph: gives its memory back. Between two ticks; a lookup at work keeps what it reads. */
+    void release(int shards) {
+        List<Integer> all = IntStream.range(0, schema.size()).boxed().toList();
+        for (int shard = 0; shard < shards; shard++) {
+            ((TableTerminal) node.shard(shard)).release(ResultTable.stored(schema.types(), List.of(), all));
         }
     }
 
@@ -122,6 +129,16 @@ final class TableRelation {
         for (int shard = 0; shard < shards; shard++) {
             ((TableTerminal) node.shard(shard)).removeTap(tap);
         }
+    }
+
+    /** Whether a view that joins has so much of this waiting that no more may come. */
+    boolean isHeldBack() {
+        for (TableTap tap : taps) {
+            if (tap.isFull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a view that joins reads this. */

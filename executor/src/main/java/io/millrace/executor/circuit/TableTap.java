@@ -12,10 +12,16 @@ final class TableTap {
     /** A copy of a part of a delta, and the shard it came from. */
     record Part(int shard, Batch batch) {}
 
+    private final long maxBytes;
     private final ArrayDeque<Part> open = new ArrayDeque<>();
     private final ArrayDeque<Part> sealed = new ArrayDeque<>();
     private long sealedRows;
     private long bytes;
+
+    /** A tap that is full when it holds so many bytes. */
+    TableTap(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     synchronized void accept(int shard, Batch batch) {
         Part part = new Part(shard, batch.copy());
@@ -39,6 +45,11 @@ final class TableTap {
             bytes -= part.batch().bytes();
         }
         return part;
+    }
+
+    /** Whether what the table's rows come from must wait for the view that joins. */
+    synchronized boolean isFull() {
+        return bytes >= maxBytes;
     }
 
     /** Heap bytes of all that waits. */

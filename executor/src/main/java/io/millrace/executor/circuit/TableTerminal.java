@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** One shard of a view's or stored table's content; hands the delta on to the views that read it. */
 final class TableTerminal implements Terminal, StatefulOperator {
     private final int shard;
-    private final ResultTable table;
+    private volatile ResultTable table;
     private final List<TableTap> taps = new CopyOnWriteArrayList<>();
     private final Readers readers = new Readers();
 
@@ -23,6 +23,11 @@ final class TableTerminal implements Terminal, StatefulOperator {
 
     ResultTable table() {
         return table;
+    }
+
+    /** Forgets the content: nobody may read it any more. */
+    void release(ResultTable empty) {
+        table = empty;
     }
 
     void addTap(TableTap tap) {

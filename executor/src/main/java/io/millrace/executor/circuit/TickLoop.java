@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -189,10 +190,16 @@ final class TickLoop implements AutoCloseable {
     private boolean runTick() {
         List<InputTask> tasks = new ArrayList<>();
         long taken = 0;
+        Set<String> heldBack = relations.heldBack();
         for (StreamRelation stream : relations.streams()) {
-            taken += stream.take(Math.max(1, options.maxTickRows() - taken), tasks);
+            if (!heldBack.contains(stream.name())) {
+                taken += stream.take(Math.max(1, options.maxTickRows() - taken), tasks);
+            }
         }
-        taken += writes.take(tasks);
+        // All client writes wait, so that their order stays as it is.
+        if (heldBack.stream().allMatch(name -> relations.findTable(name) == null)) {
+            taken += writes.take(tasks);
+        }
         if (!tasks.isEmpty()) {
             long next = tick + 1;
             runner.run(next, tasks);

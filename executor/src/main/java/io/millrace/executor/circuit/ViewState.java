@@ -2,7 +2,9 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,24 @@ final class ViewState {
     /** The views and tables that this one reads. */
     private final List<ViewState> bases;
 
+    private final Set<String> sources;
+    private final MemoryBudget budget;
     private final Runnable onFailure;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** Nothing has failed yet; {@code onFailure} is told if anything does, on whatever thread. */
-    ViewState(String name, List<ViewState> bases, Runnable onFailure) {
+    /**
+     * Nothing has failed yet.
+     *
+     * @param sources the streams that it reads, and its own name for a stored table
+     * @param onFailure told if anything fails, on whatever thread
+     */
+    ViewState(String name, List<ViewState> bases, Set<String> sources, MemoryBudget budget, Runnable onFailure) {
         this.name = name;
         this.bases = List.copyOf(bases);
+        Set<String> all = new HashSet<>(sources);
+        bases.forEach(base -> all.addAll(base.sources));
+        this.sources = Set.copyOf(all);
+        this.budget = budget;
         this.onFailure = onFailure;
     }
 
@@ -28,6 +41,15 @@ final class ViewState {
 
     String name() {
         return name;
+    }
+
+    /** The streams and stored tables that all its rows come from in the end. */
+    Set<String> sources() {
+        return sources;
+    }
+
+    MemoryBudget budget() {
+        return budget;
     }
 
     boolean isFailed() {
@@ -67,12 +89,19 @@ final class ViewState {
             Throwable reason = base.failure();
             if (reason != null && !isFailed()) {
                 fail(new EngineException(
-                        ErrorCode.VIEW_FAILED,
+                        codeFor(reason),
                         null,
                         "'" + base.name + "', which it reads, has stopped: " + EngineException.textOf(reason),
                         reason));
             }
         }
+    }
+
+    /** How a statement fails that needs what has stopped for some reason. */
+    static ErrorCode codeFor(Throwable reason) {
+        return reason instanceof EngineException known && known.code() == ErrorCode.MEMORY_LIMIT
+                ? ErrorCode.MEMORY_LIMIT
+                : ErrorCode.VIEW_FAILED;
     }
 
     boolean isCutOff() {

@@ -18,7 +18,7 @@ class SubscriptionTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Circuit circuit = new Circuit(
-            new CircuitOptions(2, 0, 512, 64, 32, 50_000, 20_000, 10, 10),
+            new CircuitOptions(2, 0, 512, 64, 32, 50_000, 20_000, 1 << 30, 10, 10),
             new KernelCompiler(SubscriptionTest.class.getClassLoader(), 100));
     private final MemorySource source = new MemorySource(1);
 
@@ -74,6 +74,32 @@ class SubscriptionTest {
         awaitLive(1);
         TestRows.write(circuit, "t", new long[] {7, 7});
         assertThat(take(subscription, 52)).isEqualTo(52);
+    }
+
+    @Test
+    void contentIsThatOfTheMomentInWhichTheSubscriptionBecameLiveHoweverLateItIsRead() throws Exception {
+        circuit.createTable("t", Plans.KEY_VALUE, List.of());
+        for (long i = 0; i < 3_000; i++) {
+            TestRows.write(circuit, "t", new long[] {i, i});
+        }
+        Subscription subscription = circuit.subscribe(Plans.countAndSum("s", "t", false), 5_000);
+        awaitLive(1);
+        TestRows.write(circuit, "t", new long[] {0, 5});
+        TestRows.write(circuit, "t", new long[] {2_999, 5});
+        long sum = 0;
+        for (long rows = 0; rows < 3_000; ) {
+            Subscription.Delta delta = subscription.poll(LONG);
+            assertThat(delta).isNotNull();
+            for (int row = 0; row < delta.rows().size(); row++, rows++) {
+                assertThat(delta.rows().weight(row)).isEqualTo(1);
+                assertThat(delta.rows().longs(1).get(row)).isEqualTo(1);
+                sum += delta.rows().longs(2).get(row);
+            }
+        }
+        assertThat(sum).isEqualTo(2_999L * 3_000 / 2);
+        assertThat(take(subscription, 4)).isEqualTo(4);
+        subscription.close();
+        assertThat(subscription.poll(LONG)).isNull();
     }
 
     @Test
