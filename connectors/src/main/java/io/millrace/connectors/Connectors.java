@@ -6,6 +6,7 @@ import io.millrace.connectors.format.Formats;
 import io.millrace.connectors.format.csv.CsvFormat;
 import io.millrace.connectors.format.json.JsonFormat;
 import io.millrace.connectors.kafka.KafkaConnector;
+import io.millrace.connectors.nexmark.NexmarkConnector;
 import io.millrace.connectors.options.Nearest;
 import io.millrace.connectors.time.SourceClock;
 import io.millrace.executor.connector.Connector;
@@ -34,7 +35,8 @@ public final class Connectors {
         return new Connectors(List.of(
                 new DatagenConnector(clock),
                 new FileConnector(formats(), clock),
-                new KafkaConnector(formats(), clock)));
+                new KafkaConnector(formats(), clock),
+                new NexmarkConnector(clock)));
     }
 
     static Formats formats() {

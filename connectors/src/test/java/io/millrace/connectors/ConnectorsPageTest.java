@@ -6,6 +6,7 @@ import io.millrace.connectors.datagen.DatagenConnector;
 import io.millrace.connectors.file.FileConnector;
 import io.millrace.connectors.format.Format;
 import io.millrace.connectors.kafka.KafkaConnector;
+import io.millrace.connectors.nexmark.NexmarkConnector;
 import io.millrace.connectors.options.OptionSpec;
 import io.millrace.connectors.options.TableOptions;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class ConnectorsPageTest {
         sections.put("datagen", DatagenConnector.options());
         sections.put("file", new FileConnector(Connectors.formats(), new TestClock()).options());
         sections.put("kafka", new KafkaConnector(Connectors.formats(), new TestClock()).options());
+        sections.put("nexmark", NexmarkConnector.options());
         for (Format format : Connectors.formats().all()) {
             sections.put(format.name(), format.options());
         }

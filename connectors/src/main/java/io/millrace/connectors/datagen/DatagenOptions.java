@@ -2,9 +2,9 @@ package io.millrace.connectors.datagen;
 
 import io.millrace.connectors.options.OptionReader;
 import io.millrace.connectors.options.OptionSpec;
-import io.millrace.connectors.options.OptionType;
 import io.millrace.connectors.options.OptionTypes;
 import io.millrace.connectors.options.TableOptions;
+import io.millrace.connectors.time.Pace;
 import io.millrace.executor.connector.BadRecordPolicy;
 import java.util.List;
 
@@ -17,14 +17,9 @@ import java.util.List;
  * @param onBadRecord kept for the contract: no generated row is bad
  */
 record DatagenOptions(double rowsPerSecond, long numberOfRows, long seed, BadRecordPolicy onBadRecord) {
-    private static final OptionType<Double> RATE = new OptionType<>("a number above 0, or 'unlimited'", text -> {
-        return text.strip().equalsIgnoreCase("unlimited")
-                ? Double.POSITIVE_INFINITY
-                : OptionTypes.positiveNumber().parse(text);
-    });
     static final OptionSpec<Double> ROWS_PER_SECOND = OptionSpec.defaulted(
             "rows-per-second",
-            RATE,
+            Pace.RATE,
             "10000",
             "Row number i (from 0) is there i / rate seconds after the table was created. With `unlimited` all rows are "
                     + "there at once; `number-of-rows` or the `end` of a sequence must then bound them.");
@@ -58,26 +53,8 @@ record DatagenOptions(double rowsPerSecond, long numberOfRows, long seed, BadRec
         return Double.isInfinite(rowsPerSecond) ? UNLIMITED_CLOCK : rowsPerSecond;
     }
 
-    /** When a row is due, in microseconds since the start. */
-    long dueMicros(long row) {
-        return Double.isInfinite(rowsPerSecond) ? 0 : (long) (row * 1e6 / rowsPerSecond);
-    }
-
-    /** How many rows are due this long after the start. */
-    long dueRows(long elapsedMicros) {
-        if (elapsedMicros < 0) {
-            return 0;
-        }
-        if (Double.isInfinite(rowsPerSecond)) {
-            return numberOfRows;
-        }
-        long rows = (long) Math.min(elapsedMicros / 1e6 * rowsPerSecond, Long.MAX_VALUE / 2.0);
-        while (dueMicros(rows) <= elapsedMicros) {
-            rows++;
-        }
-        while (rows > 0 && dueMicros(rows - 1) > elapsedMicros) {
-            rows--;
-        }
-        return Math.min(rows, numberOfRows);
+    /** When rows are due. */
+    Pace pace() {
+        return new Pace(rowsPerSecond, numberOfRows);
     }
 }

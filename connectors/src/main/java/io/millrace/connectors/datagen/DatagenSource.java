@@ -1,5 +1,7 @@
 package io.millrace.connectors.datagen;
 
+import io.millrace.connectors.time.Pace;
+import io.millrace.connectors.time.PacedReader;
 import io.millrace.connectors.time.SourceClock;
 import io.millrace.connectors.time.StreamStart;
 import io.millrace.executor.column.Batch;
@@ -33,7 +35,7 @@ final class DatagenSource implements Source {
     public Positions end(Positions start) {
         long elapsedMicros = clock.micros() - StreamStart.millis(start) * 1_000;
         return start.with(
-                RowsChunk.PARTITION, Math.max(options.dueRows(elapsedMicros), start.of(RowsChunk.PARTITION, 0)));
+                RowsChunk.PARTITION, Math.max(options.pace().dueRows(elapsedMicros), start.of(RowsChunk.PARTITION, 0)));
     }
 
     @Override
@@ -45,14 +47,15 @@ final class DatagenSource implements Source {
     public SourceReader reader(Positions from) {
         long startMillis = StreamStart.millis(from);
         long next = from.of(RowsChunk.PARTITION, 0);
-        return new DatagenReader(options, clock, startMillis, next, options.numberOfRows(), true);
+        return PacedReader.waiting(
+                new Rows(options.pace(), startMillis), clock, startMillis, next, options.numberOfRows());
     }
 
     @Override
     public SourceReader reader(Positions from, Positions until) {
         long next = from.of(RowsChunk.PARTITION, 0);
         long limit = Math.min(until.of(RowsChunk.PARTITION, next), options.numberOfRows());
-        return new DatagenReader(options, clock, StreamStart.millis(from), next, limit, false);
+        return PacedReader.bounded(new Rows(options.pace(), StreamStart.millis(from)), clock, next, limit);
     }
 
     @Override
@@ -69,5 +72,23 @@ final class DatagenSource implements Source {
             wanted[i].fill(into.column(i), at, range);
         }
         into.setSize(at + count);
+    }
+
+    /** Rows under their numbers. */
+    private record Rows(Pace pace, long startMillis) implements PacedReader.Rows {
+        @Override
+        public long dueMicros(long row) {
+            return pace.dueMicros(row);
+        }
+
+        @Override
+        public long dueRows(long elapsedMicros) {
+            return pace.dueRows(elapsedMicros);
+        }
+
+        @Override
+        public Chunk chunk(long from, long until) {
+            return new RowsChunk(from, until, startMillis);
+        }
     }
 }
