@@ -132,6 +132,40 @@ class CircuitShapeTest {
     }
 
     @Test
+    void aConditionOnTheNumberOfRowsIsATopNForEachKeyThatNumbersOnlyIfTheNumberIsUsed() {
+        String ranked =
+                "(SELECT user_id, url, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY price DESC) AS n FROM clicks)";
+
+        assertThat(Planning.circuit("SELECT user_id, url FROM " + ranked + " WHERE n <= 3 AND url <> 'x'"))
+                .isEqualTo("""
+                        map [$1 <> ?] with x -> (BIGINT NOT NULL, VARCHAR)
+                          rows of ROW_NUMBER up to 3 by [0] in order [2 descending], input is append-only -> (BIGINT NOT NULL, VARCHAR, DECIMAL(10, 2))
+                            exchange by [0] -> (BIGINT NOT NULL, VARCHAR, DECIMAL(10, 2))
+                              input clicks columns [0, 2, 3] -> (BIGINT NOT NULL, VARCHAR, DECIMAL(10, 2))
+                        """);
+        assertThat(Planning.circuit("SELECT url, n FROM " + ranked + " WHERE n BETWEEN 2 AND 3"))
+                .contains("rows of ROW_NUMBER 2 to 3 by [0] in order [2 descending], numbered");
+        assertThat(Planning.circuit("SELECT url FROM " + ranked + " WHERE n < 2 OR url = 'x'"))
+                .contains("over by [0] in order [2 descending] of [ROW_NUMBER]");
+        assertThat(Planning.view("SELECT user_id, url FROM " + ranked + " WHERE n = 1")
+                        .key())
+                .containsExactly(0);
+        assertThat(Planning.view("SELECT n, user_id FROM " + ranked).key()).containsExactly(1, 0);
+    }
+
+    @Test
+    void windowsThatShareTheirOrderAreOneNode() {
+        assertThat(
+                        Planning.circuit(
+                                "SELECT user_id, SUM(duration) OVER w AS s, COUNT(*) OVER (PARTITION BY user_id ORDER BY ts ROWS 2 PRECEDING) AS n,"
+                                        + " LAG(url, 2) OVER w AS u, MAX(price) OVER (PARTITION BY user_id) AS m FROM clicks WINDOW w AS (PARTITION BY user_id ORDER BY ts)"))
+                .contains("over by [0] in order [1] of [COUNT(4) groups unbounded to 0, SUM(4) groups unbounded to 0,"
+                        + " COUNT(*) rows -2 to 0, LAG(2, 2), MAX(3) rows unbounded to unbounded] ->")
+                .containsOnlyOnce("over by")
+                .containsOnlyOnce("exchange");
+    }
+
+    @Test
     void computedColumnsAreComputedFromThePhysicalOnesTheyNeed() {
         assertThat(Planning.circuit("SELECT seconds FROM trips WHERE label = 'A'"))
                 .isEqualTo("""

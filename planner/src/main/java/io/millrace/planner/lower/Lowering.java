@@ -2,7 +2,10 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.OverNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
@@ -25,6 +28,7 @@ import org.apache.calcite.rex.RexNode;
  */
 public final class Lowering {
     private final Kernels kernels = new Kernels();
+    private final Map<OverNode, LowerTopN.Input> overInputs = new HashMap<>();
     private final ChainSealer sealer = new ChainSealer(kernels);
 
     /** The node that computes a plan. */
@@ -70,10 +74,18 @@ public final class Lowering {
     }
 
     Lowered seal(Chain chain) {
-        return sealer.seal(chain);
+        return sealer.seal(LowerTopN.recognise(chain, overInputs));
+    }
+
+    /** Remembers what an OVER reads, which a top-n in its place reads as well. */
+    void remember(OverNode over, LowerTopN.Input input) {
+        overInputs.put(over, input);
     }
 
     private Chain project(Project project) {
+        if (project.containsOver()) {
+            return LowerOver.lower(project, this);
+        }
         Chain input = ready(project.getInput(), project.getProjects());
         return input.project(project.getProjects(), project.getRowType().getFieldNames());
     }

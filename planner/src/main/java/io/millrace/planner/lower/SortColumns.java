@@ -11,14 +11,14 @@ public final class SortColumns {
     /** The keys of an order. */
     public static List<SortColumn> of(List<RelFieldCollation> collations) {
         return collations.stream()
-                .map(collation -> of(collation, collation.getFieldIndex()))
+                .map(collation -> of(collation.getDirection(), collation.nullDirection, collation.getFieldIndex()))
                 .toList();
     }
 
-    /** A key of an order, with the field at another place. */
-    static SortColumn of(RelFieldCollation collation, int column) {
-        boolean descending = collation.getDirection().isDescending();
-        boolean nullsFirst = switch (collation.nullDirection) {
+    /** A key of an order. */
+    static SortColumn of(RelFieldCollation.Direction direction, RelFieldCollation.NullDirection nulls, int column) {
+        boolean descending = direction.isDescending();
+        boolean nullsFirst = switch (nulls) {
             case FIRST -> true;
             case LAST -> false;
             case UNSPECIFIED -> descending;

@@ -96,9 +96,7 @@ final class Constructs {
             groups.forEach(this::group);
         }
         expressions.check(select.getHaving());
-        if (!select.getWindowList().isEmpty()) {
-            throw unsupported(select.getWindowList().get(0), "The WINDOW clause is not supported yet.");
-        }
+        expressions.check(select.getWindowList().getList());
         SqlNode qualify = select.getQualify();
         if (qualify != null) {
             throw unsupported(qualify, "QUALIFY is not supported yet.");

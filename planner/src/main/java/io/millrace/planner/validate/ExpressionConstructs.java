@@ -43,6 +43,8 @@ final class ExpressionConstructs {
             checkFraction(literal, literal.getValueAs(String.class));
         } else if (node instanceof SqlNodeList list) {
             list.forEach(this::check);
+        } else if (node.getKind() == SqlKind.OVER) {
+            checkOver((SqlCall) node);
         } else if (node instanceof SqlCall call) {
             checkCall(call);
             check(call.getOperandList());
@@ -81,9 +83,17 @@ final class ExpressionConstructs {
         }
     }
 
+    private void checkOver(SqlCall over) {
+        SqlCall function = over.operand(0);
+        boolean nulls = function.getKind() == SqlKind.IGNORE_NULLS || function.getKind() == SqlKind.RESPECT_NULLS;
+        SqlNode called = nulls ? function.operand(0) : function;
+        SqlNode window = over.operand(1);
+        check(called);
+        check(window);
+    }
+
     private static void checkCall(SqlCall call) {
         switch (call.getKind()) {
-            case OVER -> throw unsupported(call.operand(1), "OVER is not supported yet. GROUP BY is.");
             case EXISTS,
                     SOME,
                     ALL,
@@ -96,7 +106,7 @@ final class ExpressionConstructs {
             case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP is not supported yet.");
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
-                throw unsupported(call, "IGNORE NULLS and RESPECT NULLS are not supported yet.");
+                throw unsupported(call, "IGNORE NULLS and RESPECT NULLS stand between a window function and its OVER.");
             case ARRAY_VALUE_CONSTRUCTOR -> throw nested(call, "ARRAY");
             case MAP_VALUE_CONSTRUCTOR -> throw nested(call, "MAP");
             case MULTISET_VALUE_CONSTRUCTOR -> throw nested(call, "MULTISET");

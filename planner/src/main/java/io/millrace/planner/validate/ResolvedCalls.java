@@ -31,6 +31,18 @@ import org.jspecify.annotations.Nullable;
 final class ResolvedCalls {
     private static final Set<SqlKind> AGGREGATES = Set.of(
             SqlKind.COUNT, SqlKind.SUM, SqlKind.SUM0, SqlKind.AVG, SqlKind.MIN, SqlKind.MAX, SqlKind.SINGLE_VALUE);
+    private static final Set<SqlKind> WINDOW_FUNCTIONS = Set.of(
+            SqlKind.ROW_NUMBER,
+            SqlKind.RANK,
+            SqlKind.DENSE_RANK,
+            SqlKind.PERCENT_RANK,
+            SqlKind.CUME_DIST,
+            SqlKind.NTILE,
+            SqlKind.LAG,
+            SqlKind.LEAD,
+            SqlKind.FIRST_VALUE,
+            SqlKind.LAST_VALUE,
+            SqlKind.NTH_VALUE);
     private static final Set<SqlKind> GROUPINGS = Set.of(SqlKind.GROUPING, SqlKind.GROUP_ID);
     private static final Set<String> RANDOM = Set.of("RAND", "RAND_INTEGER", "RANDOM", "UUID", "GEN_RANDOM_UUID");
 
@@ -90,7 +102,9 @@ final class ResolvedCalls {
                 operator.getName(),
                 call.getParserPosition(),
                 (first, second) -> isBefore(second, first) ? second : first);
-        if (operator.isAggregator() && !GROUPINGS.contains(operator.getKind())) {
+        if (operator.isAggregator()
+                && !WINDOW_FUNCTIONS.contains(operator.getKind())
+                && !GROUPINGS.contains(operator.getKind())) {
             checkAggregate(call, operator);
         }
         if (operator.equals(SqlStdOperatorTable.TUMBLE) || operator.equals(SqlStdOperatorTable.HOP)) {

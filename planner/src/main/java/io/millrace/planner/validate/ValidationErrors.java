@@ -149,8 +149,8 @@ final class ValidationErrors {
                     (m, names) -> "The query has fewer columns than this number."),
             rule(
                     "OVER clause is necessary for window functions",
-                    ErrorCode.NOT_SUPPORTED,
-                    (m, names) -> "Window functions are not supported yet."),
+                    ErrorCode.INVALID_STATEMENT,
+                    (m, names) -> "A window function needs OVER (...) behind it, with the rows it looks at."),
             rule(
                     "(?:Numeric|Date) literal '(.+)' out of range",
                     ErrorCode.TYPE_MISMATCH,
