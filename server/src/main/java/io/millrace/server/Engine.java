@@ -4,6 +4,9 @@ import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.log.LogDirectory;
+import io.millrace.executor.log.LogOptions;
+import io.millrace.executor.log.LogRecovery;
 import io.millrace.server.catalog.CatalogStore;
 import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.read.QueryReader;
@@ -12,14 +15,21 @@ import io.millrace.server.session.SessionOptions;
 import io.millrace.server.session.SessionService;
 import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.StatementCompiler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole server but for its wire: catalog, circuit and sessions. Started on a data directory it has the tables and views
- * that were there before, and reads their sources anew. Thread-safe.
+ * that were there before, stored rows among them, and reads the sources of streams anew. Thread-safe.
  */
 public final class Engine implements SessionService, AutoCloseable {
+    private static final Logger LOG = System.getLogger(Engine.class.getName());
+
     private final CatalogStore store;
     private final Circuit circuit;
     private final Definitions definitions;
@@ -42,11 +52,38 @@ public final class Engine implements SessionService, AutoCloseable {
         CatalogStore store = CatalogStore.open(options.data());
         Engine engine = new Engine(options, store);
         try {
-            engine.definitions.load();
+            engine.definitions.load(() -> engine.readLog(options.data()));
             return engine;
         } catch (RuntimeException e) {
             engine.close();
             throw e;
+        }
+    }
+
+    /** Gives the stored tables their rows back, and keeps what is written from now on. */
+    private void readLog(@Nullable Path data) {
+        if (data == null) {
+            return;
+        }
+        try {
+            LogRecovery found = circuit.recover(new LogDirectory(data.resolve("log")), LogOptions.DEFAULT);
+            LOG.log(
+                    Level.INFO,
+                    "tick log read: records={0,number,#} bytes={1,number,#} last-tick={2,number,#}",
+                    found.records(),
+                    found.bytes(),
+                    found.lastTick());
+            found.tornTail()
+                    .ifPresent(torn -> LOG.log(
+                            Level.WARNING,
+                            "tick log mended: the server was stopped while it wrote, what it had not finished (and not"
+                                    + " acknowledged) was cut off: file={0} offset={1,number,#} bytes={2,number,#}",
+                            torn.file(),
+                            torn.offset(),
+                            torn.bytes()));
+        } catch (IOException e) {
+            throw new EngineException(
+                    ErrorCode.LOG_FAILED, null, "The tick log could not be opened: " + e.getMessage(), e);
         }
     }
 

@@ -2,22 +2,14 @@ package io.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,61 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server process, killed and started again on the same data directory. */
 @Timeout(120)
 class ServerProcessTest {
-    private static final Pattern LISTENS = Pattern.compile("jdbc:millrace://127\\.0\\.0\\.1:(\\d+)/");
-
     @TempDir
     Path directory;
-
-    /** A server of its own JVM. */
-    private record Running(Process process, String url) implements AutoCloseable {
-        @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly();
-            process.waitFor();
-        }
-    }
-
-    private Running start() throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.server.Main",
-                "--data",
-                directory.resolve("data").toString(),
-                "--port",
-                "0");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        CompletableFuture<String> url = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(process, url));
-        reader.setDaemon(true);
-        reader.start();
-        return new Running(process, url.join());
-    }
-
-    /** Hands what the server says on to the test's output, and finds in it where the server listens. */
-    private static void read(Process process, CompletableFuture<String> url) {
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                System.out.println("server: " + line);
-                Matcher listens = LISTENS.matcher(line);
-                if (listens.find()) {
-                    url.complete(listens.group());
-                }
-            }
-            url.completeExceptionally(new IOException("the server has ended"));
-        } catch (IOException e) {
-            url.completeExceptionally(e);
-        }
-    }
 
     @Test
     void tablesAndViewsAreThereAgainAfterKillAndTheirSourcesAreReadAnew() throws Exception {
         Path csv = directory.resolve("clicks.csv");
         Files.writeString(csv, "user_id,page\n1,home\n2,home\n1,cart\n");
-        try (Running server = start();
-                Connection connection = DriverManager.getConnection(server.url());
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE clicks (user_id INT, page VARCHAR) WITH ('connector' = 'file', 'format' = 'csv', "
@@ -91,19 +37,25 @@ class ServerProcessTest {
             statement.execute("CREATE VIEW busy AS SELECT page FROM per_page WHERE n > 1");
             statement.execute("CREATE VIEW gone AS SELECT page FROM per_page");
             statement.execute("DROP VIEW gone");
+            statement.execute("CREATE VIEW names AS SELECT name FROM users");
             await(statement, "SELECT page, n FROM per_page ORDER BY page", List.of("cart 1", "home 2"));
-            server.process().destroyForcibly().waitFor();
+            server.kill();
         }
         Files.writeString(csv, "user_id,page\n1,home\n2,home\n1,cart\n3,cart\n");
-        try (Running server = start();
-                Connection connection = DriverManager.getConnection(server.url());
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             await(statement, "SELECT page, n FROM per_page ORDER BY page", List.of("cart 2", "home 2"));
             await(statement, "SELECT page FROM busy ORDER BY page", List.of("cart", "home"));
-            assertThat(rows(statement, "SHOW VIEWS")).containsExactly("per_page VIEW", "busy VIEW");
-            assertThat(rows(statement, "SELECT COUNT(*) FROM users"))
-                    .as("stored rows are in memory only, for now")
-                    .containsExactly("0");
+            assertThat(rows(statement, "SHOW VIEWS")).containsExactly("per_page VIEW", "busy VIEW", "names VIEW");
+            assertThat(rows(statement, "SELECT id, name FROM users")).containsExactly("1 Ada");
+            assertThat(rows(statement, "SELECT * FROM names")).containsExactly("Ada");
+            assertThat(rows(statement, "SELECT RECORDS, WRITES, SYNCS, FAILURE FROM MILLRACE.TICK_LOG"))
+                    .containsExactly("0 0 0 null");
+            statement.execute("UPDATE users SET name = 'Bob'");
+            assertThat(rows(statement, "SELECT RECORDS, WRITES, SEGMENTS FROM MILLRACE.TICK_LOG"))
+                    .containsExactly("1 1 1");
+            assertThat(rows(statement, "SELECT * FROM names")).containsExactly("Bob");
         }
     }
 

@@ -6,6 +6,10 @@ import io.millrace.executor.connector.Source;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.log.LogOptions;
+import io.millrace.executor.log.LogRecovery;
+import io.millrace.executor.log.LogStorage;
+import io.millrace.executor.log.TickLog;
 import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.ResultTable;
@@ -101,6 +105,20 @@ public final class Circuit implements AutoCloseable {
             relations.add(table);
             loop.graph().add(List.of(node));
         });
+    }
+
+    /**
+     * Opens the log of what clients write, takes into the stored tables what it holds for them, and from then on keeps every
+     * change there before it is shown. Called once, when the stored tables are made and nothing else is.
+     *
+     * @throws EngineException if the log is damaged; the circuit must then be closed
+     */
+    public LogRecovery recover(LogStorage storage, LogOptions logOptions) {
+        LogReplayer replayer = new LogReplayer(loop, relations);
+        TickLog log = TickLog.open(storage, logOptions, replayer);
+        replayer.finish();
+        run(() -> loop.keepIn(log));
+        return log.recovery();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.connector.Positions;
+import io.millrace.executor.log.TickLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick the last tick published
  * @param rows input rows taken by all ticks so far
+ * @param log what is kept of client writes, or null if nothing is
  */
-public record CircuitStatus(long tick, long rows, List<Stream> streams, List<Table> tables) {
+public record CircuitStatus(
+        long tick,
+        long rows,
+        List<Stream> streams,
+        List<Table> tables,
+        @Nullable Log log) {
     /**
      * A stream.
      *
@@ -46,6 +53,32 @@ public record CircuitStatus(long tick, long rows, List<Stream> streams, List<Tab
             long rowErrors,
             List<RowError> errorSamples) {}
 
+    /**
+     * The tick log.
+     *
+     * @param segments how many files it has
+     * @param bytes how large they are
+     * @param records ticks that were appended since the start
+     * @param writes statements and transactions that were acknowledged since the start
+     * @param forces how often the disk was waited for since the start: less often than {@code writes}, when many write at a time
+     * @param failure why nothing more can be written, or null
+     */
+    public record Log(
+            long segments,
+            long bytes,
+            long records,
+            long writes,
+            long forces,
+            @Nullable String failure) {}
+
+    private static @Nullable Log log(@Nullable LogSync sync) {
+        if (sync == null) {
+            return null;
+        }
+        TickLog log = sync.log();
+        return new Log(log.segments(), log.bytes(), log.appended(), sync.acknowledged(), log.forces(), log.failure());
+    }
+
     static CircuitStatus of(Relations relations, TickLoop loop, int shards) {
         List<Stream> streams = new ArrayList<>();
         for (StreamRelation stream : relations.streams()) {
@@ -69,6 +102,6 @@ public record CircuitStatus(long tick, long rows, List<Stream> streams, List<Tab
                     table.rowErrors().count(),
                     table.rowErrors().samples()));
         }
-        return new CircuitStatus(loop.tick(), loop.rows(), List.copyOf(streams), List.copyOf(tables));
+        return new CircuitStatus(loop.tick(), loop.rows(), List.copyOf(streams), List.copyOf(tables), log(loop.log()));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,6 +27,9 @@ final class Relations {
     private final List<TableRelation> tablesInOrder = new ArrayList<>();
 
     private final List<LiveSubscription> subscriptions = new ArrayList<>();
+
+    /** Those of the tables that have a number in the log, by it. */
+    private final Map<Long, TableRelation> stored = new LinkedHashMap<>();
 
     /** Tables and views that some joining view taps. */
     private final Set<TableRelation> tapped = new LinkedHashSet<>();
@@ -119,6 +123,22 @@ final class Relations {
         return held;
     }
 
+    /** The types of the stored tables' columns, by the tables' numbers in the log. */
+    Map<Long, List<ColumnType>> storedTypes() {
+        Map<Long, List<ColumnType>> types = new LinkedHashMap<>();
+        stored.forEach((id, table) -> types.put(id, table.schema().types()));
+        return types;
+    }
+
+    /** The stored table of a number. */
+    TableRelation storedTable(long id) {
+        TableRelation table = stored.get(id);
+        if (table == null) {
+            throw new IllegalArgumentException("there is no stored table number " + id);
+        }
+        return table;
+    }
+
     void add(StreamRelation stream) {
         checkFree(stream.name());
         streams.put(stream.name(), stream);
@@ -126,6 +146,9 @@ final class Relations {
 
     void add(TableRelation table) {
         checkFree(table.name());
+        if (table.id() != 0 && stored.putIfAbsent(table.id(), table) != null) {
+            throw new IllegalArgumentException("two stored tables have the number " + table.id());
+        }
         tables.put(table.name(), table);
         tablesInOrder.add(table);
     }
@@ -140,6 +163,7 @@ final class Relations {
 
     void remove(TableRelation table) {
         tables.remove(table.name());
+        stored.remove(table.id(), table);
         tablesInOrder.remove(table);
     }
 

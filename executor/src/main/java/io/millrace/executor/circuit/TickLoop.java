@@ -2,6 +2,9 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.log.TickInput;
+import io.millrace.executor.log.TickLog;
+import io.millrace.executor.log.TickRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +39,7 @@ final class TickLoop implements AutoCloseable {
     private volatile long tick;
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable Throwable broken;
+    private volatile @Nullable LogSync log;
 
     TickLoop(CircuitOptions options, Relations relations) {
         this.options = options;
@@ -171,6 +175,10 @@ final class TickLoop implements AutoCloseable {
             failWaiting();
             EngineException reason = shutDown();
             writes.failAccepted(reason);
+            LogSync sync = log;
+            if (sync != null) {
+                sync.close();
+            }
             relations.end(reason);
             pool.close();
         }
@@ -196,9 +204,11 @@ final class TickLoop implements AutoCloseable {
                 taken += stream.take(Math.max(1, options.maxTickRows() - taken), tasks);
             }
         }
+        boolean more = false;
         // All client writes wait, so that their order stays as it is.
         if (heldBack.stream().allMatch(name -> relations.findTable(name) == null)) {
-            taken += writes.take(tasks);
+            taken += writes.take(tasks, tick + 1);
+            more = writes.isWaiting();
         }
         if (!tasks.isEmpty()) {
             long next = tick + 1;
@@ -208,7 +218,39 @@ final class TickLoop implements AutoCloseable {
             rows.addAndGet(taken);
         }
         writes.complete(tick);
-        return !tasks.isEmpty();
+        return !tasks.isEmpty() || more;
+    }
+
+    /**
+     * Takes changes of tables as a log has them, before anything else happens: shown as one tick, that of the last record.
+     * The circuit's thread.
+     */
+    void replay(List<TickRecord> records) {
+        List<InputTask> tasks = new ArrayList<>();
+        for (TickRecord record : records) {
+            for (TickInput input : record.inputs()) {
+                TickInput.Rows rows = (TickInput.Rows) input;
+                writes.addTasks(relations.storedTable(rows.table()), rows.rows(), tasks);
+            }
+        }
+        long last = records.get(records.size() - 1).tick();
+        runner.run(last, tasks);
+        publish(last);
+    }
+
+    /** From now on ticks that take client writes are kept. The circuit's thread. */
+    void keepIn(TickLog opened) {
+        LogSync sync = new LogSync(opened);
+        log = sync;
+        tick = Math.max(tick, opened.recovery().lastTick());
+        writes.keepIn(sync);
+        sync.start();
+    }
+
+    /** What keeps client writes, or null. */
+    @Nullable
+    LogSync log() {
+        return log;
     }
 
     private void publish(long next) {

@@ -2,12 +2,15 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
+import io.millrace.executor.log.TickInput;
+import io.millrace.executor.log.TickRecord;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one sequencer of client writes: takes statements in the order of their arrival, checks each against the present
@@ -20,6 +23,12 @@ final class WriteQueue {
     private final int shards;
     private final ConcurrentLinkedQueue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final List<Write> accepted = new ArrayList<>();
+
+    /** Where accepted statements are kept; null while nothing is kept. */
+    private @Nullable LogSync log;
+
+    /** The record of the tick at hand. */
+    private long position;
 
     private record Write(List<TableWrite> parts, Receipt receipt) {}
 
@@ -36,8 +45,16 @@ final class WriteQueue {
         return write.receipt();
     }
 
-    /** Makes the waiting statements tasks of the next tick, but for those beyond what a tick takes; gives how many rows. */
-    long take(List<InputTask> tasks) {
+    /** From now on statements are kept in a log before they are part of a tick. */
+    void keepIn(LogSync kept) {
+        log = kept;
+    }
+
+    /**
+     * Makes the waiting statements tasks of the next tick, but for those beyond what a tick takes; gives how many rows. They
+     * are in the log when this returns.
+     */
+    long take(List<InputTask> tasks, long tick) {
         long rows = 0;
         StagedWrites staged = new StagedWrites(relations, shards);
         while (rows < options.maxTickRows()) {
@@ -55,14 +72,41 @@ final class WriteQueue {
                 write.receipt().fail(e);
             }
         }
+        if (accepted.isEmpty() || !append(tick)) {
+            return 0;
+        }
         for (Write write : accepted) {
             for (TableWrite part : write.parts()) {
-                TableRelation table = relations.table(part.table());
-                table.uniques().forEach(unique -> unique.apply(part.rows()));
-                addTasks(table, part.rows(), tasks);
+                addTasks(relations.table(part.table()), part.rows(), tasks);
             }
         }
         return rows;
+    }
+
+    /** Whether more waits than the last tick took. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Puts what was accepted into the log; if that fails, all of it has. */
+    private boolean append(long tick) {
+        LogSync kept = log;
+        if (kept == null) {
+            return true;
+        }
+        List<TickInput> inputs = new ArrayList<>();
+        for (Write write : accepted) {
+            for (TableWrite part : write.parts()) {
+                inputs.add(new TickInput.Rows(relations.table(part.table()).id(), part.rows()));
+            }
+        }
+        try {
+            position = kept.append(new TickRecord(tick, inputs));
+            return true;
+        } catch (EngineException e) {
+            failAccepted(e);
+            return false;
+        }
     }
 
     /** Tells those whose rows are visible now, and those whose table has failed meanwhile. */
@@ -73,7 +117,11 @@ final class WriteQueue {
                     relations.table(part.table()).checkNotFailed();
                 }
                 write.receipt().visible(tick);
-                write.receipt().durable(tick);
+                if (log == null) {
+                    write.receipt().durable(tick);
+                } else {
+                    log.whenDurable(position, tick, write.receipt());
+                }
             } catch (EngineException e) {
                 write.receipt().fail(e);
             }
@@ -95,7 +143,9 @@ final class WriteQueue {
         }
     }
 
-    private void addTasks(TableRelation table, Batch rows, List<InputTask> tasks) {
+    /** Sends an accepted change of a table into the next tick. */
+    void addTasks(TableRelation table, Batch rows, List<InputTask> tasks) {
+        table.uniques().forEach(unique -> unique.apply(rows));
         List<GraphNode> nodes = List.of(table.node());
         if (shards == 1 && rows.size() <= options.batchRows()) {
             tasks.add(new BatchTask(nodes, 0, rows));

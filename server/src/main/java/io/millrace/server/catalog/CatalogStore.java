@@ -81,14 +81,16 @@ public final class CatalogStore implements AutoCloseable {
     /** All definitions, in the order of their making: a view comes behind what it reads. */
     public List<Definition> definitions() {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT name, kind, sql, start FROM definition ORDER BY id")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT id, name, kind, sql, start FROM definition ORDER BY id")) {
             List<Definition> definitions = new ArrayList<>();
             while (rows.next()) {
                 definitions.add(new Definition(
-                        rows.getString(1),
-                        RelationKind.valueOf(rows.getString(2)),
-                        rows.getString(3),
-                        positions(rows.getString(4))));
+                        rows.getLong(1),
+                        rows.getString(2),
+                        RelationKind.valueOf(rows.getString(3)),
+                        rows.getString(4),
+                        positions(rows.getString(5))));
             }
             return List.copyOf(definitions);
         } catch (SQLException | JsonProcessingException e) {
@@ -96,16 +98,22 @@ public final class CatalogStore implements AutoCloseable {
         }
     }
 
-    /** Adds a definition behind all others. */
-    public void add(Definition definition) {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO definition (name, kind, sql, start) VALUES (?, ?, ?, ?)")) {
+    /** Adds a definition behind all others; gives it with its number. */
+    public Definition add(Definition definition) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO definition (name, kind, sql, start) VALUES (?, ?, ?, ?)", new String[] {"ID"})) {
             insert.setString(1, definition.name());
             insert.setString(2, definition.kind().name());
             insert.setString(3, definition.sql());
             insert.setString(4, json.writeValueAsString(definition.start().next()));
             insert.executeUpdate();
+            long id;
+            try (ResultSet keys = insert.getGeneratedKeys()) {
+                keys.next();
+                id = keys.getLong(1);
+            }
             makeDurable();
+            return definition.withId(id);
         } catch (SQLException | JsonProcessingException e) {
             throw failed("written", e);
         }

@@ -6,9 +6,14 @@ import io.millrace.planner.catalog.RelationKind;
 /**
  * A table or view as it is kept: everything else about it follows from its statement.
  *
+ * @param id no other table or view of this catalog ever had it; 0 before it is kept
  * @param name as declared
  * @param kind what it is
  * @param sql the CREATE statement
  * @param start where the history of a stream starts, fixed when it was created; none for others
  */
-public record Definition(String name, RelationKind kind, String sql, Positions start) {}
+public record Definition(long id, String name, RelationKind kind, String sql, Positions start) {
+    Definition withId(long given) {
+        return new Definition(given, name, kind, sql, start);
+    }
+}

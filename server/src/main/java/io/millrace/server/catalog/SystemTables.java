@@ -49,6 +49,15 @@ public final class SystemTables {
             column("STATE_BYTES", COUNT),
             column("ROW_ERRORS", COUNT),
             column("FAILURE", TEXT));
+    private static final Relation TICK_LOG = table(
+            MILLRACE,
+            "TICK_LOG",
+            column("SEGMENTS", COUNT),
+            column("BYTES", COUNT),
+            column("RECORDS", COUNT),
+            column("WRITES", COUNT),
+            column("SYNCS", COUNT),
+            column("FAILURE", TEXT));
     private static final Relation BAD_RECORDS = table(
             MILLRACE,
             "BAD_RECORDS",
@@ -98,7 +107,7 @@ public final class SystemTables {
 
     /** All of them, for the catalog. */
     public static List<Relation> relations() {
-        return List.of(TICKS, SOURCES, STATE, BAD_RECORDS, ROW_ERRORS, TABLES, COLUMNS, VIEW_TEXTS);
+        return List.of(TICKS, SOURCES, STATE, TICK_LOG, BAD_RECORDS, ROW_ERRORS, TABLES, COLUMNS, VIEW_TEXTS);
     }
 
     /** The rows of a system table by its name in the circuit ({@code SCHEMA.NAME}), or null for any other name. */
@@ -132,6 +141,10 @@ public final class SystemTables {
     private static void engineRows(Relation relation, CircuitStatus now, List<@Nullable Object[]> rows) {
         if (relation.equals(TICKS)) {
             add(rows, now.tick(), now.rows());
+        }
+        CircuitStatus.Log log = now.log();
+        if (relation.equals(TICK_LOG) && log != null) {
+            add(rows, log.segments(), log.bytes(), log.records(), log.writes(), log.forces(), log.failure());
         }
         for (CircuitStatus.Stream stream : now.streams()) {
             if (relation.equals(SOURCES)) {

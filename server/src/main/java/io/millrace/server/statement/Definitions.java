@@ -2,6 +2,7 @@ package io.millrace.server.statement;
 
 import io.millrace.connectors.Connectors;
 import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.circuit.StoredTable;
 import io.millrace.executor.connector.Option;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.Source;
@@ -69,21 +70,39 @@ public final class Definitions {
         return catalog;
     }
 
-    /** Makes everything that the catalog on disk holds; once, before any statement. */
-    public synchronized void load() {
-        for (Definition definition : store.definitions()) {
-            Statement statement = parser.parse(definition.sql()).statement();
-            if (statement instanceof Statement.CreateTable table) {
-                makeTable(planner.checkTable(table.node()), definition);
-            } else if (statement instanceof Statement.CreateView view) {
-                makeView(view.node(), definition);
-            } else {
-                throw new EngineException(
-                        ErrorCode.INTERNAL_ERROR,
-                        "The catalog holds for '" + definition.name() + "' what is not a definition: "
-                                + definition.sql());
+    /**
+     * Makes everything that the catalog on disk holds; once, before any statement. The views come last, when the tables have
+     * their rows.
+     *
+     * @param fillTables gives the stored tables the rows that the log holds for them
+     */
+    public synchronized void load(Runnable fillTables) {
+        List<Definition> definitions = store.definitions();
+        for (Definition definition : definitions) {
+            if (definition.kind() != RelationKind.VIEW) {
+                makeTable(planner.checkTable(((Statement.CreateTable) parsed(definition)).node()), definition);
             }
         }
+        fillTables.run();
+        for (Definition definition : definitions) {
+            if (definition.kind() == RelationKind.VIEW) {
+                makeView(((Statement.CreateView) parsed(definition)).node(), definition);
+            }
+        }
+    }
+
+    private Statement parsed(Definition definition) {
+        Statement statement = parser.parse(definition.sql()).statement();
+        boolean fits = definition.kind() == RelationKind.VIEW
+                ? statement instanceof Statement.CreateView
+                : statement instanceof Statement.CreateTable;
+        if (!fits) {
+            throw new EngineException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "The catalog holds for '" + definition.name() + "' what is not its definition: "
+                            + definition.sql());
+        }
+        return statement;
     }
 
     synchronized Result createTable(String sql, CreateTableNode node) {
@@ -94,9 +113,15 @@ public final class Definitions {
         CheckedTable table = planner.checkTable(node);
         Positions start =
                 table.connector() == null ? Positions.NONE : source(table).start();
-        Definition definition = new Definition(name, table.relation().kind(), sql, start);
-        makeTable(table, definition);
-        store.add(definition);
+        // Kept first: nobody can write to a table that a crash would make unknown.
+        Definition definition =
+                store.add(new Definition(0, name, table.relation().kind(), sql, start));
+        try {
+            makeTable(table, definition);
+        } catch (RuntimeException e) {
+            store.remove(name);
+            throw e;
+        }
         return done(effectless(node, table).toArray(Warning[]::new));
     }
 
@@ -120,7 +145,8 @@ public final class Definitions {
     private void makeTable(CheckedTable table, Definition definition) {
         Relation relation = table.relation();
         if (table.connector() == null) {
-            circuit.createTable(relation.name(), physical(relation), physicalKey(relation));
+            circuit.createTable(new StoredTable(
+                    definition.id(), relation.name(), physical(relation), physicalKey(relation), List.of()));
         } else {
             circuit.createStream(relation.name(), physical(relation), source(table), definition.start());
         }
@@ -170,7 +196,7 @@ public final class Definitions {
             plan(((Statement.CreateView) parser.parse(sql).statement()).node(), name, catalog.without(name));
             drop(replaced);
         }
-        Definition definition = new Definition(name, RelationKind.VIEW, sql, Positions.NONE);
+        Definition definition = new Definition(0, name, RelationKind.VIEW, sql, Positions.NONE);
         makeView(node, definition);
         store.add(definition);
         return done();

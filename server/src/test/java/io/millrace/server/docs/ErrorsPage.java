@@ -122,6 +122,12 @@ final class ErrorsPage {
                     ErrorCode.PROTOCOL_ERROR,
                     "Client and server do not understand each other. Use a driver of the server's version."),
             Map.entry(
+                    ErrorCode.LOG_FAILED,
+                    "The disk of the data directory is full or failing; [durability.md](durability.md) says what is still there."),
+            Map.entry(
+                    ErrorCode.LOG_CORRUPT,
+                    "The tick log is damaged, and the server does not start. Restore the data directory from a copy."),
+            Map.entry(
                     ErrorCode.INTERNAL_ERROR,
                     "A fault of ours. Please report it with what the server's log says for the incident."));
 
