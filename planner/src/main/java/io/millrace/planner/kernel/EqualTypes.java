@@ -37,6 +37,20 @@ public final class EqualTypes {
                 || Conversions.isNumber(from.kind()) && Conversions.isApproximate(to.kind());
     }
 
+    /** Whether a cast from one type to another changes no value, nor how it lies in memory. */
+    public static boolean isSame(ColumnType from, ColumnType to) {
+        if (Conversions.isExact(from.kind()) && Conversions.isExact(to.kind())) {
+            return !needsCast(from, to) && Conversions.integerDigits(from) <= Conversions.integerDigits(to);
+        }
+        boolean texts = from.kind() == TypeKind.VARCHAR && to.kind() == TypeKind.VARCHAR;
+        return from.kind() == TypeKind.REAL && to.kind() == TypeKind.DOUBLE
+                || texts && (to.precision() == ColumnType.UNBOUNDED || isUpTo(from.precision(), to.precision()));
+    }
+
+    private static boolean isUpTo(int length, int most) {
+        return length != ColumnType.UNBOUNDED && length <= most;
+    }
+
     private static boolean isBytes(TypeKind kind) {
         return kind == TypeKind.BINARY || kind == TypeKind.VARBINARY;
     }

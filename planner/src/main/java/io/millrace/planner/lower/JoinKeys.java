@@ -61,18 +61,15 @@ final class JoinKeys {
         return rest.isEmpty() ? null : RexUtil.composeConjunction(builder, rest);
     }
 
-    /** Whether the rest is true, false or NULL for each pair without any doubt: there is none. */
-    boolean hasRest() {
-        return !rest.isEmpty();
-    }
-
     private RexNode collapsed(RexNode conjunct) {
         return conjunct instanceof RexCall call
                 ? RelOptUtil.collapseExpandedIsNotDistinctFromExpr(call, builder)
                 : conjunct;
     }
 
-    private @Nullable Equality equality(RexNode conjunct) {
+    private @Nullable Equality equality(RexNode test) {
+        boolean isTrue = test.isA(SqlKind.IS_TRUE);
+        RexNode conjunct = isTrue ? ((RexCall) test).getOperands().get(0) : test;
         boolean nullSafe = conjunct.isA(SqlKind.IS_NOT_DISTINCT_FROM);
         if (!(conjunct instanceof RexCall call) || !nullSafe && !conjunct.isA(SqlKind.EQUALS)) {
             return null;
@@ -83,8 +80,8 @@ final class JoinKeys {
         if (side < 0 || side(second) != 1 - side) {
             return null;
         }
-        RexNode left = side == 0 ? first : second;
-        RexNode right = side == 0 ? second : first;
+        RexNode left = plain(side == 0 ? first : second);
+        RexNode right = plain(side == 0 ? second : first);
         if (neverNull
                 && !nullSafe
                 && (left.getType().isNullable() || right.getType().isNullable())) {
@@ -95,6 +92,16 @@ final class JoinKeys {
         Optional<ColumnType> common = EqualTypes.common(leftType, rightType);
         return common.map(type -> new Equality(cast(left, type), cast(shifted(right), type), nullSafe))
                 .orElse(null);
+    }
+
+    /** An expression without casts that change nothing, so that a column remains one. */
+    private static RexNode plain(RexNode expression) {
+        if (expression.isA(SqlKind.CAST)) {
+            RexNode value = ((RexCall) expression).getOperands().get(0);
+            boolean isSame = EqualTypes.isSame(ColumnTypes.of(value.getType()), ColumnTypes.of(expression.getType()));
+            return isSame ? plain(value) : expression;
+        }
+        return expression;
     }
 
     /** 0 if an expression is of the left side alone, 1 if of the right, else -1. */

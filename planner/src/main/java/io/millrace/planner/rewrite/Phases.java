@@ -17,7 +17,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -48,6 +47,7 @@ public final class Phases {
         this.all = List.of(
                 new Phase("gather rows", GatheredRows::apply),
                 new Phase("fold constants", plan -> ConstantFolding.apply(plan, constants)),
+                new Phase("split marks", MarkNulls::apply),
                 new Phase(
                         "push filters",
                         rules(
@@ -108,7 +108,7 @@ public final class Phases {
     }
 
     private static RelNode trim(RelNode plan) {
-        return new RelFieldTrimmer(null, BUILDERS.create(plan.getCluster(), null)).trim(plan);
+        return new ColumnTrimmer(BUILDERS.create(plan.getCluster(), null)).trim(plan);
     }
 
     private static UnaryOperator<RelNode> rules(RelOptRule... rules) {

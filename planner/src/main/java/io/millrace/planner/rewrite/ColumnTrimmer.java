@@ -1,0 +1,58 @@
+package io.millrace.planner.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mapping;
+import org.apache.calcite.util.mapping.MappingType;
+import org.apache.calcite.util.mapping.Mappings;
+
+/**
+ * Leaves out columns that nobody reads. Unlike its base, which keeps what a filter or join below needs itself, it gives a
+ * join the columns it asks for and no others, as a join keeps all its inputs' columns.
+ */
+public final class ColumnTrimmer extends RelFieldTrimmer {
+    ColumnTrimmer(RelBuilder builder) {
+        super(null, builder);
+    }
+
+    /** What the base calls for inputs of joins, and for nothing else; numbers are where the input's columns start and end. */
+    @Override
+    protected TrimResult trimChild(
+            RelNode node,
+            RelNode input,
+            int start,
+            int end,
+            ImmutableBitSet fieldsUsed,
+            Set<RelDataTypeField> extraFields) {
+        TrimResult trimmed = super.trimChild(node, input, start, end, fieldsUsed, extraFields);
+        return fieldsUsed.isEmpty() ? trimmed : narrowed(trimmed, fieldsUsed);
+    }
+
+    private static TrimResult narrowed(TrimResult trimmed, ImmutableBitSet fieldsUsed) {
+        RelNode plan = trimmed.left;
+        Mapping mapping = trimmed.right;
+        if (fieldsUsed.cardinality() == plan.getRowType().getFieldCount()) {
+            return trimmed;
+        }
+        Mapping narrow =
+                Mappings.create(MappingType.INVERSE_SURJECTION, mapping.getSourceCount(), fieldsUsed.cardinality());
+        List<RexNode> columns = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int field : fieldsUsed) {
+            RelDataTypeField kept = plan.getRowType().getFieldList().get(mapping.getTarget(field));
+            narrow.set(field, columns.size());
+            columns.add(new RexInputRef(kept.getIndex(), kept.getType()));
+            names.add(kept.getName());
+        }
+        return new TrimResult(LogicalProject.create(plan, List.of(), columns, names, Set.of()), narrow);
+    }
+}
