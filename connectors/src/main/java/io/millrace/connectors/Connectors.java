@@ -2,6 +2,7 @@ package io.millrace.connectors;
 
 import io.millrace.connectors.datagen.DatagenConnector;
 import io.millrace.connectors.file.FileConnector;
+import io.millrace.connectors.file.FileRoots;
 import io.millrace.connectors.format.Formats;
 import io.millrace.connectors.format.csv.CsvFormat;
 import io.millrace.connectors.format.json.JsonFormat;
@@ -27,14 +28,23 @@ public final class Connectors {
 
     /** All that come with the project. */
     public static Connectors all() {
-        return all(SourceClock.system());
+        return all(FileRoots.UNCONFINED);
+    }
+
+    /** All that come with the project; files are read below some directories. */
+    public static Connectors all(FileRoots roots) {
+        return all(SourceClock.system(), roots);
     }
 
     /** All that come with the project, under a clock of the caller's. */
     public static Connectors all(SourceClock clock) {
+        return all(clock, FileRoots.UNCONFINED);
+    }
+
+    private static Connectors all(SourceClock clock, FileRoots roots) {
         return new Connectors(List.of(
                 new DatagenConnector(clock),
-                new FileConnector(formats(), clock),
+                new FileConnector(formats(), clock, roots),
                 new KafkaConnector(formats(), clock),
                 new NexmarkConnector(clock)));
     }

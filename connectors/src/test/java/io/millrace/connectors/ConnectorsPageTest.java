@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.datagen.DatagenConnector;
 import io.millrace.connectors.file.FileConnector;
+import io.millrace.connectors.file.FileRoots;
 import io.millrace.connectors.format.Format;
 import io.millrace.connectors.kafka.KafkaConnector;
 import io.millrace.connectors.nexmark.NexmarkConnector;
@@ -49,7 +50,7 @@ class ConnectorsPageTest {
         Map<String, List<OptionSpec<?>>> sections = new TreeMap<>();
         sections.put("common", TableOptions.SPECS);
         sections.put("datagen", DatagenConnector.options());
-        sections.put("file", new FileConnector(Connectors.formats(), new TestClock()).options());
+        sections.put("file", new FileConnector(Connectors.formats(), new TestClock(), FileRoots.UNCONFINED).options());
         sections.put("kafka", new KafkaConnector(Connectors.formats(), new TestClock()).options());
         sections.put("nexmark", NexmarkConnector.options());
         for (Format format : Connectors.formats().all()) {

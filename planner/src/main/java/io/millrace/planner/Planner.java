@@ -43,8 +43,10 @@ public final class Planner {
     /** Constants of the shapes seen last need no compilation. */
     private static final int MAX_FOLDING_CLASSES = 256;
 
-    private final Phases phases =
-            new Phases(new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES)));
+    private final ConstantFolder constants =
+            new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES));
+
+    private final Phases phases = new Phases(constants);
 
     private final Clock clock;
 
@@ -87,6 +89,11 @@ public final class Planner {
             }
             return null;
         }
+    }
+
+    /** The table that an INSERT writes to. */
+    public Relation tableOf(SqlInsert insert, Catalog catalog) {
+        return InsertRewriter.table(insert, catalog);
     }
 
     /**
@@ -180,7 +187,11 @@ public final class Planner {
 
     /** Checks a CREATE TABLE. */
     public CheckedTable checkTable(CreateTableNode node) {
-        return call(() -> TableAnalysis.check(node));
+        return call(() -> {
+            CheckedTable table = TableAnalysis.check(node);
+            new Defaults(constants).check(node, table.relation());
+            return table;
+        });
     }
 
     private static Schema schema(CheckedQuery query) {

@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.connectors.Connectors;
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
@@ -41,7 +42,7 @@ public final class Engine implements SessionService, AutoCloseable {
         this.store = store;
         KernelCompiler kernels = new KernelCompiler(Engine.class.getClassLoader(), options.maxKernelClasses());
         this.circuit = new Circuit(options.circuit(), kernels);
-        this.definitions = new Definitions(store, circuit);
+        this.definitions = new Definitions(store, circuit, Connectors.all(options.fileRoots()));
         SystemTables system = new SystemTables(circuit::status, definitions::catalog);
         QueryReader reader = new QueryReader(circuit, system::rows, options.maxResultBytes());
         this.compiler = new StatementCompiler(definitions, circuit, reader);

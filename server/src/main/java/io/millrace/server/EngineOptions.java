@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.connectors.file.FileRoots;
 import io.millrace.executor.circuit.CircuitOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param circuit workers, queues and ticks
  * @param maxKernelClasses how many generated classes are kept
  * @param maxResultBytes how much memory the result of one ad hoc query may take
+ * @param fileRoots which files tables may read
  */
-public record EngineOptions(@Nullable Path data, CircuitOptions circuit, int maxKernelClasses, long maxResultBytes) {
-    /** Nothing kept, two workers. */
-    public static final EngineOptions DEFAULT = new EngineOptions(null, CircuitOptions.DEFAULT, 2_000, 1L << 30);
+public record EngineOptions(
+        @Nullable Path data, CircuitOptions circuit, int maxKernelClasses, long maxResultBytes, FileRoots fileRoots) {
+    /** Nothing kept, two workers, all files that the process can read: for an engine inside of an application. */
+    public static final EngineOptions DEFAULT =
+            new EngineOptions(null, CircuitOptions.DEFAULT, 2_000, 1L << 30, FileRoots.UNCONFINED);
 
     public EngineOptions withData(@Nullable Path directory) {
-        return new EngineOptions(directory, circuit, maxKernelClasses, maxResultBytes);
+        return new EngineOptions(directory, circuit, maxKernelClasses, maxResultBytes, fileRoots);
     }
 
     public EngineOptions withCircuit(CircuitOptions options) {
-        return new EngineOptions(data, options, maxKernelClasses, maxResultBytes);
+        return new EngineOptions(data, options, maxKernelClasses, maxResultBytes, fileRoots);
+    }
+
+    public EngineOptions withFileRoots(FileRoots roots) {
+        return new EngineOptions(data, circuit, maxKernelClasses, maxResultBytes, roots);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.server;
 
+import io.millrace.connectors.file.FileRoots;
 import io.millrace.executor.circuit.CircuitOptions;
 import io.millrace.planner.Planner;
 import io.millrace.server.wire.WireOptions;
@@ -22,6 +23,7 @@ public final class Server implements AutoCloseable {
         Files.createDirectories(options.data());
         Engine engine = Engine.start(EngineOptions.DEFAULT
                 .withData(options.data())
+                .withFileRoots(FileRoots.of(options.fileRoots()).without(options.data()))
                 .withCircuit(CircuitOptions.DEFAULT.withWorkers(options.workers())));
         try {
             WireServer wire = WireServer.start(engine, WireOptions.DEFAULT.at(options.host(), options.port()));

@@ -5,10 +5,12 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user says when starting a server: on the command line, or in a properties file, of which the command line wins.
@@ -17,17 +19,23 @@ import java.util.TreeMap;
  * @param host the address to listen on; loopback unless told otherwise
  * @param port the port; 0 takes a free one
  * @param workers how many threads run large ticks
+ * @param fileRoots the directories below which tables may read files
  */
-public record ServerOptions(Path data, String host, int port, int workers) {
+public record ServerOptions(Path data, String host, int port, int workers, List<Path> fileRoots) {
+    private static final String FILE_ROOT = "file-root";
+    private static final String FILE_ROOTS = "file.roots";
+
     public static final ServerOptions DEFAULT = new ServerOptions(
             Path.of("millrace-data"),
             "127.0.0.1",
             8765,
-            Math.max(1, Math.min(256, Runtime.getRuntime().availableProcessors())));
+            Math.max(1, Math.min(256, Runtime.getRuntime().availableProcessors())),
+            workingDirectory());
 
-    private static final List<String> NAMES = List.of("data", "host", "port", "workers");
+    private static final List<String> NAMES = List.of("data", "host", "port", "workers", FILE_ROOTS);
 
     public ServerOptions {
+        fileRoots = List.copyOf(fileRoots);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
@@ -48,9 +56,10 @@ public record ServerOptions(Path data, String host, int port, int workers) {
         while (!rest.isEmpty()) {
             String argument = rest.remove(0);
             String name = argument.startsWith("--") ? argument.substring(2) : "";
-            if (!name.equals("config") && !NAMES.contains(name)) {
+            boolean isFileRoot = name.equals(FILE_ROOT);
+            if (name.equals(FILE_ROOTS) || !name.equals("config") && !isFileRoot && !NAMES.contains(name)) {
                 throw new IllegalArgumentException("'" + argument
-                        + "' is not an option. There are --data, --port, --host, --workers and --config.");
+                        + "' is not an option. There are --data, --port, --host, --workers, --file-root and --config.");
             }
             if (rest.isEmpty()) {
                 throw new IllegalArgumentException(argument + " needs a value");
@@ -58,6 +67,8 @@ public record ServerOptions(Path data, String host, int port, int workers) {
             String value = rest.remove(0);
             if (name.equals("config")) {
                 file.putAll(read(Path.of(value)));
+            } else if (isFileRoot) {
+                given.merge(FILE_ROOTS, value, (first, next) -> first + "," + next);
             } else {
                 given.put(name, value);
             }
@@ -87,7 +98,25 @@ public record ServerOptions(Path data, String host, int port, int workers) {
                 Path.of(values.getOrDefault("data", DEFAULT.data.toString())),
                 values.getOrDefault("host", DEFAULT.host),
                 number(values, "port", DEFAULT.port),
-                number(values, "workers", DEFAULT.workers));
+                number(values, "workers", DEFAULT.workers),
+                paths(values.get(FILE_ROOTS)));
+    }
+
+    /** Paths with commas between them; none if there is nothing between the commas. */
+    private static List<Path> paths(@Nullable String text) {
+        return text == null
+                ? DEFAULT.fileRoots
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(path -> !path.isEmpty())
+                        .map(Path::of)
+                        .toList();
+    }
+
+    /** Where the process was started; nothing if that is the top of the file system, as it is under service managers. */
+    private static List<Path> workingDirectory() {
+        Path directory = Path.of("").toAbsolutePath();
+        return directory.getParent() == null ? List.of() : List.of(directory);
     }
 
     private static int number(Map<String, String> values, String name, int otherwise) {

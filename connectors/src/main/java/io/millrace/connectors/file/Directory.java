@@ -26,9 +26,12 @@ final class Directory {
 
     private record Measured(long storedSize, FileTime modified, long bytes) {}
 
-    Directory(String table, FileOptions options) {
+    private final FileRoots roots;
+
+    Directory(String table, FileOptions options, FileRoots roots) {
         this.table = table;
         this.options = options;
+        this.roots = roots;
     }
 
     FileOptions options() {
@@ -37,8 +40,9 @@ final class Directory {
 
     /** The files there are, by name. */
     SortedMap<String, Path> files() {
-        Path path = options.path();
         SortedMap<String, Path> files = new TreeMap<>();
+        Path path = options.path();
+        admitted(path);
         try {
             if (Files.isRegularFile(path)) {
                 files.put(String.valueOf(path.getFileName()), path);
@@ -71,10 +75,29 @@ final class Directory {
     /** The file of a partition; an error if it is gone. */
     Path file(String partition) {
         Path path = Files.isDirectory(options.path()) ? options.path().resolve(partition) : options.path();
+        Path admitted = admitted(path);
         if (!Files.isRegularFile(path) || !String.valueOf(path.getFileName()).equals(partition)) {
             throw vanished(path, null);
         }
-        return path;
+        return admitted;
+    }
+
+    /** Where a path really is, if this table may read it. */
+    private Path admitted(Path path) {
+        try {
+            return roots.admitted(path).orElseThrow(() -> refused(path));
+        } catch (IOException unreadable) {
+            throw failed("'" + path + "' cannot be read: " + unreadable.getMessage() + ".", unreadable);
+        }
+    }
+
+    private EngineException refused(Path path) {
+        return new EngineException(
+                ErrorCode.ILLEGAL_OPTION_VALUE,
+                options.pathPosition(),
+                "Table '" + table + "' cannot read '" + path + "': this server reads " + roots.description()
+                        + ", not its own data directory, and follows no link out of there. To allow another directory, start it with"
+                        + " --file-root DIR, or with file.roots in its configuration.");
     }
 
     boolean isGzip(String partition) {

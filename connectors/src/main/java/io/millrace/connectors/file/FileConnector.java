@@ -24,9 +24,12 @@ public final class FileConnector implements Connector {
     private static final List<String> METADATA = List.of("file", "position");
     private final Formats formats;
     private final SourceClock clock;
+    private final FileRoots roots;
     private final OptionSpec<String> formatSpec;
 
-    public FileConnector(Formats formats, SourceClock clock) {
+    /** A connector that reads below some directories. */
+    public FileConnector(Formats formats, SourceClock clock, FileRoots roots) {
+        this.roots = roots;
         this.formats = formats;
         this.clock = clock;
         this.formatSpec =
@@ -59,7 +62,7 @@ public final class FileConnector implements Connector {
         RecordLayout layout = new RecordLayout(
                 table.columns(), format.open(reader, "", Format.Use.FILE), null, List.of(), FileConnector::metadata);
         options.replay().ifPresent(replay -> checkTimeColumn(reader, layout, replay.timeColumn()));
-        return new FileSource(new Directory(table.name(), options), layout, clock);
+        return new FileSource(new Directory(table.name(), options, roots), layout, clock);
     }
 
     private static void checkTimeColumn(OptionReader reader, RecordLayout layout, String name) {

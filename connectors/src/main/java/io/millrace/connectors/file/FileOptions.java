@@ -65,7 +65,8 @@ record FileOptions(
             "path",
             PATH,
             "A file, or a directory whose files are read in the order of their names (not those of its subdirectories, nor "
-                    + "files whose names begin with a dot). Relative to the directory in which the server was started.");
+                    + "files whose names begin with a dot). Relative to the directory in which the server was started. A server reads below that directory only, "
+                    + "unless it is started with `--file-root`.");
     private static final OptionSpec<PathMatcher> PATTERN =
             OptionSpec.defaulted("pattern", GLOB, "*", "Which files of the directory are read, by their names.");
     private static final OptionSpec<Compression> COMPRESSION = OptionSpec.defaulted(

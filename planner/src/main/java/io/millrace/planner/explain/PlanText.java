@@ -13,7 +13,10 @@ public final class PlanText {
         StringBuilder text = new StringBuilder();
         String before = "";
         for (Phases.Stage stage : stages) {
-            String plan = RelOptUtil.toString(stage.plan()).replaceAll("(?m)^( *)Logical", "$1");
+            String plan = RelOptUtil.toString(stage.plan())
+                    .replaceAll("(?m)^( *)Logical", "$1")
+                    .replace("_UTF-8'", "'")
+                    .replace(" CHARACTER SET \"UTF-8\"", "");
             text.append("-- ").append(stage.name());
             text.append(plan.equals(before) ? ": no change\n" : "\n" + plan);
             before = plan;

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -60,6 +61,20 @@ public final class ConstantFolder {
         });
     }
 
+    /** Why a constant has no value; empty if it has one, or depends on more than its text. */
+    public Optional<EngineException> failure(RexNode node) {
+        if (!RexUtil.isConstant(node) || !RexUtil.isDeterministic(node) || !ColumnTypes.isSupported(node.getType())) {
+            return Optional.empty();
+        }
+        try {
+            computed(node);
+            return Optional.empty();
+        } catch (EngineException e) {
+            unlessInternal(e);
+            return Optional.of(e);
+        }
+    }
+
     /** To Calcite a parameter is a constant. */
     private static boolean hasParameter(RexNode node) {
         return node instanceof RexDynamicParam
@@ -77,19 +92,24 @@ public final class ConstantFolder {
         if (!ColumnTypes.isSupported(call.getType())) {
             return null;
         }
-        ColumnType type = ColumnTypes.of(call.getType()).withNullable(true);
-        Batch out = new Batch(List.of(type));
-        Batch in = new Batch(List.of());
-        in.setSize(1);
-        KernelRequest request = new KernelRequest(List.of(), List.of(), null, null, List.of(call), List.of(type));
         try {
-            compiler.instantiate(KernelGenerator.generate(request), new FailedCall())
-                    .run(in, out);
+            Batch out = computed(call);
+            return literal(out, out.types().get(0), call.getType(), builder);
         } catch (EngineException e) {
             // What has no kernel, or fails, is for the statement to report; with its position, if it is used at all.
             return unlessInternal(e);
         }
-        return literal(out, type, call.getType(), builder);
+    }
+
+    private Batch computed(RexNode node) {
+        ColumnType type = ColumnTypes.of(node.getType()).withNullable(true);
+        Batch out = new Batch(List.of(type));
+        Batch in = new Batch(List.of());
+        in.setSize(1);
+        KernelRequest request = new KernelRequest(List.of(), List.of(), null, null, List.of(node), List.of(type));
+        compiler.instantiate(KernelGenerator.generate(request), new FailedCall())
+                .run(in, out);
+        return out;
     }
 
     private static @Nullable RexNode unlessInternal(EngineException failure) {

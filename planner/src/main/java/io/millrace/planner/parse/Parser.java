@@ -15,6 +15,7 @@ import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SQL text into statements. Unquoted names keep their case, double quotes delimit names. Every failure is an {@link
@@ -127,6 +128,17 @@ public final class Parser {
             }
         }
         return end;
+    }
+
+    /** Where the first {@code ?} of a statement stands, or null if there is none. */
+    public @Nullable Position firstParameter(String sql) {
+        TokenList tokens = TokenList.of(sql);
+        for (int index = 0; index < tokens.size(); index++) {
+            if (tokens.kind(index) == HOOK) {
+                return tokens.position(index);
+            }
+        }
+        return null;
     }
 
     private static int parameters(TokenList tokens) {

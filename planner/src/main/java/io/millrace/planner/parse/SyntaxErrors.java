@@ -124,6 +124,10 @@ final class SyntaxErrors {
         if (hint != null) {
             return new EngineException(hint.code(), tokens.position(hint.index()), hint.message(), e);
         }
+        int name = hints.nameOfObject();
+        if (name >= 0 && name >= stopped - 1 && tokens.isReserved(name)) {
+            return reserved(name, e);
+        }
         EngineException explained = misspelt(found, expected, e);
         if (explained == null) {
             explained = brackets(found, expected, e);
@@ -246,6 +250,9 @@ final class SyntaxErrors {
         if ((isClause || !tokens.isWord(found)) && tokens.is(found - 1, "CASE")) {
             return reserved(found - 1, e);
         }
+        if (isClause && !tokens.is(found, "FROM") && endsItem(found + 1)) {
+            return reserved(found, e);
+        }
         boolean isColumn = tokens.isWord(found + 1) && expected.words().contains("PRIMARY");
         if (isClause && !isColumn) {
             return error(
@@ -265,6 +272,11 @@ final class SyntaxErrors {
                     e);
         }
         return null;
+    }
+
+    /** Whether what stands here can only follow an operand, so that the word before it was meant as a name. */
+    private boolean endsItem(int index) {
+        return tokens.is(index, "FROM") || tokens.kind(index) == COMMA || tokens.is(index, "=");
     }
 
     private EngineException reserved(int index, SqlParseException e) {

@@ -51,6 +51,25 @@ final class SyntaxHints {
      */
     record Hint(int index, ErrorCode code, String message) {}
 
+    /** Where a statement names the table or view that it is about, or -1 if it does not. */
+    int nameOfObject() {
+        int index = 1;
+        if (tokens.is(0, "CREATE")) {
+            index += tokens.is(index, "OR") ? 2 : 0;
+            index += tokens.is(index, "MATERIALIZED") ? 1 : 0;
+        } else if (tokens.is(0, "INSERT")) {
+            return tokens.is(1, "INTO") ? 2 : -1;
+        } else if (!tokens.is(0, "DROP")) {
+            return -1;
+        }
+        if (!tokens.is(index, "TABLE") && !tokens.is(index, "VIEW")) {
+            return -1;
+        }
+        index++;
+        index += tokens.is(index, "IF") ? tokens.is(index + 1, "NOT") ? 3 : 2 : 0;
+        return index;
+    }
+
     /** The hint for an error at a token, or null. */
     @Nullable
     Hint at(int found) {

@@ -90,11 +90,12 @@ public final class Analysis {
     public CheckedQuery check(SqlNode query, boolean continuous) {
         Constructs.check(query, continuous);
         NamesInQuery names = NamesInQuery.of(query, catalog);
+        ColumnNames columnNames = ColumnNames.of(query);
         ValidatedQuery validated = validate(GroupWindows.rewrite(query), names);
         ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
         return new CheckedQuery(
                 convert(validated),
-                validated.rowType().getFieldNames(),
+                columnNames.shown(validated.rowType().getFieldNames()),
                 validated.parameterTypes().stream().map(ColumnTypes::of).toList(),
                 names,
                 calls);

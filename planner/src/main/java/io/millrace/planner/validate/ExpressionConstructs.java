@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses what is not supported inside of expressions: subqueries, window functions, nested types and finer times. */
 final class ExpressionConstructs {
+    private static final Set<String> LENGTHS = Set.of("CHAR", "VARCHAR", "BINARY", "VARBINARY");
     private static final Set<String> TIMES = Set.of("TIMESTAMP", "TIME", "TIMESTAMP_WITH_LOCAL_TIME_ZONE");
 
     void check(List<? extends @Nullable SqlNode> nodes) {
@@ -63,6 +65,13 @@ final class ExpressionConstructs {
                     "A " + name.replace('_', ' ') + " has at most " + Timestamps.PRECISION
                             + " digits behind the second. Write " + name + "(" + Timestamps.PRECISION + ").");
         }
+        if (basic.getPrecision() == 0 && LENGTHS.contains(name)) {
+            throw new EngineException(
+                    ErrorCode.TYPE_MISMATCH,
+                    Positions.of(type.getParserPosition()),
+                    "A " + name + " has a length of at least 1. Write " + name
+                            + "(1), or for texts of any length VARCHAR.");
+        }
         if (name.equals("DECIMAL")
                 && (basic.getPrecision() > ColumnType.MAX_DECIMAL_PRECISION
                         || basic.getScale() > Math.max(basic.getPrecision(), 0))) {
@@ -93,6 +102,16 @@ final class ExpressionConstructs {
     }
 
     private static void checkCall(SqlCall call) {
+        if (call.getOperator().getName().equalsIgnoreCase("DATE_PART")
+                && call.operandCount() == 2
+                && !(call.operand(0) instanceof SqlCharStringLiteral)) {
+            throw new EngineException(
+                    ErrorCode.TYPE_MISMATCH,
+                    Positions.of(call.operand(0).getParserPosition()),
+                    "DATE_PART takes the unit as a text: DATE_PART('"
+                            + call.operand(0).toString().toLowerCase(Locale.ROOT)
+                            + "', ts). EXTRACT(YEAR FROM ts) takes it as a word.");
+        }
         switch (call.getKind()) {
             case EXISTS,
                     SOME,

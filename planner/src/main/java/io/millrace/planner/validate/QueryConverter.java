@@ -1,11 +1,19 @@
 package io.millrace.planner.validate;
 
+import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 
@@ -19,7 +27,21 @@ final class QueryConverter extends SqlToRelConverter {
     };
 
     QueryConverter(SqlValidator validator, Prepare.CatalogReader catalog, RelOptCluster cluster, Config config) {
-        super(NO_VIEWS, validator, catalog, cluster, StandardConvertletTable.INSTANCE, config);
+        super(NO_VIEWS, validator, catalog, cluster, QueryConverter::convertlet, config);
+    }
+
+    /** Calcite makes POWER of SQRT; what is written is what messages speak of, and it has a kernel of its own. */
+    private static SqlRexConvertlet convertlet(SqlCall call) {
+        return call.getOperator().equals(SqlStdOperatorTable.SQRT)
+                ? QueryConverter::asWritten
+                : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
+    }
+
+    private static RexNode asWritten(SqlRexContext context, SqlCall call) {
+        List<RexNode> operands =
+                call.getOperandList().stream().map(context::convertExpression).toList();
+        RelDataType type = context.getValidator().getValidatedNodeType(call);
+        return context.getRexBuilder().makeCall(call.getParserPosition(), type, call.getOperator(), operands);
     }
 
     /** The rows of a validated query; those that only an ORDER BY needs come behind its own columns. */

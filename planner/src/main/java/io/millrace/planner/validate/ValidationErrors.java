@@ -6,6 +6,7 @@ import io.millrace.executor.error.Position;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.parse.Suggestions;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,8 +142,7 @@ final class ValidationErrors {
             rule(
                     "Illegal (\\w+) literal '(.*)': not in format '(.+)'",
                     ErrorCode.INVALID_DATETIME,
-                    (m, names) -> "There is no " + m.group(1) + " '" + m.group(2) + "'. It is written as " + m.group(3)
-                            + "."),
+                    (m, names) -> noSuchTime(m.group(1), m.group(2), m.group(3))),
             rule(
                     "Ordinal out of range",
                     ErrorCode.INVALID_STATEMENT,
@@ -164,6 +164,9 @@ final class ValidationErrors {
                     ErrorCode.TYPE_MISMATCH,
                     (m, names) ->
                             "A DECIMAL has up to " + m.group(3) + " digits behind the point, not " + m.group(1) + "."));
+
+    private static final Pattern DAY = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2}).*");
+    private static final int MONTHS = 12;
 
     private final Catalog catalog;
     private final NamesInQuery names;
@@ -238,6 +241,22 @@ final class ValidationErrors {
                     + (m.groupCount() > 1 ? ArgumentErrors.types(m.group(2)) : "") + ").";
         }
         return "Function '" + function + "' not found." + Suggestions.didYouMean(function, Functions.names());
+    }
+
+    /** A day that its month does not have is well written, and needs another explanation than one that is not. */
+    private static String noSuchTime(String type, String text, String form) {
+        Matcher day = DAY.matcher(text);
+        if (day.matches()) {
+            int month = Integer.parseInt(day.group(2));
+            if (month < 1 || month > MONTHS) {
+                return "There is no " + type + " '" + text + "': a year has the months 01 to 12.";
+            }
+            int days = YearMonth.of(Integer.parseInt(day.group(1)), month).lengthOfMonth();
+            if (Integer.parseInt(day.group(3)) > days || day.group(3).equals("00")) {
+                return "There is no " + type + " '" + text + "': this month has the days 01 to " + days + ".";
+            }
+        }
+        return "There is no " + type + " '" + text + "'. It is written as " + form + ".";
     }
 
     private static String aggregate(Matcher m, ValidationErrors errors) {

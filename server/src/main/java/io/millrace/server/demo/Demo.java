@@ -76,7 +76,8 @@ public final class Demo {
         Path directory = Files.createTempDirectory("millrace-demo");
         ServerOptions defaults = ServerOptions.DEFAULT;
         try (Oracle oracle = Oracle.over(DATA);
-                Server server = Server.start(new ServerOptions(directory, defaults.host(), 0, defaults.workers()))) {
+                Server server = Server.start(
+                        new ServerOptions(directory, defaults.host(), 0, defaults.workers(), defaults.fileRoots()))) {
             String url = "jdbc:millrace://" + defaults.host() + ":" + server.port() + "/";
             try (Connection connection = DriverManager.getConnection(url)) {
                 DemoRun run = new DemoRun(

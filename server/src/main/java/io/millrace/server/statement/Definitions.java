@@ -49,13 +49,14 @@ import org.apache.calcite.sql.SqlIdentifier;
 public final class Definitions {
     private final Planner planner = new Planner();
     private final Parser parser = new Parser();
-    private final Connectors connectors = Connectors.all();
+    private final Connectors connectors;
     private final TableLocks locks = new TableLocks();
     private final CatalogStore store;
     private final Circuit circuit;
     private volatile CatalogState catalog = CatalogState.of(SystemTables.relations());
 
-    public Definitions(CatalogStore store, Circuit circuit) {
+    public Definitions(CatalogStore store, Circuit circuit, Connectors connectors) {
+        this.connectors = connectors;
         this.store = store;
         this.circuit = circuit;
     }
@@ -158,9 +159,14 @@ public final class Definitions {
         if (connector == null) {
             throw new IllegalArgumentException(table.relation().name() + " has no connector");
         }
-        return connectors
-                .find(connector.value(), connector.position())
-                .source(new TableDefinition(table.relation().name(), table.sourceColumns(), table.options()));
+        try {
+            return connectors
+                    .find(connector.value(), connector.position())
+                    .source(new TableDefinition(table.relation().name(), table.sourceColumns(), table.options()));
+        } catch (EngineException e) {
+            // What is missing has no place of its own: the connector needs it.
+            throw e.position() != null ? e : new EngineException(e.code(), connector.position(), e.text(), e);
+        }
     }
 
     private static Schema physical(Relation relation) {

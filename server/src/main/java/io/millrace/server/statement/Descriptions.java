@@ -125,6 +125,7 @@ final class Descriptions {
         if (statement.subject() == ExplainNode.Subject.STATE) {
             throw new EngineException(
                     ErrorCode.NOT_SUPPORTED,
+                    position(statement.explained().node()),
                     "EXPLAIN STATE is not supported yet; EXPLAIN CIRCUIT shows the operators that keep state.");
         }
         boolean circuit = statement.subject() == ExplainNode.Subject.CIRCUIT;

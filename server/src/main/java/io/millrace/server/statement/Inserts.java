@@ -8,6 +8,7 @@ import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedInsert;
 import io.millrace.planner.PreparedQuery;
 import io.millrace.planner.QueryPlan;
+import io.millrace.planner.catalog.Relation;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.BatchResult;
@@ -30,6 +31,8 @@ final class Inserts {
     }
 
     CompiledStatement compile(String sql, SqlInsert insert, SqlInsert again, CatalogState catalog) {
+        Relation table = planner.tableOf(insert, catalog);
+        InsertPlaces places = InsertPlaces.of(insert, table);
         PreparedInsert prepared = planner.prepareInsert(insert, again, catalog);
         return new CompiledStatement(
                 sql,
@@ -43,15 +46,18 @@ final class Inserts {
                         new Access(
                                 prepared.table(),
                                 catalog.storedTablesOf(prepared.rows().reads()),
-                                false)));
+                                false),
+                        places));
     }
 
     private final class InsertAction implements Action {
         private final String sql;
         private final PreparedInsert insert;
         private final Access access;
+        private final InsertPlaces places;
 
-        InsertAction(String sql, PreparedInsert insert, Access access) {
+        InsertAction(String sql, PreparedInsert insert, Access access, InsertPlaces places) {
+            this.places = places;
             this.sql = sql;
             this.insert = insert;
             this.access = access;
@@ -67,7 +73,7 @@ final class Inserts {
             try {
                 return new BatchResult(execution.writer().write(access, unit -> insert(execution, unit)), List.of());
             } catch (EngineException e) {
-                throw StatementCompiler.withExcerpt(e, sql);
+                throw StatementCompiler.withExcerpt(places.placed(e), sql);
             }
         }
 

@@ -9,6 +9,7 @@ import io.millrace.planner.PreparedQuery;
 import io.millrace.planner.Purpose;
 import io.millrace.planner.parse.ParsedStatement;
 import io.millrace.planner.parse.Parser;
+import io.millrace.planner.parse.Positions;
 import io.millrace.planner.parse.SourceExcerpt;
 import io.millrace.planner.parse.Statement;
 import io.millrace.server.catalog.CatalogState;
@@ -142,13 +143,17 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement set(Statement.Set statement) {
-            throw new EngineException(ErrorCode.NOT_SUPPORTED, "There are no settings to SET yet.");
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    Positions.of(statement.option().getParserPosition()),
+                    "There are no settings to SET yet.");
         }
 
         private void noParameters() {
             if (parsed.parameters() > 0) {
                 throw new EngineException(
                         ErrorCode.NOT_SUPPORTED,
+                        parser.firstParameter(parsed.text()),
                         "A definition cannot have parameters: write the values in place of '?'.");
             }
         }

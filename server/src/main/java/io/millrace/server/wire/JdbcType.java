@@ -18,6 +18,9 @@ record JdbcType(int id, String name, Rep rep, String className, int precision, i
     /** What a string without a declared length has for its length. */
     private static final int UNBOUNDED_LENGTH = Integer.MAX_VALUE;
 
+    /** How wide tools that print tables should make a column of texts that may have any length. */
+    private static final int USUAL_WIDTH = 64;
+
     static JdbcType of(ColumnType type) {
         int given = type.precision() == ColumnType.UNBOUNDED ? UNBOUNDED_LENGTH : type.precision();
         return switch (type.kind()) {
@@ -30,8 +33,8 @@ record JdbcType(int id, String name, Rep rep, String className, int precision, i
             case DOUBLE -> new JdbcType(Types.DOUBLE, "DOUBLE", Rep.DOUBLE, "java.lang.Double", 15, 24);
             case DECIMAL ->
                 new JdbcType(Types.DECIMAL, "DECIMAL", Rep.NUMBER, "java.math.BigDecimal", given, given + 2);
-            case CHAR -> new JdbcType(Types.CHAR, "CHAR", Rep.STRING, "java.lang.String", given, given);
-            case VARCHAR -> new JdbcType(Types.VARCHAR, "VARCHAR", Rep.STRING, "java.lang.String", given, given);
+            case CHAR -> new JdbcType(Types.CHAR, "CHAR", Rep.STRING, "java.lang.String", given, width(given));
+            case VARCHAR -> new JdbcType(Types.VARCHAR, "VARCHAR", Rep.STRING, "java.lang.String", given, width(given));
             case BINARY -> new JdbcType(Types.BINARY, "BINARY", Rep.BYTE_STRING, "[B", given, twice(given));
             case VARBINARY -> new JdbcType(Types.VARBINARY, "VARBINARY", Rep.BYTE_STRING, "[B", given, twice(given));
             case DATE -> new JdbcType(Types.DATE, "DATE", Rep.INTEGER, "java.sql.Date", 10, 10);
@@ -63,8 +66,12 @@ record JdbcType(int id, String name, Rep rep, String className, int precision, i
         };
     }
 
+    private static int width(int length) {
+        return length == UNBOUNDED_LENGTH ? USUAL_WIDTH : length;
+    }
+
     private static int twice(int length) {
-        return length > UNBOUNDED_LENGTH / 2 ? UNBOUNDED_LENGTH : 2 * length;
+        return length == UNBOUNDED_LENGTH ? USUAL_WIDTH : length > UNBOUNDED_LENGTH / 2 ? UNBOUNDED_LENGTH : 2 * length;
     }
 
     private static int withFraction(int length, int digits) {
