@@ -1,0 +1,121 @@
+package io.millrace.server.nexmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The Nexmark queries that need no event time, as views: over the first events equal to H2, and over three million, by command,
+ * equal to figures on which two other engines agreed:
+ * {@code mvn -Pquick test -pl server -am -Dtest=NexmarkQueriesTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dmillrace.nexmark.figures=true}.
+ */
+@Timeout(900)
+class NexmarkQueriesTest {
+    private static final long FEW_EVENTS = 20_000;
+    private static final long MANY_EVENTS = 3_000_000;
+    private static final int COMPARED_DIGITS = 12;
+
+    private static final List<String> QUERIES =
+            List.of("q0", "q1", "q2", "q3", "q4", "q13", "q14", "q15", "q16", "q17", "q20", "q21", "q22");
+
+    /**
+     * What is known of a view.
+     *
+     * @param checksum an aggregate over the view
+     */
+    private record Figure(String query, String checksum, String value) {}
+
+    /** q20 is counted within its view. */
+    private static final List<Figure> FIGURES = List.of(
+            new Figure("q0", "COUNT(*), SUM(auction + 2 * bidder + 3 * price)", "2760000|60321186765766"),
+            new Figure("q1", "COUNT(*), SUM(auction + 2 * bidder)", "2760000|421271044525"),
+            new Figure("q2", "COUNT(*), SUM(auction + 2 * price)", "22092|319493764609"),
+            new Figure("q3", "COUNT(*), SUM(id)", "17354|1565700038"),
+            new Figure("q4", "COUNT(*), CAST(SUM(category + 2 * FLOOR(average)) AS BIGINT)", "5|294350086"),
+            new Figure("q15", "COUNT(*)", "1"),
+            new Figure("q16", "COUNT(*)", "10004"),
+            new Figure("q17", "COUNT(*)", "179922"),
+            new Figure("q20", "SUM(n)", "564977"),
+            new Figure("q22", "COUNT(*), SUM(auction + 2 * bidder + 3 * price)", "2760000|60321186765766"));
+
+    @Test
+    @Tag("long")
+    void viewsOverTheFirstEventsEqualH2() throws SQLException {
+        try (NexmarkFixture nexmark = NexmarkFixture.start("nexmark-few", FEW_EVENTS);
+                Connection h2 = nexmark.h2()) {
+            for (String query : QUERIES) {
+                nexmark.createView(query);
+            }
+            nexmark.awaitAll();
+            for (String query : QUERIES) {
+                List<String> expected = rows(h2, NexmarkFixture.query(query));
+                assertThat(expected).as(query).isNotEmpty();
+                assertThat(rows(nexmark.sql().connection(), "SELECT * FROM " + query))
+                        .as(query)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "millrace.nexmark.figures", matches = "true")
+    void viewsOverThreeMillionEventsHaveTheKnownFigures() throws SQLException {
+        for (Figure figure : FIGURES) {
+            long began = System.nanoTime();
+            try (NexmarkFixture nexmark = NexmarkFixture.start("nexmark-many", MANY_EVENTS)) {
+                if (figure.query().equals("q20")) {
+                    // Whole bids with whole auctions take more than the memory of a test: just how many there are.
+                    nexmark.sql()
+                            .execute("CREATE VIEW q20 AS SELECT COUNT(*) AS n FROM (" + NexmarkFixture.query("q20")
+                                    + ") AS bids");
+                } else {
+                    nexmark.createView(figure.query());
+                }
+                nexmark.awaitAll();
+                assertThat(nexmark.sql().rows("SELECT " + figure.checksum() + " FROM " + figure.query()))
+                        .as(figure.query())
+                        .containsExactly(figure.value());
+            }
+            System.out.printf("nexmark %s: %.1f s%n", figure.query(), (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /** Rows as text, sorted; numbers to twelve digits, as averages have other types here and there. */
+    private static List<String> rows(Connection connection, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int width = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int column = 1; column <= width; column++) {
+                    Object value = result.getObject(column);
+                    row.append(value instanceof Number number ? rounded(number) : value)
+                            .append('|');
+                }
+                rows.add(row.toString());
+            }
+        }
+        rows.sort(null);
+        return rows;
+    }
+
+    private static String rounded(Number number) {
+        return new BigDecimal(number.toString())
+                .round(new MathContext(COMPARED_DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

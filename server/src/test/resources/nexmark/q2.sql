@@ -1,0 +1,2 @@
+-- Bids for some of the auctions.
+SELECT auction, price FROM bid WHERE MOD(auction, 123) = 0
