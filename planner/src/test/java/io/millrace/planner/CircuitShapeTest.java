@@ -222,6 +222,7 @@ class CircuitShapeTest {
                         "Project(url=[$2])",
                         "  Filter(condition=[AND(=($0, 2), =(+(1, 1), 2))])",
                         "    TableScan(table=[[clicks]])",
+                        "-- subqueries to joins: no change",
                         "-- gather rows: no change",
                         "-- fold constants",
                         "Project(url=[$2])",

@@ -45,7 +45,7 @@ class TableCheckTest {
                     CREATE TABLE t (a INT, b AS x + 1) | 1:29 COLUMN_NOT_FOUND Column 'x' not found in table 't'.
                     CREATE TABLE t (a INT, b AS a + 1, c AS b + 1) | 1:41 INVALID_STATEMENT Column 'b' is computed itself. Computed columns are made of the others only
                     CREATE TABLE t (a INT, b AS COUNT(*)) | 1:29 INVALID_STATEMENT An aggregate looks at many rows
-                    CREATE TABLE t (a INT, b AS (SELECT 1)) | 1:29 NOT_SUPPORTED Subqueries in expressions are not supported yet.
+                    CREATE TABLE t (a INT, b AS (SELECT 1)) | 1:29 NOT_SUPPORTED A subquery cannot stand here: the expression is about the columns of one row.
                     CREATE TABLE t (a INT, b AS NOW()) | 1:29 NOT_SUPPORTED NOW is not supported yet
                     CREATE TABLE t (a DATE DEFAULT 5) | 1:32 TYPE_MISMATCH A value of type INTEGER cannot be converted to DATE.
                     CREATE TABLE t (a INT, PRIMARY KEY (b)) | 1:37 COLUMN_NOT_FOUND Column 'b' is not declared in this table.

@@ -12,12 +12,13 @@ class UnsupportedConstructTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     SELECT * FROM clicks c ASOF JOIN accounts a MATCH_CONDITION c.ts >= a.opened ON c.user_id = a.id | 1:29 | ASOF JOIN is not supported yet.
                     SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF is not supported yet.
-                    SELECT * FROM clicks WHERE user_id IN (SELECT id FROM accounts) | 1:40 | Subqueries in expressions are not supported yet.
-                    SELECT * FROM clicks WHERE EXISTS (SELECT 1 FROM accounts) | 1:28 | Subqueries in expressions are not supported yet.
-                    SELECT (SELECT MAX(id) FROM accounts) FROM clicks | 1:8 | Subqueries in expressions are not supported yet.
                     SELECT user_id FROM clicks ORDER BY user_id | 1:37 | ORDER BY without LIMIT is not supported in a query that is kept up to date
                     SELECT STDDEV(score) FROM clicks | 1:8 | The aggregate STDDEV is not supported yet. COUNT, SUM, AVG, MIN and MAX are.
                     SELECT LISTAGG(url) WITHIN GROUP (ORDER BY url) FROM clicks | 1:8 | WITHIN GROUP is not supported yet.
+                    SELECT c.user_id FROM clicks c LEFT JOIN accounts a ON a.id = (SELECT MIN(id) FROM accounts b WHERE b.id > c.user_id AND b.owner = a.owner) | 1:37 | A subquery in the ON of an outer JOIN that refers to both sides of it is not supported.
+                    SELECT user_id FROM clicks c WHERE user_id IN (SELECT COUNT(*) FROM accounts a WHERE a.id < c.user_id GROUP BY ROLLUP (owner)) | nowhere | This subquery refers to columns of the query around it below ROLLUP
+                    SELECT ARRAY(SELECT id FROM accounts) FROM clicks | 1:8 | The type ARRAY is not supported yet.
+                    SELECT user_id FROM clicks WHERE UNIQUE (SELECT id FROM accounts) | 1:34 | UNIQUE is not supported.
                     SELECT COUNT(DISTINCT user_id, url) FROM clicks | 1:32 | COUNT of several columns is not supported yet. Count in a subquery
                     SELECT COUNT(user_id, url) FROM clicks | 1:23 | COUNT of several columns is not supported yet. Use COUNT(*) FILTER
                     SELECT * FROM TABLE(SESSION(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR)) | 1:21 | SESSION windows are not supported yet.

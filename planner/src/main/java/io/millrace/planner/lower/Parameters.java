@@ -14,6 +14,7 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Puts values in the place of {@code ?} parameters, and of functions that tell the time. */
@@ -34,6 +35,12 @@ public final class Parameters {
             public RexNode visitCall(RexCall call) {
                 RexNode visited = super.visitCall(call);
                 return visited instanceof RexCall current ? CurrentTime.at(current, now, builder) : visited;
+            }
+
+            @Override
+            public RexNode visitSubQuery(RexSubQuery subquery) {
+                RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subquery);
+                return visited.clone(bind(visited.rel, values, now));
             }
         };
         return plan.accept(new RelHomogeneousShuttle() {

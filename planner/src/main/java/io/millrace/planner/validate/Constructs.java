@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Constructs {
     private final boolean continuous;
-    private final ExpressionConstructs expressions = new ExpressionConstructs();
+    private final ExpressionConstructs expressions = new ExpressionConstructs(subquery -> query(subquery, false));
 
     private Constructs(boolean continuous) {
         this.continuous = continuous;
@@ -131,7 +131,7 @@ final class Constructs {
             case AS -> from(call.operand(0));
             case COLLECTION_TABLE -> tableFunction(call.operand(0));
             case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE is not supported yet.");
-            case LATERAL -> throw unsupported(call, "LATERAL is not supported yet.");
+            case LATERAL -> from(call.operand(0));
             case UNNEST -> throw unsupported(call, "UNNEST is not supported yet.");
             case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");
             case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");

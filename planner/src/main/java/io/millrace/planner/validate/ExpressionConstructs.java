@@ -10,6 +10,7 @@ import io.millrace.planner.parse.Positions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
@@ -26,6 +27,21 @@ final class ExpressionConstructs {
     private static final Set<String> LENGTHS = Set.of("CHAR", "VARCHAR", "BINARY", "VARBINARY");
     private static final Set<String> TIMES = Set.of("TIMESTAMP", "TIME", "TIMESTAMP_WITH_LOCAL_TIME_ZONE");
 
+    /** What is done with a subquery. */
+    private final Consumer<SqlNode> subqueries;
+
+    /** For expressions that may hold subqueries, which the given check is shown. */
+    ExpressionConstructs(Consumer<SqlNode> subqueries) {
+        this.subqueries = subqueries;
+    }
+
+    /** For expressions of one row, where a subquery is refused. */
+    ExpressionConstructs() {
+        this(query -> {
+            throw unsupported(query, "A subquery cannot stand here: the expression is about the columns of one row.");
+        });
+    }
+
     void check(List<? extends @Nullable SqlNode> nodes) {
         nodes.forEach(this::check);
     }
@@ -34,10 +50,9 @@ final class ExpressionConstructs {
         if (node == null) {
             return;
         }
-        if (node.isA(SqlKind.QUERY) && node.getKind() != SqlKind.VALUES) {
-            throw subquery(node);
-        }
-        if (node instanceof SqlDataTypeSpec type) {
+        if (node.isA(SqlKind.QUERY)) {
+            subqueries.accept(node);
+        } else if (node instanceof SqlDataTypeSpec type) {
             checkType(type);
         } else if (node instanceof SqlAbstractDateTimeLiteral literal) {
             checkFraction(literal, literal.toFormattedString());
@@ -113,15 +128,10 @@ final class ExpressionConstructs {
                             + "', ts). EXTRACT(YEAR FROM ts) takes it as a word.");
         }
         switch (call.getKind()) {
-            case EXISTS,
-                    SOME,
-                    ALL,
-                    UNIQUE,
-                    CURSOR,
-                    ARRAY_QUERY_CONSTRUCTOR,
-                    MULTISET_QUERY_CONSTRUCTOR,
-                    MAP_QUERY_CONSTRUCTOR,
-                    SCALAR_QUERY -> throw subquery(call);
+            case UNIQUE, CURSOR -> throw unsupported(call, call.getKind().sql + " is not supported.");
+            case ARRAY_QUERY_CONSTRUCTOR -> throw nested(call, "ARRAY");
+            case MULTISET_QUERY_CONSTRUCTOR -> throw nested(call, "MULTISET");
+            case MAP_QUERY_CONSTRUCTOR -> throw nested(call, "MAP");
             case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP is not supported yet.");
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
@@ -135,10 +145,6 @@ final class ExpressionConstructs {
             case COLLECTION_TABLE -> throw unsupported(call, "TABLE(...) is not an expression. It stands in FROM.");
             default -> {}
         }
-    }
-
-    private static RuntimeException subquery(SqlNode place) {
-        return unsupported(place, "Subqueries in expressions are not supported yet. In FROM they are.");
     }
 
     private static RuntimeException nested(SqlNode place, String type) {

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,13 +103,24 @@ final class ComparedQueries implements AutoCloseable {
     }
 
     private void compare(Query query, int number, int batch) throws SQLException {
-        List<String> expected = rows(query.byDuckDb() ? duckDb : h2, query.theirs());
+        List<String> expected = expected(query);
         String place = "seed " + seed + ", batch " + batch + ", " + query.ours();
         compare("ad hoc, " + place, query.ours(), expected);
         compare("early, " + place, "SELECT * FROM early" + number, expected);
         if (batch >= BATCHES / 2) {
             compare("late, " + place, "SELECT * FROM late" + number, expected);
         }
+    }
+
+    private List<String> expected(Query query) throws SQLException {
+        if (!query.byDuckDb()) {
+            try {
+                return rows(h2, query.theirs());
+            } catch (SQLSyntaxErrorException e) {
+                // Not in H2's language.
+            }
+        }
+        return rows(duckDb, query.theirs());
     }
 
     private void compare(String place, String sql, List<String> expected) {
@@ -180,7 +192,7 @@ final class ComparedQueries implements AutoCloseable {
     }
 
     /** Rows as text, sorted; numbers by value, averages and doubles to twelve digits. */
-    private static List<String> rows(Connection connection, String sql) throws SQLException {
+    static List<String> rows(Connection connection, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
