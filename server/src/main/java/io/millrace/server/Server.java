@@ -24,7 +24,8 @@ public final class Server implements AutoCloseable {
         Engine engine = Engine.start(EngineOptions.DEFAULT
                 .withData(options.data())
                 .withFileRoots(FileRoots.of(options.fileRoots()).without(options.data()))
-                .withCircuit(CircuitOptions.DEFAULT.withWorkers(options.workers())));
+                .withCircuit(
+                        CircuitOptions.DEFAULT.withWorkers(options.workers()).withViewBytes(options.viewMemory())));
         try {
             WireServer wire = WireServer.start(engine, WireOptions.DEFAULT.at(options.host(), options.port()));
             warmUp();

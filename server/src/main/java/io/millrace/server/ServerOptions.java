@@ -1,5 +1,7 @@
 package io.millrace.server;
 
+import io.millrace.executor.circuit.CircuitOptions;
+import io.millrace.server.statement.ByteSize;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param port the port; 0 takes a free one
  * @param workers how many threads run large ticks
  * @param fileRoots the directories below which tables may read files
+ * @param viewMemory how many bytes the state of a view may take unless its WITH clause says otherwise
  */
-public record ServerOptions(Path data, String host, int port, int workers, List<Path> fileRoots) {
+public record ServerOptions(Path data, String host, int port, int workers, List<Path> fileRoots, long viewMemory) {
     private static final String FILE_ROOT = "file-root";
     private static final String FILE_ROOTS = "file.roots";
 
@@ -30,14 +33,18 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
             "127.0.0.1",
             8765,
             Math.max(1, Math.min(256, Runtime.getRuntime().availableProcessors())),
-            workingDirectory());
+            workingDirectory(),
+            CircuitOptions.DEFAULT.viewBytes());
 
-    private static final List<String> NAMES = List.of("data", "host", "port", "workers", FILE_ROOTS);
+    private static final List<String> NAMES = List.of("data", "host", "port", "workers", FILE_ROOTS, "view-memory");
 
     public ServerOptions {
         fileRoots = List.copyOf(fileRoots);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+        }
+        if (viewMemory < 1) {
+            throw new IllegalArgumentException("view-memory " + viewMemory + " is not positive");
         }
         if (workers < 1 || workers > 256) {
             throw new IllegalArgumentException("workers " + workers + " is not between 1 and 256");
@@ -58,8 +65,9 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
             String name = argument.startsWith("--") ? argument.substring(2) : "";
             boolean isFileRoot = name.equals(FILE_ROOT);
             if (name.equals(FILE_ROOTS) || !name.equals("config") && !isFileRoot && !NAMES.contains(name)) {
-                throw new IllegalArgumentException("'" + argument
-                        + "' is not an option. There are --data, --port, --host, --workers, --file-root and --config.");
+                throw new IllegalArgumentException(
+                        "'" + argument
+                                + "' is not an option. There are --data, --port, --host, --workers, --file-root, --view-memory and --config.");
             }
             if (rest.isEmpty()) {
                 throw new IllegalArgumentException(argument + " needs a value");
@@ -99,7 +107,8 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
                 values.getOrDefault("host", DEFAULT.host),
                 number(values, "port", DEFAULT.port),
                 number(values, "workers", DEFAULT.workers),
-                paths(values.get(FILE_ROOTS)));
+                paths(values.get(FILE_ROOTS)),
+                bytes(values, "view-memory", DEFAULT.viewMemory));
     }
 
     /** Paths with commas between them; none if there is nothing between the commas. */
@@ -117,6 +126,15 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
     private static List<Path> workingDirectory() {
         Path directory = Path.of("").toAbsolutePath();
         return directory.getParent() == null ? List.of() : List.of(directory);
+    }
+
+    private static long bytes(Map<String, String> values, String name, long otherwise) {
+        String text = values.get(name);
+        return text == null
+                ? otherwise
+                : ByteSize.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                name + " '" + text + "' is no amount of memory; write it like 512MB or 2GB"));
     }
 
     private static int number(Map<String, String> values, String name, int otherwise) {

@@ -76,8 +76,13 @@ public final class Demo {
         Path directory = Files.createTempDirectory("millrace-demo");
         ServerOptions defaults = ServerOptions.DEFAULT;
         try (Oracle oracle = Oracle.over(DATA);
-                Server server = Server.start(
-                        new ServerOptions(directory, defaults.host(), 0, defaults.workers(), defaults.fileRoots()))) {
+                Server server = Server.start(new ServerOptions(
+                        directory,
+                        defaults.host(),
+                        0,
+                        defaults.workers(),
+                        defaults.fileRoots(),
+                        defaults.viewMemory()))) {
             String url = "jdbc:millrace://" + defaults.host() + ":" + server.port() + "/";
             try (Connection connection = DriverManager.getConnection(url)) {
                 DemoRun run = new DemoRun(

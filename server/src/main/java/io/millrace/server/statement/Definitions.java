@@ -87,7 +87,7 @@ public final class Definitions {
         fillTables.run();
         for (Definition definition : definitions) {
             if (definition.kind() == RelationKind.VIEW) {
-                makeView(((Statement.CreateView) parsed(definition)).node(), definition);
+                loadView(((Statement.CreateView) parsed(definition)).node(), definition);
             }
         }
     }
@@ -220,7 +220,26 @@ public final class Definitions {
 
     private void makeView(CreateViewNode node, Definition definition) {
         PlannedView view = plan(node, definition.name(), catalog);
-        circuit.createView(view.plan());
+        long budget = Views.memoryBudget(node).orElse(circuit.options().viewBytes());
+        circuit.createView(view.plan(), budget);
+        add(view, definition);
+    }
+
+    /** Makes a view of the catalog on disk. One that cannot run is there and says so, and the server starts. */
+    private void loadView(CreateViewNode node, Definition definition) {
+        try {
+            makeView(node, definition);
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.MEMORY_LIMIT && e.code() != ErrorCode.VIEW_FAILED) {
+                throw e;
+            }
+            PlannedView view = plan(node, definition.name(), catalog);
+            circuit.createStopped(view.plan(), e);
+            add(view, definition);
+        }
+    }
+
+    private void add(PlannedView view, Definition definition) {
         catalog = catalog.with(new CatalogEntry(view.relation(), definition, view.reads()));
     }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /** SHOW, DESCRIBE and EXPLAIN: statements that give a small table made of what the catalog and the planner know. */
@@ -177,9 +178,11 @@ final class Descriptions {
     }
 
     static Position position(SqlNode node) {
-        return new Position(
-                Math.max(1, node.getParserPosition().getLineNum()),
-                Math.max(1, node.getParserPosition().getColumnNum()));
+        return position(node.getParserPosition());
+    }
+
+    static Position position(SqlParserPos parsed) {
+        return new Position(Math.max(1, parsed.getLineNum()), Math.max(1, parsed.getColumnNum()));
     }
 
     private static Schema texts(String... names) {

@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
 
 /** What CREATE VIEW says beside its query: options, EMIT, names of columns. */
 final class Views {
+    private static final String MEMORY_BUDGET = "memory-budget";
+
     private Views() {}
 
     /** Refuses what is not supported yet. */
@@ -28,12 +31,29 @@ final class Views {
                     Descriptions.position(emit),
                     "EMIT is not supported yet: a view is always up to date. Leave the clause out.");
         }
+        memoryBudget(node);
+    }
+
+    /** How much memory the view may take, if it says so. */
+    static OptionalLong memoryBudget(CreateViewNode node) {
+        OptionalLong budget = OptionalLong.empty();
         for (OptionNode option : node.options()) {
-            throw new EngineException(
-                    ErrorCode.UNKNOWN_OPTION,
-                    Descriptions.position(option),
-                    "Views have no options yet; '" + option.key() + "' is unknown. Leave WITH out.");
+            if (!option.key().equals(MEMORY_BUDGET)) {
+                throw new EngineException(
+                        ErrorCode.UNKNOWN_OPTION,
+                        Descriptions.position(option),
+                        "Views have no option '" + option.key() + "'. There is '" + MEMORY_BUDGET + "'.");
+            }
+            budget = ByteSize.parse(option.value());
+            if (budget.isEmpty()) {
+                throw new EngineException(
+                        ErrorCode.ILLEGAL_OPTION_VALUE,
+                        Descriptions.position(option.valuePosition()),
+                        "Option '" + MEMORY_BUDGET + "' is '" + option.value()
+                                + "', which is no amount of memory. Write it like '512MB' or '2GB'.");
+            }
         }
+        return budget;
     }
 
     /** The plan with the column names that the statement gives, if it gives any; all names must differ. */

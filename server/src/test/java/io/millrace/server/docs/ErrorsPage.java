@@ -87,7 +87,9 @@ final class ErrorsPage {
                     ErrorCode.INVALID_DATETIME,
                     "There is no such date or time, or it is written in another form than the type's."),
             Map.entry(
-                    ErrorCode.MEMORY_LIMIT, "Narrow the query, read a view in parts, or give the server more memory."),
+                    ErrorCode.MEMORY_LIMIT,
+                    "Narrow the query, read a view in parts, or give the server more memory. A view that says so was stopped: drop "
+                            + "it, and create it anew with fewer groups or a larger `memory-budget`."),
             Map.entry(
                     ErrorCode.VIEW_FAILED,
                     "The view was stopped and holds old rows; the message says why. Drop it, mend the cause, create it anew."),

@@ -45,7 +45,8 @@ class SltSuiteTest {
         long seed = Long.getLong("millrace.slt.seed", file.hashCode());
         Random random = new Random(seed);
         int workers = 1 + random.nextInt(4);
-        try (Server server = Server.start(new ServerOptions(data, "127.0.0.1", 0, workers, List.of()));
+        try (Server server = Server.start(new ServerOptions(
+                        data, "127.0.0.1", 0, workers, List.of(), ServerOptions.DEFAULT.viewMemory()));
                 SltEngine millrace = engine("millrace", "jdbc:millrace://127.0.0.1:" + server.port() + "/");
                 SltEngine h2 = engine("h2", "jdbc:h2:mem:");
                 SltEngine duckdb =
