@@ -80,7 +80,7 @@ public final class CurrentTime {
                                         ? builder.getTypeFactory().createSqlType(SqlTypeName.DATE)
                                         : builder.getTypeFactory()
                                                 .createSqlType(SqlTypeName.valueOf(kind.name()), Timestamps.PRECISION),
-                                first + kind.ordinal()),
+                                first + List.of(Clockwork.values()).indexOf(kind)),
                         call,
                         builder);
     }
