@@ -76,6 +76,11 @@ public final class NexmarkFixture implements AutoCloseable {
         sql.execute("CREATE VIEW " + name + " AS " + query(name));
     }
 
+    /** Creates a view {@code (n)} of the number of rows of a query. */
+    void createCount(String name) throws SQLException {
+        sql.execute("CREATE VIEW " + name + " AS SELECT COUNT(*) AS n FROM (" + query(name) + ") AS q");
+    }
+
     /** Waits until all views hold all events. */
     void awaitAll() throws SQLException {
         long rounds = events / 50;
