@@ -6,6 +6,7 @@ import io.millrace.executor.operator.Output;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,21 +21,22 @@ final class ExchangeOperator implements Operator {
     /** Buffers of more bytes than this are not kept over a tick. */
     private static final long KEPT_BYTES = 1 << 20;
 
+    /** Rows of a batch that is handed on. */
+    private static final int ROWS = 1024;
+
     private final int shard;
     private final int[] keys;
-    private final List<ColumnType> types;
 
-    /** By sending and receiving shard, shared by all shards of this exchange; null until first used. */
-    private final Batch[][] buffers;
+    /** By sending and receiving shard, shared by all shards of this exchange. */
+    private final Waiting[][] buffers;
 
     private int[] hashes = new int[0];
     private int[][] rows;
     private final int[] counts;
 
-    private ExchangeOperator(int shard, int[] keys, List<ColumnType> types, Batch[][] buffers) {
+    private ExchangeOperator(int shard, int[] keys, Waiting[][] buffers) {
         this.shard = shard;
         this.keys = keys;
-        this.types = types;
         this.buffers = buffers;
         this.rows = new int[buffers.length][0];
         this.counts = new int[buffers.length];
@@ -42,11 +44,14 @@ final class ExchangeOperator implements Operator {
 
     /** All shards of an exchange by some columns. */
     static Operator[] create(int shards, List<Integer> keys, List<ColumnType> types) {
-        Batch[][] buffers = new Batch[shards][shards];
+        Waiting[][] buffers = new Waiting[shards][shards];
+        for (Waiting[] from : buffers) {
+            Arrays.setAll(from, to -> new Waiting(types));
+        }
         int[] columns = keys.stream().mapToInt(Integer::intValue).toArray();
         Operator[] operators = new Operator[shards];
         for (int shard = 0; shard < shards; shard++) {
-            operators[shard] = new ExchangeOperator(shard, columns, types, buffers);
+            operators[shard] = new ExchangeOperator(shard, columns, buffers);
         }
         return operators;
     }
@@ -54,7 +59,7 @@ final class ExchangeOperator implements Operator {
     @Override
     public void process(int port, Batch batch, Output out) {
         if (keys.length == 0) {
-            buffer(0).appendAll(batch);
+            buffers[shard][0].addAll(batch);
             return;
         }
         int size = batch.size();
@@ -70,30 +75,14 @@ final class ExchangeOperator implements Operator {
         }
         for (int target = 0; target < shards; target++) {
             if (counts[target] > 0) {
-                buffer(target).gather(batch, rows[target], counts[target]);
+                buffers[shard][target].add(batch, rows[target], counts[target]);
             }
         }
-    }
-
-    private Batch buffer(int target) {
-        Batch buffer = buffers[shard][target];
-        if (buffer == null) {
-            buffer = new Batch(types);
-            buffers[shard][target] = buffer;
-        }
-        return buffer;
     }
 
     /** Emits what shard {@code from} scattered to this one, and empties the buffer. */
     void drain(int from, Output out) {
-        Batch buffer = buffers[from][shard];
-        if (buffer != null && buffer.size() > 0) {
-            out.emit(buffer);
-            buffer.clear();
-            if (buffer.bytes() > KEPT_BYTES) {
-                buffers[from][shard] = null;
-            }
-        }
+        buffers[from][shard].drain(out);
     }
 
     @Override
@@ -101,4 +90,74 @@ final class ExchangeOperator implements Operator {
 
     @Override
     public void endTick(long tick, Output out) {}
+
+    /** Rows on their way from one shard to another, in batches that stay in the caches while all that is behind takes them. */
+    private static final class Waiting {
+        private final List<ColumnType> types;
+        private final List<Batch> batches = new ArrayList<>();
+        private int used;
+        private int[] piece = new int[0];
+
+        Waiting(List<ColumnType> types) {
+            this.types = types;
+        }
+
+        /** Adds rows of a batch. */
+        void add(Batch from, int[] rows, int count) {
+            int taken = 0;
+            while (taken < count) {
+                Batch last = last();
+                int part = Math.min(count - taken, ROWS - last.size());
+                if (taken == 0) {
+                    last.gather(from, rows, part);
+                } else {
+                    if (piece.length == 0) {
+                        piece = new int[ROWS];
+                    }
+                    System.arraycopy(rows, taken, piece, 0, part);
+                    last.gather(from, piece, part);
+                }
+                taken += part;
+            }
+        }
+
+        /** Adds all rows of a batch, which is about as large as these are. */
+        void addAll(Batch from) {
+            if (used == 0 || batches.get(used - 1).size() + from.size() > ROWS) {
+                next();
+            }
+            batches.get(used - 1).appendAll(from);
+        }
+
+        private Batch last() {
+            if (used == 0 || batches.get(used - 1).size() >= ROWS) {
+                next();
+            }
+            return batches.get(used - 1);
+        }
+
+        private void next() {
+            if (used == batches.size()) {
+                batches.add(new Batch(types));
+            }
+            used++;
+        }
+
+        /** Emits the rows and forgets them. */
+        void drain(Output out) {
+            long bytes = 0;
+            int kept = 0;
+            for (int i = 0; i < used; i++) {
+                Batch batch = batches.get(i);
+                out.emit(batch);
+                batch.clear();
+                bytes += batch.bytes();
+                kept += bytes <= KEPT_BYTES ? 1 : 0;
+            }
+            if (kept < used) {
+                batches.subList(kept, batches.size()).clear();
+            }
+            used = 0;
+        }
+    }
 }

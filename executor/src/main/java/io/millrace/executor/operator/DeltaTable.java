@@ -85,7 +85,8 @@ final class DeltaTable extends ResultTable {
         for (RowStore store : content.stores()) {
             frozen.add(store.freeze());
         }
-        return new FrozenRows(frozen, content.columns, content.weight, -1, content.rows());
+        return new FrozenRows(
+                frozen, new RowForm.Plain(content.columns, content.weight, -1), types.size(), content.rows());
     }
 
     @Override

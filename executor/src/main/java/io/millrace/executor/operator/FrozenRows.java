@@ -11,9 +11,7 @@ import java.util.stream.IntStream;
  */
 public final class FrozenRows implements AutoCloseable {
     private final List<Frozen> stores;
-    private final int[] columns;
-    private final int weight;
-    private final long weightBits;
+    private final RowForm form;
     private final long rows;
     private final int[] all;
     private int[] slots = new int[0];
@@ -24,18 +22,15 @@ public final class FrozenRows implements AutoCloseable {
      * Frozen content.
      *
      * @param stores what was frozen
-     * @param columns by column of the table, that of a stored row
-     * @param weight the word of a stored row that holds its weight; rows of weight 0 are not seen
-     * @param weightBits the bits of that word that count
+     * @param form how stored rows are read; rows of weight 0 are not seen
+     * @param columns how many columns the table has
      * @param rows how many rows there are, copies counted
      */
-    FrozenRows(List<Frozen> stores, int[] columns, int weight, long weightBits, long rows) {
+    FrozenRows(List<Frozen> stores, RowForm form, int columns, long rows) {
         this.stores = stores;
-        this.columns = columns;
-        this.weight = weight;
-        this.weightBits = weightBits;
+        this.form = form;
         this.rows = rows;
-        this.all = IntStream.range(0, columns.length).toArray();
+        this.all = IntStream.range(0, columns).toArray();
     }
 
     /** How many rows there are, copies counted. */
@@ -49,7 +44,7 @@ public final class FrozenRows implements AutoCloseable {
             Frozen frozen = stores.get(store);
             int[] found = new int[1];
             while (frozen.liveSlots(nextSlot, found, 1) > 0) {
-                if (weight(frozen, found[0]) != 0) {
+                if (form.weight(frozen, found[0]) != 0) {
                     return true;
                 }
                 nextSlot = found[0] + 1;
@@ -100,23 +95,19 @@ public final class FrozenRows implements AutoCloseable {
         int count = 0;
         for (int i = 0; i < live; i++) {
             slots[count] = slots[i];
-            count += weight(frozen, slots[i]) != 0 ? 1 : 0;
+            count += form.weight(frozen, slots[i]) != 0 ? 1 : 0;
         }
         return count;
     }
 
     private void read(Frozen frozen, int count, int[] wanted, Batch into) {
         for (int i = 0; i < wanted.length; i++) {
-            frozen.read(columns[wanted[i]], slots, count, into.column(i), 0);
+            form.read(frozen, wanted[i], slots, count, into.column(i));
         }
         into.setSize(count);
         for (int i = 0; i < count; i++) {
-            into.setWeight(i, weight(frozen, slots[i]));
+            into.setWeight(i, form.weight(frozen, slots[i]));
         }
-    }
-
-    private long weight(Frozen frozen, int slot) {
-        return frozen.word(slot, weight) & weightBits;
     }
 
     /** Lets the table change its chunks in place again; may be called by any thread when reading has ended. */

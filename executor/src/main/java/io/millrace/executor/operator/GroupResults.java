@@ -8,6 +8,7 @@ import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.kernel.KernelContext;
 import io.millrace.executor.operator.aggregate.Accumulators;
 import io.millrace.executor.operator.aggregate.Failed;
+import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.state.RowStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class GroupResults {
     private final KernelContext context;
     private final int[] keys;
 
-    /** The columns of a group's row that make a row of the result. */
+    /** The columns of a group's row that hold those of the aggregate; the keys' only where the others are computed. */
     private final int[] columns;
 
     /** Rows of a block of groups: old ones, then new ones. */
@@ -53,10 +54,18 @@ final class GroupResults {
 
     private final int[] changedSlots = new int[BLOCK];
 
+    /** Scratch: where the groups of the block are among those that the tick has touched. */
+    private final int[] numbers = new int[BLOCK];
+
+    private final Words words = new Words();
+
     /** Whether failures of this tick were told of. */
     private boolean reported;
 
     private long shown;
+
+    /** Groups that are there and not shown: more of their rows were deleted than there were. */
+    private long hidden;
 
     /** A result out of range, held back until its row is complete. */
     private record Failure(int row, FailureSite site, ErrorCode code, String detail) {}
@@ -67,9 +76,11 @@ final class GroupResults {
         this.accumulators = groups.accumulators();
         this.context = context;
         this.keys = IntStream.range(0, groups.keyCount()).toArray();
-        this.columns = IntStream.range(0, groups.node().types().size())
-                .map(this::column)
-                .toArray();
+        this.columns = groups.isComputed()
+                ? keys
+                : IntStream.range(0, groups.node().types().size())
+                        .map(this::column)
+                        .toArray();
         this.block = new Batch(groups.node().types());
         this.result = new Batch(groups.node().types());
     }
@@ -79,7 +90,7 @@ final class GroupResults {
         return ofAggregate < groups.keyCount() ? ofAggregate : groups.firstResult() + ofAggregate - groups.keyCount();
     }
 
-    /** The columns of a group's row that hold those of the aggregate. */
+    /** The columns of a group's row that hold those of the aggregate, if they are not computed. */
     int[] columns() {
         return columns;
     }
@@ -107,20 +118,27 @@ final class GroupResults {
         groups.settled();
     }
 
-    /** Writes what touched groups come to to their rows; ends the tick. */
+    /** Shows what touched groups come to; ends the tick. */
     void write() {
-        int[] touched = groups.touched();
-        int count = groups.touchedCount();
-        store.prepareWrite(touched, count);
-        for (int from = 0; from < count; from += BLOCK) {
-            int part = take(touched, from);
-            if (!accumulators.writeInPlace(store, slots, part, groups.firstResult())) {
-                writeByBatch(part);
+        if (!groups.isComputed() || isAnyToLookAt()) {
+            int[] touched = groups.touched();
+            int count = groups.touchedCount();
+            store.prepareWrite(touched, count);
+            for (int from = 0; from < count; from += BLOCK) {
+                int part = take(touched, from);
+                writeBlock(part);
+                showOrRemove(part);
             }
-            showOrRemove(part);
+        } else {
+            shown = store.size();
         }
         reported = false;
         groups.settled();
+    }
+
+    /** Whether computed results may be out of range, or groups may have to go, or are there without being shown. */
+    private boolean isAnyToLookAt() {
+        return groups.deletes() || hidden > 0 || !reported && accumulators.mayFail();
     }
 
     /** As {@link #write} after a restore: all that could be told was told before. */
@@ -135,7 +153,10 @@ final class GroupResults {
         return count;
     }
 
-    private void writeByBatch(int count) {
+    private void writeBlock(int count) {
+        if (groups.isComputed() && (reported || !accumulators.mayFail())) {
+            return;
+        }
         block.clear();
         accumulators.writeResults(store, slots, count, block, failed);
         store.read(slots, count, keys, block);
@@ -153,6 +174,9 @@ final class GroupResults {
     private void emit(int[] touched, int from, Output out, boolean write) {
         int count = take(touched, from);
         block.clear();
+        if (groups.isComputed()) {
+            groups.writeEarlierResults(slots, count, words, numbers, block);
+        }
         store.read(slots, count, columns, block);
         accumulators.writeResults(store, slots, count, block, failed);
         store.read(slots, count, keys, block);
@@ -251,6 +275,7 @@ final class GroupResults {
                 groups.remove(slot);
             }
         }
+        hidden = store.size() - shown;
     }
 
     private void note(int row, FailureSite site, ErrorCode code, String detail) {

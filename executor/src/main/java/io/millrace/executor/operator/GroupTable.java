@@ -1,6 +1,7 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowStore;
@@ -11,14 +12,15 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One shard of a view that is an aggregate: the groups' rows are the content as well. A change is written once, to the row
- * that accumulates it, and shown from there at publish. The tick's delta is computed only if somebody reads it: then
- * old rows are what the groups still show, and new ones come from their accumulators.
+ * One shard of a view that is an aggregate: the groups' rows are the content as well, so that a change is written once. Where
+ * results follow from accumulators alone, as counts and sums do, readers compute them: of a group that the tick at hand has
+ * touched, from what it held before. Other results are written beside the accumulators at publish. The tick's
+ * delta is computed only if somebody reads it.
  *
  * <p>Groups that a tick adds are in rows and index before it is published, but not shown. Whoever looks up meanwhile is
- * told by the rows' stamp when entries moved, and looks again.
+ * told by stamps when entries moved or the group was touched, and looks again.
  *
- * <p>Cost beyond that of the aggregate: a step for each touched group and call, at publish.
+ * <p>Cost beyond that of the aggregate: a copy of a few words for each touched group, or a step for each and each call.
  */
 final class GroupTable extends ResultTable {
     private static final int SPINS = 1_000;
@@ -29,15 +31,16 @@ final class GroupTable extends ResultTable {
     private final Groups groups;
     private final GroupResults results;
 
-    /** By column of the table, that of a group's row. */
+    /** By column of the table, that of a group's row; of the aggregate if groups are computed. */
     private final int[] columns;
 
     GroupTable(SharedGroups shared, ShardContext context) {
         this.groups = new Groups(shared.aggregate(), shared.identity(), context);
         this.results = new GroupResults(groups, context.failures());
         int[] stored = results.columns();
-        this.columns =
-                Arrays.stream(shared.columns()).map(column -> stored[column]).toArray();
+        this.columns = groups.isComputed()
+                ? shared.columns()
+                : Arrays.stream(shared.columns()).map(column -> stored[column]).toArray();
     }
 
     @Override
@@ -67,7 +70,11 @@ final class GroupTable extends ResultTable {
 
     @Override
     public FrozenRows freeze() {
-        return new FrozenRows(List.of(groups.store().freeze()), columns, groups.stampWord(), Groups.SHOWN, rows());
+        RowForm form = groups.isComputed()
+                ? new RowForm.Computed(
+                        columns, groups.keyCount(), groups.accumulators(), groups.countWord(), new Words())
+                : new RowForm.Plain(columns, groups.stampWord(), Groups.SHOWN);
+        return new FrozenRows(List.of(groups.store().freeze()), form, columns.length, rows());
     }
 
     @Override
@@ -90,7 +97,7 @@ final class GroupTable extends ResultTable {
             if ((stamp & 1) == 0) {
                 try {
                     int found = read(rows.lookup(keys, keyColumns, hash, row), into);
-                    if (rows.isStill(stamp)) {
+                    if (found >= 0 && rows.isStill(stamp)) {
                         return found;
                     }
                 } catch (RuntimeException e) {
@@ -108,9 +115,16 @@ final class GroupTable extends ResultTable {
         }
     }
 
+    /** Appends a group as it is shown; gives how many rows, or -1 if it changed meanwhile. */
     private int read(int slot, Batch into) {
         RowStore store = groups.store();
-        if (slot < 0 || !groups.isShown(slot)) {
+        if (slot < 0) {
+            return 0;
+        }
+        if (groups.isComputed()) {
+            return groups.readEarlier(slot, columns, into);
+        }
+        if (!groups.isShown(slot)) {
             return 0;
         }
         into.setWeight(into.size(), 1);

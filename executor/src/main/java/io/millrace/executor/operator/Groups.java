@@ -2,6 +2,7 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.aggregate.Accumulators;
+import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
@@ -11,6 +12,8 @@ import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import io.millrace.executor.type.ColumnType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of an aggregate on one shard. A group is one row: its keys, whether and when it was touched, how many rows it
- * has, accumulators, and the results that it showed last. A batch is taken in passes: hash, probe, mark and count, then
+ * has, accumulators, and the results that it showed last. Those are left out where they follow from accumulators alone, as counts and sums do:
+ * then what the group held before this tick touched it is copied aside. A batch is taken in passes: hash, probe, mark and count, then
  * one loop for each accumulator; what the results come to is computed once a tick, for touched groups only, by
  * {@link GroupResults}.
  *
  * <p>Single-owner. Cost: one probe and a few nanoseconds an accumulator for a row. Allocates nothing per row.
  */
 final class Groups {
-    /** Bit of the stamp of a group that is shown; the bits above are the number of the tick in which it was touched last. */
+    /**
+     * Bit of the stamp of a group that is shown, where that is not told by {@link #earlier}. The bits above count the touches
+     * of groups by ticks up to the last one of this group.
+     */
     static final long SHOWN = 1;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
     /** When room for touched groups is given back: that much of it, not needed for that many ticks. */
     private static final int MIN_SHRUNK = 4096;
@@ -56,7 +65,15 @@ final class Groups {
     private final GroupSnapshot snapshot;
     private final SlotOrder order = new SlotOrder();
 
-    private long epoch = 1;
+    /** What groups held before the tick at hand touched them, or null where the results that they showed are kept in their rows. */
+    private final @Nullable EarlierWords earlier;
+
+    /** How many touches there were up to the end of the last tick; changes in publish phases only. */
+    private long before;
+
+    /** Whether this tick may have deleted. */
+    private boolean deletes;
+
     private int[] hashes = new int[0];
     private int[] slots = new int[0];
     private int[] touched = new int[0];
@@ -86,22 +103,25 @@ final class Groups {
         List<ColumnType> columns = new ArrayList<>(node.types().subList(0, keyCount));
         columns.addAll(accumulators.columns());
         this.firstResult = columns.size();
-        columns.addAll(node.types().subList(keyCount, node.types().size()));
-        RowLayout layout = new RowLayout(columns, keyCount, 1 + accumulators.words());
+        boolean computed = keyCount > 0 && accumulators.followFromWords();
+        if (!computed) {
+            columns.addAll(node.types().subList(keyCount, node.types().size()));
+        }
+        RowLayout layout = RowLayout.keyFirst(columns, keyCount, 1 + accumulators.words());
         this.rows = new KeyedRows(layout, identity);
         this.store = rows.store();
         this.stampWord = layout.extra(0);
         this.countWord = layout.extra(1);
         accumulators.bind(layout, countWord);
+        this.earlier = computed ? new EarlierWords(accumulators.words(), countWord) : null;
         this.snapshot = new GroupSnapshot(this, Partitioning.ofGroups(node));
     }
 
     /** Takes a part of the input's delta. */
     void add(Batch batch) {
         int size = batch.size();
-        hashes = KeyHash.of(batch, inputIdentity, hashes);
         slots = AggregateOperator.atLeast(slots, size);
-        int added = rows.findOrInsert(batch, inputIdentity, hashes, slots);
+        int added = rows.findOrInsert(batch, inputIdentity, slots);
         store.prepareWrite(slots, size);
         if (added > 0 && (accumulators.opens() || following.length > 0)) {
             open(batch, added);
@@ -135,9 +155,18 @@ final class Groups {
         }
     }
 
-    /** Counts the rows of each group and lists the groups that this tick had not touched yet. */
+    /**
+     * Counts the rows of each group and lists the groups that this tick had not touched yet. A lookup beside it that finds
+     * a new stamp finds the copy, and one that finds the old stamp again has seen nothing of what follows.
+     */
     private void touch(long @Nullable [] weights, int size) {
         touched = AggregateOperator.atLeast(touched, touchedCount + size);
+        EarlierWords copies = earlier;
+        if (copies != null) {
+            copies.reserve(touchedCount + size);
+        }
+        int copied = accumulators.usesRareWords() ? accumulators.words() : accumulators.usualWords();
+        deletes |= weights != null;
         int[] list = touched;
         int listed = touchedCount;
         int[] of = slots;
@@ -146,15 +175,20 @@ final class Groups {
         int mask = store.mask();
         int stride = store.rowWords();
         int stamp = stampWord;
-        long now = epoch;
+        long known = before;
         for (int i = 0; i < size; i++) {
             int slot = of[i];
             long[] row = chunks[slot >>> shift];
             int at = (slot & mask) * stride + stamp;
             long last = row[at];
-            if (last >>> 1 != now) {
-                row[at] = now << 1 | last & SHOWN;
+            if (last >>> 1 <= known) {
+                if (copies != null) {
+                    copies.put(listed, row, at + 1, copied);
+                    VarHandle.storeStoreFence();
+                }
                 list[listed++] = slot;
+                row[at] = known + listed << 1 | last & SHOWN;
+                VarHandle.storeStoreFence();
             }
             if (weights == null) {
                 row[at + 1]++;
@@ -197,10 +231,41 @@ final class Groups {
         if (quietTicks > MAX_QUIET_TICKS) {
             touched = new int[0];
             order.shrink();
+            if (earlier != null) {
+                earlier.clear();
+            }
             quietTicks = 0;
         }
+        before += touchedCount;
         touchedCount = 0;
-        epoch++;
+        deletes = false;
+    }
+
+    /** Whether this tick may have deleted. */
+    boolean deletes() {
+        return deletes;
+    }
+
+    /** Whether what groups showed follows from {@link EarlierWords}, and their results are kept nowhere. */
+    boolean isComputed() {
+        return earlier != null;
+    }
+
+    /** Where a group that this tick has touched is in {@link #earlier}. */
+    private int number(long stamp) {
+        return (int) ((stamp >>> 1) - before - 1);
+    }
+
+    /** Writes the results that touched groups showed to the first rows of a batch, of which they are the last columns. */
+    void writeEarlierResults(int[] of, int count, Words scratch, int[] numbers, Batch into) {
+        EarlierWords copies = java.util.Objects.requireNonNull(earlier);
+        for (int i = 0; i < count; i++) {
+            numbers[i] = number(store.word(of[i], stampWord));
+        }
+        copies.read(scratch);
+        for (int column = keyCount; column < into.width(); column++) {
+            accumulators.writeResult(column - keyCount, scratch, numbers, count, into.column(column), 0);
+        }
     }
 
     /** Whether a group has a row in the result, now that all of a tick has come. */
@@ -213,16 +278,58 @@ final class Groups {
         return keyCount > 0 && store.word(slot, countWord) == 0;
     }
 
-    /** Whether a group's last results are to be seen. */
+    /** Whether a group that this tick has touched is to be seen until the tick is published. */
     boolean isShown(int slot) {
-        return (store.word(slot, stampWord) & SHOWN) != 0;
+        long stamp = store.word(slot, stampWord);
+        return earlier == null ? (stamp & SHOWN) != 0 : earlier.first(number(stamp)) > 0;
     }
 
-    /** Shows a group, or hides it; its chunk is ready to be written. */
+    /** Shows a group, or hides it, where that is not told by its number of rows; its chunk is ready to be written. */
     void show(int slot, boolean shown) {
-        long[] words = store.words(slot);
+        if (earlier == null) {
+            long[] words = store.words(slot);
+            int at = store.base(slot) + stampWord;
+            words[at] = shown ? words[at] | SHOWN : words[at] & ~SHOWN;
+        }
+    }
+
+    /**
+     * Appends a computed group to a batch as it was after the last tick. Any thread, as for {@link ResultTable#lookup}.
+     *
+     * @param columns by column of the batch, that of the aggregate
+     * @return how many rows were appended, or -1 if the group was being touched meanwhile: then what is behind the batch's size
+     *     is void
+     */
+    int readEarlier(int slot, int[] columns, Batch into) {
+        long[] row = store.words(slot);
         int at = store.base(slot) + stampWord;
-        words[at] = shown ? words[at] | SHOWN : words[at] & ~SHOWN;
+        long stamp = (long) LONGS.getAcquire(row, at);
+        int number = number(stamp);
+        EarlierWords copies = java.util.Objects.requireNonNull(earlier);
+        boolean touchedNow = number >= 0;
+        long rowCount = touchedNow ? copies.first(number) : row[at + 1];
+        if (rowCount > 0) {
+            Words words = touchedNow ? copies.read(new Words()) : new Words().of(store);
+            int[] one = {slot};
+            int[] numbers = {touchedNow ? number : slot};
+            for (int i = 0; i < columns.length; i++) {
+                if (columns[i] < keyCount) {
+                    store.read(columns[i], one, 1, into.column(i), into.size());
+                } else {
+                    accumulators.writeResult(columns[i] - keyCount, words, numbers, 1, into.column(i), into.size());
+                }
+            }
+        }
+        VarHandle.acquireFence();
+        if ((long) LONGS.getAcquire(row, at) != stamp) {
+            return -1;
+        }
+        if (rowCount <= 0) {
+            return 0;
+        }
+        into.setWeight(into.size(), 1);
+        into.setSize(into.size() + 1);
+        return 1;
     }
 
     /** Removes a group without rows. */
@@ -256,6 +363,11 @@ final class Groups {
         return firstResult;
     }
 
+    /** The word that counts the rows of a group. */
+    int countWord() {
+        return countWord;
+    }
+
     /** The word whose lowest bit says whether the group is shown. */
     int stampWord() {
         return stampWord;
@@ -277,16 +389,29 @@ final class Groups {
         snapshot.write(out);
     }
 
-    /** Reads a state: its groups count as touched, as what they show follows from what they hold. */
+    /** Reads a state: its groups count as touched, as if they had held nothing before. */
     void restore(StateReader in) {
         touched = snapshot.read(in, touched);
-        touchedCount = snapshot.readGroups();
+        int count = snapshot.readGroups();
+        long[] nothing = new long[accumulators.words()];
+        if (earlier != null) {
+            earlier.reserve(count);
+        }
+        while (touchedCount < count) {
+            if (earlier != null) {
+                earlier.put(touchedCount, nothing, 0, nothing.length);
+            }
+            int slot = touched[touchedCount++];
+            store.words(slot)[store.base(slot) + stampWord] = before + touchedCount << 1;
+        }
+        deletes = true;
     }
 
     long bytes() {
         return rows.bytes()
                 + accumulators.bytes()
                 + order.bytes()
+                + (earlier == null ? 0 : earlier.bytes())
                 + (long) Integer.BYTES * (hashes.length + slots.length + touched.length);
     }
 

@@ -91,6 +91,11 @@ public final class KeyHash {
         return hash;
     }
 
+    /** The hash of a key of one LONG that is not NULL. */
+    static int ofLong(long value) {
+        return next(SEED, value);
+    }
+
     /** The stored form of a double: equal doubles have equal bits. */
     public static long canonicalBits(double value) {
         return Double.doubleToLongBits(value == 0 ? 0.0 : value);

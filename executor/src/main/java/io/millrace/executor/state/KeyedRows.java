@@ -27,6 +27,7 @@ public final class KeyedRows {
     private final int[] key;
 
     private long[] entries = new long[0];
+    private int[] hashes = new int[0];
     private int[] inserted = new int[0];
     private int insertedCount;
 
@@ -88,6 +89,50 @@ public final class KeyedRows {
             }
         }
         return insertedCount;
+    }
+
+    /**
+     * As {@link #findOrInsert(Batch, int[], int[], int[])} from the keys alone, which saves a pass where all rows of a small
+     * table with short keys are there.
+     */
+    public int findOrInsert(Batch batch, int[] columns, int[] slots) {
+        long[][] segments = index.directory();
+        boolean small = segments.length == 2 && segments[0] == segments[1] && index.isCached();
+        if (small && key.length == 1 && !store.mayBeNull(key[0])) {
+            Vector vector = batch.column(columns[0]);
+            if (vector.nulls() == null
+                    && vector instanceof LongVector longs
+                    && probeLongs(segments[0], longs.values(), batch.size(), slots)) {
+                insertedCount = 0;
+                return 0;
+            }
+        }
+        hashes = KeyHash.of(batch, columns, hashes);
+        return findOrInsert(batch, columns, hashes, slots);
+    }
+
+    /** Hash, index and rows in one loop; gives up at the first key that is not there. */
+    private boolean probeLongs(long[] segment, long[] values, int size, int[] slots) {
+        long[][] rows = store.chunks();
+        int toChunk = store.shift();
+        int inChunk = store.mask();
+        int stride = store.rowWords();
+        int word = store.layout().word(key[0]);
+        int mask = segment.length - 2;
+        for (int row = 0; row < size; row++) {
+            long value = values[row];
+            int hash = KeyHash.ofLong(value);
+            long entry = HashIndex.near(segment[hash & mask], segment[(hash + 1) & mask], hash);
+            int slot = (int) entry - 1;
+            if (slot < 0 || rows[slot >>> toChunk][(slot & inChunk) * stride + word] != value) {
+                slot = lookupLong(segment, hash, word, value);
+                if (slot < 0) {
+                    return false;
+                }
+            }
+            slots[row] = slot;
+        }
+        return true;
     }
 
     private void findOrInsertRest(Batch batch, int[] columns, int[] hashes, int[] slots, int from, int to) {
@@ -268,7 +313,7 @@ public final class KeyedRows {
         return store.bytes()
                 + index.bytes()
                 + (long) Long.BYTES * entries.length
-                + (long) Integer.BYTES * inserted.length;
+                + (long) Integer.BYTES * (hashes.length + inserted.length);
     }
 
     private int findOrInsert(Batch batch, int[] columns, int hash, int row) {

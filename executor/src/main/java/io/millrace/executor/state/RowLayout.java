@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Where the values of a row lie in its words (64 bits each): a header, the columns, and words that belong to the row's
- * owner (accumulators, weights, links). The header's lowest bit says that the row is in use, the bits above that
+ * owner (accumulators, weights, links), in one of two orders. The header's lowest bit says that the row is in use, the bits above that
  * a column is NULL. Immutable.
  *
  * <p>A LONG is its value, a DOUBLE its canonical bits, a BOOLEAN 0 or 1, a DECIMAL128 two words (high, low), a BYTES the
@@ -19,50 +19,57 @@ public final class RowLayout {
     private final List<ColumnType> types;
     private final Storage[] storages;
     private final int[] offsets;
-    private final int headerWords;
+    private final int header;
     private final int firstExtra;
     private final int words;
     private final int[] byteColumns;
 
     /**
-     * Lays out rows.
+     * Lays out rows: header, columns, owner's words.
      *
      * @param types the columns
      * @param extraWords words of the owner; 0 in a new row
      */
     public RowLayout(List<ColumnType> types, int extraWords) {
-        this(types, types.size(), extraWords);
+        this(types, 0, 0, extraWords);
     }
 
-    /**
-     * Lays out rows whose owner's words stand close to the key, so that both are in one or two cache lines.
-     *
-     * @param types the columns
-     * @param leading how many of the columns come before the owner's words
-     * @param extraWords words of the owner; 0 in a new row
-     */
-    public RowLayout(List<ColumnType> types, int leading, int extraWords) {
+    private RowLayout(List<ColumnType> types, int leading, int leadingExtras, int extraWords) {
         this.types = List.copyOf(types);
         int columns = types.size();
         storages = new Storage[columns];
         offsets = new int[columns];
-        headerWords = (columns >>> 6) + 1;
-        int at = headerWords;
-        int extra = headerWords;
-        for (int i = 0; i < columns; i++) {
-            if (i == leading) {
-                extra = at;
-                at += extraWords;
-            }
+        int at = place(0, leading, 0);
+        int extra = at;
+        header = at + leadingExtras;
+        at = place(leading, columns, header + (columns >>> 6) + 1);
+        firstExtra = leadingExtras > 0 ? extra : at;
+        words = at + extraWords;
+        byteColumns = java.util.stream.IntStream.range(0, columns)
+                .filter(i -> storages[i] == Storage.BYTES)
+                .toArray();
+    }
+
+    /**
+     * Lays out rows that begin with key and owner's words, which are used together: some columns, the owner's words, header,
+     * the other columns.
+     *
+     * @param types the columns
+     * @param leading how many of the columns come before the owner's words
+     * @param extraWords words of the owner, at least one; 0 in a new row
+     */
+    public static RowLayout keyFirst(List<ColumnType> types, int leading, int extraWords) {
+        return new RowLayout(types, leading, extraWords, 0);
+    }
+
+    private int place(int from, int to, int firstWord) {
+        int at = firstWord;
+        for (int i = from; i < to; i++) {
             storages[i] = types.get(i).storage();
             offsets[i] = at;
             at += storages[i].words();
         }
-        firstExtra = leading < columns ? extra : at;
-        words = leading < columns ? at : at + extraWords;
-        byteColumns = java.util.stream.IntStream.range(0, columns)
-                .filter(i -> storages[i] == Storage.BYTES)
-                .toArray();
+        return at;
     }
 
     public List<ColumnType> types() {
@@ -94,7 +101,7 @@ public final class RowLayout {
 
     /** The header word with a column's null flag, counted from the row's start. */
     public int nullWord(int column) {
-        return (column + 1) >>> 6;
+        return header + ((column + 1) >>> 6);
     }
 
     /** The null flag of a column in its header word. */
@@ -102,8 +109,9 @@ public final class RowLayout {
         return 1L << (column + 1);
     }
 
-    int headerWords() {
-        return headerWords;
+    /** The (first) header word, counted from the row's start. */
+    int header() {
+        return header;
     }
 
     int[] byteColumns() {

@@ -61,14 +61,15 @@ public final class RowStore extends RowView {
         if (slot >= 0) {
             prepareWrite(slot);
             long[] words = words(slot);
-            firstFree = (int) (words[base(slot)] >>> 1);
-            words[base(slot)] = RowLayout.LIVE;
+            int header = base(slot) + layout.header();
+            firstFree = (int) (words[header] >>> 1);
+            words[header] = RowLayout.LIVE;
         } else {
             slot = limit;
             reserve(slot);
             prepareWrite(slot);
             limit++;
-            words(slot)[base(slot)] = RowLayout.LIVE;
+            words(slot)[base(slot) + layout.header()] = RowLayout.LIVE;
         }
         size++;
         return slot;
@@ -80,12 +81,12 @@ public final class RowStore extends RowView {
         int chunk = slot >>> shift;
         long[] words = chunks[chunk];
         int base = base(slot);
-        assert (words[base] & RowLayout.LIVE) != 0 : "slot " + slot + " is free";
+        assert (words[base + layout.header()] & RowLayout.LIVE) != 0 : "slot " + slot + " is free";
         for (int column : layout.byteColumns()) {
             arenaDead[chunk] += RowLayout.length(words[base + layout.word(column)]);
         }
         Arrays.fill(words, base, base + rowWords, 0);
-        words[base] = (long) firstFree << 1;
+        words[base + layout.header()] = (long) firstFree << 1;
         firstFree = slot + 1;
         size--;
         if (layout.byteColumns().length > 0 && arenaUsed[chunk] > SMALLEST_ARENA && halfEmpty(chunk)) {
@@ -296,7 +297,7 @@ public final class RowStore extends RowView {
         int used = 0;
         for (int row = 0; row < rows; row++) {
             int base = row * rowWords;
-            if ((words[base] & RowLayout.LIVE) == 0) {
+            if ((words[base + layout.header()] & RowLayout.LIVE) == 0) {
                 continue;
             }
             for (int column : layout.byteColumns()) {

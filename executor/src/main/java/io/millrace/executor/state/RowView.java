@@ -85,7 +85,7 @@ public abstract sealed class RowView permits RowStore, Frozen {
 
     /** Whether a slot below the limit is in use. */
     public final boolean isLive(int slot) {
-        return (word(slot, 0) & RowLayout.LIVE) != 0;
+        return (word(slot, layout.header()) & RowLayout.LIVE) != 0;
     }
 
     public final boolean isNull(int slot, int column) {
@@ -110,9 +110,10 @@ public abstract sealed class RowView permits RowStore, Frozen {
      */
     public final int liveSlots(int from, int[] slots, int max) {
         int limit = slotLimit();
+        int header = layout.header();
         int count = 0;
         for (int slot = from; slot < limit && count < max; slot++) {
-            if ((chunks[slot >>> shift][(slot & mask) * rowWords] & RowLayout.LIVE) != 0) {
+            if ((chunks[slot >>> shift][(slot & mask) * rowWords + header] & RowLayout.LIVE) != 0) {
                 slots[count++] = slot;
             }
         }

@@ -78,7 +78,7 @@ class HashIndexTest {
             bytes = index.bytes();
         }
         assertThat(most).isLessThanOrEqualTo(2 * 8L * HashIndex.SEGMENT);
-        assertThat(bytes / 1_000_000).as("bytes an entry").isLessThanOrEqualTo(28);
+        assertThat(bytes / 1_000_000).as("bytes an entry").isLessThanOrEqualTo(36);
     }
 
     @Test

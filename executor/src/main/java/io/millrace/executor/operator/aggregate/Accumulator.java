@@ -15,12 +15,26 @@ import java.util.List;
  */
 abstract class Accumulator {
     private final int words;
+    private final int rareWords;
 
     /** The first of its words, counted from the row's start; known once the layout is. */
     private int word;
 
+    private int rareWord;
+
     Accumulator(int words) {
+        this(words, 0);
+    }
+
+    /**
+     * An accumulator.
+     *
+     * @param words words next to each other
+     * @param rareWords words elsewhere, 0 in nearly all groups
+     */
+    Accumulator(int words, int rareWords) {
         this.words = words;
+        this.rareWords = rareWords;
     }
 
     final int words() {
@@ -31,9 +45,28 @@ abstract class Accumulator {
         return word;
     }
 
+    final int rareWords() {
+        return rareWords;
+    }
+
+    /** The first of its rare words, counted from the row's start. */
+    final int rareWord() {
+        return rareWord;
+    }
+
+    /** Whether a rare word of any group may be another than 0; once true it stays so. */
+    boolean usesRareWords() {
+        return false;
+    }
+
     /** Tells where in a row the accumulator's words begin. */
-    void bind(RowLayout layout, int firstWord) {
+    void bind(RowLayout layout, int firstWord, int firstRareWord) {
         word = firstWord;
+        rareWord = firstRareWord;
+    }
+
+    private int wordAt(int index) {
+        return index < words ? word + index : rareWord + index - words;
     }
 
     /** Takes the rows of a batch, each into the group at its slot; the chunks are ready to be written. */
@@ -48,22 +81,23 @@ abstract class Accumulator {
     /** The columns that its state takes in a snapshot. */
     List<ColumnType> stateTypes() {
         ColumnType type = ColumnType.of(TypeKind.BIGINT).notNull();
-        return java.util.Collections.nCopies(words, type);
+        return java.util.Collections.nCopies(words + rareWords, type);
     }
 
     /** Writes the state of some groups to columns of a snapshot. */
     void save(RowStore groups, int[] slots, int count, Batch into, int firstColumn) {
-        for (int i = 0; i < words; i++) {
-            groups.readWords(word + i, slots, count, into.longs(firstColumn + i).valuesForWriting(count), 0);
+        for (int i = 0; i < words + rareWords; i++) {
+            groups.readWords(
+                    wordAt(i), slots, count, into.longs(firstColumn + i).valuesForWriting(count), 0);
         }
     }
 
     /** Reads the state of new groups from the columns of a snapshot. */
     void load(RowStore groups, int[] slots, Batch from, int firstColumn) {
-        for (int i = 0; i < words; i++) {
+        for (int i = 0; i < words + rareWords; i++) {
             Vector column = from.column(firstColumn + i);
             for (int row = 0; row < from.size(); row++) {
-                groups.words(slots[row])[groups.base(slots[row]) + word + i] = ((LongVector) column).get(row);
+                groups.words(slots[row])[groups.base(slots[row]) + wordAt(i)] = ((LongVector) column).get(row);
             }
         }
     }

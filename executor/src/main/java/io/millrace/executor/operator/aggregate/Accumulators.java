@@ -1,6 +1,7 @@
 package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Vector;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.state.RowLayout;
@@ -16,6 +17,8 @@ import java.util.List;
  * {@link #bind} first, then for each batch {@link #add}; one owner.
  */
 public final class Accumulators {
+    private static final Failed IGNORED = (row, site, code, detail) -> {};
+
     private final List<ColumnType> columns;
     private final boolean opens;
     private final boolean storesBytes;
@@ -24,8 +27,7 @@ public final class Accumulators {
     private final SideState[] sides;
     private final Result[] results;
 
-    /** Whether the results of all calls can be written to rows without a batch between. */
-    private final boolean inPlace;
+    private final boolean followFromWords;
 
     /** Counts all rows of a group; its owner adds to it by itself. */
     private final Accumulator rowCount;
@@ -50,7 +52,7 @@ public final class Accumulators {
         this.opens = !builder.columns().isEmpty();
         this.columns = List.copyOf(builder.columns());
         this.storesBytes = columns.stream().anyMatch(type -> type.storage() == Storage.BYTES);
-        this.inPlace = made.stream().allMatch(Result::isInPlace);
+        this.followFromWords = made.stream().allMatch(Result::followsFromWords);
     }
 
     /** Columns of a group's row that accumulators use. */
@@ -63,8 +65,17 @@ public final class Accumulators {
         return storesBytes;
     }
 
-    /** How many words of a group's row accumulators use; the first one counts the group's rows. */
+    /** How many words of a group's row accumulators use: {@link #usualWords}, then others that are 0 in nearly all groups. */
     public int words() {
+        int sum = usualWords();
+        for (Accumulator accumulator : accumulators) {
+            sum += accumulator.rareWords();
+        }
+        return sum;
+    }
+
+    /** How many words stand for nearly all groups' accumulators; the first one counts the group's rows. */
+    public int usualWords() {
         int sum = rowCount.words();
         for (Accumulator accumulator : accumulators) {
             sum += accumulator.words();
@@ -72,14 +83,26 @@ public final class Accumulators {
         return sum;
     }
 
+    /** Whether any group's other words may not be 0; once true it stays so. */
+    public boolean usesRareWords() {
+        for (Accumulator accumulator : accumulators) {
+            if (accumulator.usesRareWords()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells where in a group's row the words begin. */
     public void bind(RowLayout layout, int firstWord) {
         int word = firstWord;
-        rowCount.bind(layout, word);
+        int rare = firstWord + usualWords();
+        rowCount.bind(layout, word, rare);
         word += rowCount.words();
         for (Accumulator accumulator : accumulators) {
-            accumulator.bind(layout, word);
+            accumulator.bind(layout, word, rare);
             word += accumulator.words();
+            rare += accumulator.rareWords();
         }
     }
 
@@ -121,18 +144,26 @@ public final class Accumulators {
     }
 
     /**
-     * Writes the results of all calls to the rows of some groups, where they can be had without a batch. Rows of groups that
-     * are about to go may be written as well.
-     *
-     * @param column the column of a group's row that takes the result of the first call; those of the others follow
-     * @return false if some result has to go through {@link #writeResults}, be it for these groups only
+     * Whether all results follow from the {@link #words} of groups: then those of an earlier moment follow from copies of the
+     * words, and {@link #writeResult} may be called by any thread.
      */
-    public boolean writeInPlace(RowStore groups, int[] slots, int count, int column) {
-        boolean written = inPlace;
-        for (int call = 0; written && call < results.length; call++) {
-            written = results[call].writeInPlace(groups, slots, count, column + call);
+    public boolean followFromWords() {
+        return followFromWords;
+    }
+
+    /** Whether the result of any group can be out of range at present; false saves looking at them. */
+    public boolean mayFail() {
+        for (Result result : results) {
+            if (result.mayFail()) {
+                return true;
+            }
         }
-        return written;
+        return false;
+    }
+
+    /** Writes the result of one call from words, if {@link #followFromWords}; what is out of range is NULL. */
+    public void writeResult(int call, Words from, int[] numbers, int count, Vector into, int at) {
+        ((WordResult) results[call]).write(from, numbers, count, into, at, IGNORED);
     }
 
     /** The columns that the accumulators of a group take in a snapshot; the first one is its number of rows. */

@@ -2,10 +2,9 @@ package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
-import io.millrace.executor.state.RowStore;
 
 /** COUNT. */
-final class CountResult extends Result {
+final class CountResult extends WordResult {
     private final Count count;
 
     CountResult(Count count) {
@@ -13,32 +12,16 @@ final class CountResult extends Result {
     }
 
     @Override
-    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
-        long[] values = ((LongVector) into).valuesForWriting(at + number);
-        for (int i = 0; i < number; i++) {
-            int slot = slots[i];
-            values[at + i] = count.of(groups.words(slot), groups.base(slot));
-        }
+    boolean mayFail() {
+        return false;
     }
 
     @Override
-    boolean isInPlace() {
-        return true;
-    }
-
-    @Override
-    boolean writeInPlace(RowStore groups, int[] slots, int number, int column) {
-        long[][] chunks = groups.chunks();
-        int shift = groups.shift();
-        int mask = groups.mask();
-        int stride = groups.rowWords();
-        int word = groups.layout().word(column);
-        for (int i = 0; i < number; i++) {
-            int slot = slots[i];
-            long[] words = chunks[slot >>> shift];
-            int base = (slot & mask) * stride;
-            words[base + word] = count.of(words, base);
+    void write(Words words, int[] numbers, int size, Vector into, int at, Failed failed) {
+        long[] values = ((LongVector) into).valuesForWriting(at + size);
+        for (int i = 0; i < size; i++) {
+            int number = numbers[i];
+            values[at + i] = count.of(words.array(number), words.base(number));
         }
-        return true;
     }
 }

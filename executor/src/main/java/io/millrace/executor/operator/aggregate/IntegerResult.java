@@ -8,7 +8,6 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
-import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * SUM, SUM0 and AVG of integers and decimals from their exact sum. A sum that the result type does not hold is NULL and
  * a failure. An average is rounded once: to the nearest double, or half up to the scale of a decimal.
  */
-final class IntegerResult extends Result {
+final class IntegerResult extends WordResult {
     private static final int[] POWERS = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
@@ -39,6 +38,9 @@ final class IntegerResult extends Result {
     /** The message for a result out of range. */
     private final String tooLarge;
 
+    /** Whether the sum is that of longs, see {@link IntegerSum}. */
+    private final boolean ofLongs;
+
     /** Whether it is a sum of longs that shall fit a long. */
     private final boolean bigint;
 
@@ -55,7 +57,8 @@ final class IntegerResult extends Result {
         this.sum = sum;
         this.count = count;
         boolean real = type.storage() == Storage.DOUBLE;
-        this.bigint = type.kind() == TypeKind.BIGINT && sum.words() == 2 && function != AggregateFunction.AVG;
+        this.ofLongs = sum instanceof IntegerSum;
+        this.bigint = ofLongs && type.kind() == TypeKind.BIGINT;
         this.range = real ? null : new Range(type);
         this.digits = type.scale() - argument.scale();
         this.tooLarge = function + " is out of the range of " + (range == null ? type.kind() : range.name())
@@ -67,78 +70,58 @@ final class IntegerResult extends Result {
     }
 
     @Override
-    void write(RowStore groups, int[] slots, int number, Vector into, int at, Failed failed) {
-        for (int i = 0; i < number; i++) {
-            int slot = slots[i];
-            long[] words = groups.words(slot);
-            int base = groups.base(slot);
+    void write(Words from, int[] numbers, int size, Vector into, int at, Failed failed) {
+        for (int i = 0; i < size; i++) {
+            long[] words = from.array(numbers[i]);
+            int base = from.base(numbers[i]);
             long arguments = count.of(words, base);
-            int word = base + sum.word();
             if (arguments <= 0 && function != AggregateFunction.SUM0) {
                 Nulls.set(into, at + i);
             } else if (function != AggregateFunction.AVG) {
-                writeSum(words, word, into, at + i, failed);
+                writeSum(words, base, into, at + i, failed);
             } else if (range == null) {
-                ((DoubleVector) into).set(at + i, average(words, word, arguments));
+                ((DoubleVector) into).set(at + i, average(words, base, arguments));
             } else {
-                writeAverage(words, word, arguments, into, at + i, failed);
+                writeAverage(words, base, arguments, into, at + i, failed);
             }
         }
     }
 
+    /** An average needs scratch that belongs to one thread. */
     @Override
-    boolean isInPlace() {
-        return bigint;
+    boolean followsFromWords() {
+        return function != AggregateFunction.AVG;
     }
 
-    /** Sums of 64 bits, as nearly all are. */
     @Override
-    boolean writeInPlace(RowStore groups, int[] slots, int number, int column) {
-        long[][] chunks = groups.chunks();
-        int shift = groups.shift();
-        int mask = groups.mask();
-        int stride = groups.rowWords();
-        int word = sum.word();
-        int result = groups.layout().word(column);
-        if (groups.mayBeNull(column)) {
-            return false;
-        }
-        long wide = 0;
-        long empty = 0;
-        for (int i = 0; i < number; i++) {
-            int slot = slots[i];
-            long[] words = chunks[slot >>> shift];
-            int base = (slot & mask) * stride;
-            wide |= words[base + word + 1];
-            // Negative where no argument counts.
-            empty |= count.of(words, base) - 1;
-            words[base + result] = words[base + word];
-        }
-        return wide == 0 && (empty >= 0 || function == AggregateFunction.SUM0);
+    boolean mayFail() {
+        return !bigint || sum.usesRareWords();
     }
 
-    private void writeSum(long[] words, int word, Vector into, int row, Failed failed) {
+    private void writeSum(long[] words, int base, Vector into, int row, Failed failed) {
+        int word = base + sum.word();
         long low = words[word];
-        long high = sum.words() == 2 ? words[word + 1] + (low >> 63) : words[word + 1];
-        boolean narrow = sum.words() == 2 || words[word + 2] == high >> 63;
+        long high = ofLongs ? words[base + sum.rareWord()] + (low >> 63) : words[word + 1];
+        boolean narrow = ofLongs || words[word + 2] == high >> 63;
         writeInteger(narrow && holds(high, low), high, low, into, row, failed);
     }
 
-    private double average(long[] words, int word, long arguments) {
-        long low = words[word];
-        boolean small = words[word + 1] == 0 && low <= EXACT_IN_DOUBLE && low >= -EXACT_IN_DOUBLE;
-        if (sum.words() == 2 && small && Math.abs(arguments) <= EXACT_IN_DOUBLE) {
+    private double average(long[] words, int base, long arguments) {
+        long low = words[base + sum.word()];
+        boolean small =
+                ofLongs && words[base + sum.rareWord()] == 0 && low <= EXACT_IN_DOUBLE && low >= -EXACT_IN_DOUBLE;
+        if (small && Math.abs(arguments) <= EXACT_IN_DOUBLE) {
             // Both are exact, so the one rounding is that of the division.
             return (double) low / arguments;
         }
-        load(words, word);
+        load(words, base);
         magnitude.shiftLimbs(FRACTION_LIMBS);
         magnitude.divide(arguments);
         return magnitude.toDouble(-FRACTION_LIMBS * Long.SIZE);
     }
 
-    private void writeAverage(long[] words, int word, long arguments, Vector into, int row, Failed failed) {
-        load(words, word);
+    private void writeAverage(long[] words, int base, long arguments, Vector into, int row, Failed failed) {
+        load(words, base);
         for (int left = digits; left > 0; left -= LARGEST_POWER) {
             magnitude.multiply(POWERS[Math.min(left, LARGEST_POWER)]);
         }
@@ -153,10 +136,11 @@ final class IntegerResult extends Result {
         writeInteger(narrow && holds(high, low), high, low, into, row, failed);
     }
 
-    private void load(long[] words, int word) {
-        if (sum.words() == 2) {
+    private void load(long[] words, int base) {
+        int word = base + sum.word();
+        if (ofLongs) {
             pair[0] = words[word];
-            pair[1] = words[word + 1] + (words[word] >> 63);
+            pair[1] = words[base + sum.rareWord()] + (words[word] >> 63);
             magnitude.load(pair, 0, 2);
         } else {
             magnitude.load(words, word, sum.words());

@@ -4,18 +4,35 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.state.RowStore;
 
 /**
- * Exact sums of longs in 128 bits: a signed word, then what it went over by, in units of 2^64, which most sums never
- * touch. A product of value and weight has at most 127 bits, and so has the sum of a relation whose size fits a long;
+ * Exact sums of longs in 128 bits: a signed word and, in a rare word, what it went over by, in units of 2^64, which
+ * most sums never touch. A product of value and weight has at most 127 bits, and so has the sum of a relation whose size fits a long;
  * what leaves 128 bits on the way there wraps around and comes back.
  */
 final class IntegerSum extends Accumulator {
     private final Lane lane;
     private final int argument;
 
+    /** Whether the sum of any group ever needed more than 64 bits. */
+    private boolean wide;
+
     IntegerSum(Lane lane, int argument) {
-        super(2);
+        super(1, 1);
         this.lane = lane;
         this.argument = argument;
+    }
+
+    @Override
+    boolean usesRareWords() {
+        return wide;
+    }
+
+    @Override
+    void load(RowStore groups, int[] slots, Batch from, int firstColumn) {
+        super.load(groups, slots, from, firstColumn);
+        long[] high = from.longs(firstColumn + 1).values();
+        for (int row = 0; row < from.size(); row++) {
+            wide |= high[row] != 0;
+        }
     }
 
     @Override
@@ -35,6 +52,7 @@ final class IntegerSum extends Accumulator {
         int mask = groups.mask();
         int stride = groups.rowWords();
         int word = word();
+        int toRare = rareWord() - word;
         for (int row = 0; row < size; row++) {
             int slot = slots[row];
             long[] words = chunks[slot >>> shift];
@@ -44,7 +62,8 @@ final class IntegerSum extends Accumulator {
             long sum = old + value;
             words[at] = sum;
             if (((old ^ sum) & (value ^ sum)) < 0) {
-                words[at + 1] += value < 0 ? -1 : 1;
+                words[at + toRare] += value < 0 ? -1 : 1;
+                wide = true;
             }
         }
     }
@@ -55,6 +74,7 @@ final class IntegerSum extends Accumulator {
         int mask = groups.mask();
         int stride = groups.rowWords();
         int word = word();
+        int toRare = rareWord() - word;
         for (int row = 0; row < size; row++) {
             int slot = slots[row];
             long[] words = chunks[slot >>> shift];
@@ -68,7 +88,8 @@ final class IntegerSum extends Accumulator {
                 high += product < 0 ? -1 : 1;
             }
             if (high != 0) {
-                words[at + 1] += high;
+                words[at + toRare] += high;
+                wide = true;
             }
         }
     }

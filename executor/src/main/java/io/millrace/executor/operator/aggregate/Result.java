@@ -17,17 +17,16 @@ abstract class Result {
      */
     abstract void write(RowStore groups, int[] slots, int count, Vector into, int at, Failed failed);
 
-    /** Whether {@link #writeInPlace} can do it for most groups. */
-    boolean isInPlace() {
+    /**
+     * Whether the result follows from the words of accumulators alone, and any thread may compute it: then it need not be kept,
+     * as that of an earlier moment comes from a copy of the words. Such a result is a {@link WordResult}.
+     */
+    boolean followsFromWords() {
         return false;
     }
 
-    /**
-     * Writes results to a column of the groups' own rows, which are ready to be written.
-     *
-     * @return false if that cannot be done for all of these groups; then {@link #write} is called for all of them
-     */
-    boolean writeInPlace(RowStore groups, int[] slots, int count, int column) {
-        return false;
+    /** Whether the result of any group can be out of range at present; false saves looking at them. */
+    boolean mayFail() {
+        return true;
     }
 }

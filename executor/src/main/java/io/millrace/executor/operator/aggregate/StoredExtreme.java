@@ -38,8 +38,8 @@ final class StoredExtreme extends Accumulator {
     }
 
     @Override
-    void bind(RowLayout layout, int firstWord) {
-        super.bind(layout, layout.word(column));
+    void bind(RowLayout layout, int firstWord, int firstRareWord) {
+        super.bind(layout, layout.word(column), firstRareWord);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class FrameState {
         this.rows = rows;
         List<ColumnType> types = calls.stream().map(AggregateCall::type).toList();
         this.accumulators = new Accumulators(new AggregateNode(input, List.of(), calls, false, types), 0);
-        RowLayout layout = new RowLayout(accumulators.columns(), 0, accumulators.words());
+        RowLayout layout = RowLayout.keyFirst(accumulators.columns(), 0, accumulators.words());
         this.groups = new RowStore(layout);
         this.countWord = layout.extra(0);
         accumulators.bind(layout, countWord);

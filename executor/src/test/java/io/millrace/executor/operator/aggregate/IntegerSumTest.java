@@ -68,9 +68,9 @@ class IntegerSumTest {
         Lane lane = new Lane(-1, null);
         Accumulator sum = type == LONG ? new IntegerSum(lane, 0) : new WideSum(lane, 0);
         Counter counter = new Counter(lane, -1);
-        RowLayout layout = new RowLayout(List.of(), sum.words() + 1);
-        sum.bind(layout, layout.extra(1));
-        counter.bind(layout, layout.extra(0));
+        RowLayout layout = new RowLayout(List.of(), sum.words() + sum.rareWords() + 1);
+        sum.bind(layout, layout.extra(1), layout.extra(1 + sum.words()));
+        counter.bind(layout, layout.extra(0), layout.extra(0));
         RowStore groups = new RowStore(layout);
         int[] slots = new int[batch.size()];
         Arrays.fill(slots, groups.allocate());
