@@ -37,21 +37,23 @@ class ErrorCodesTest {
     private static final Path PROJECT = Path.of("..");
 
     /** Codes with a test elsewhere, which speaks of them by name or SQLSTATE. */
-    private static final Map<ErrorCode, String> ELSEWHERE = Map.of(
-            ErrorCode.VIEW_FAILED,
-            "server/src/test/java/io/millrace/server/sql/BadRecordsTest.java",
-            ErrorCode.MEMORY_LIMIT,
-            "executor/src/test/java/io/millrace/executor/circuit/QueryMemoryTest.java",
-            ErrorCode.MORE_THAN_ONE_ROW,
-            "executor/src/test/java/io/millrace/executor/operator/AggregateResultsTest.java",
-            ErrorCode.SUBSCRIBER_TOO_SLOW,
-            "executor/src/test/java/io/millrace/executor/circuit/SubscriptionTest.java",
-            ErrorCode.LIMIT_REACHED,
-            "server/src/test/java/io/millrace/server/wire/ConnectionTest.java",
-            ErrorCode.SERIALIZATION_FAILURE,
-            "server/src/test/java/io/millrace/server/sql/ConcurrentChangesTest.java",
-            ErrorCode.STATEMENT_NOT_FOUND,
-            "server/src/test/java/io/millrace/server/wire/StreamingTest.java");
+    private static final Map<ErrorCode, String> ELSEWHERE = Map.ofEntries(
+            Map.entry(ErrorCode.VIEW_FAILED, "server/src/test/java/io/millrace/server/sql/BadRecordsTest.java"),
+            Map.entry(
+                    ErrorCode.MEMORY_LIMIT, "executor/src/test/java/io/millrace/executor/circuit/QueryMemoryTest.java"),
+            Map.entry(
+                    ErrorCode.MORE_THAN_ONE_ROW,
+                    "executor/src/test/java/io/millrace/executor/operator/AggregateResultsTest.java"),
+            Map.entry(
+                    ErrorCode.SUBSCRIBER_TOO_SLOW,
+                    "executor/src/test/java/io/millrace/executor/circuit/SubscriptionTest.java"),
+            Map.entry(ErrorCode.LIMIT_REACHED, "server/src/test/java/io/millrace/server/wire/ConnectionTest.java"),
+            Map.entry(
+                    ErrorCode.SERIALIZATION_FAILURE,
+                    "server/src/test/java/io/millrace/server/sql/ConcurrentChangesTest.java"),
+            Map.entry(ErrorCode.STATEMENT_NOT_FOUND, "server/src/test/java/io/millrace/server/wire/StreamingTest.java"),
+            Map.entry(ErrorCode.LOG_FAILED, "executor/src/test/java/io/millrace/executor/log/TickLogTest.java"),
+            Map.entry(ErrorCode.LOG_CORRUPT, "executor/src/test/java/io/millrace/executor/log/TickLogTest.java"));
 
     /** Codes that only a fault of a program can provoke, and why. */
     private static final Map<ErrorCode, String> FAULTS = Map.of(
