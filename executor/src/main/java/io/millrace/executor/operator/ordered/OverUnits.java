@@ -289,8 +289,8 @@ public final class OverUnits {
                     rows.store().write(slot, first + column, values.column(column), row);
                 }
             }
-            for (Failure failure : failures.getOrDefault(row, List.of())) {
-                visitor.failed(slot, failure);
+            if (!failures.isEmpty()) {
+                failures.getOrDefault(row, List.of()).forEach(failure -> visitor.failed(slot, failure));
             }
         }
     }

@@ -24,6 +24,15 @@ import org.jspecify.annotations.Nullable;
  * unbounded.
  */
 final class RangeBounds extends FrameBounds {
+    /** Which offset moves a value. */
+    private static final int NONE = 0;
+
+    private static final int START = 1;
+    private static final int END = 2;
+
+    /** More months than lie between any two dates that can be written. */
+    private static final long MAX_MONTHS = 12L * 20_000;
+
     private final RowStore store;
     private final SortColumn key;
     private final int word;
@@ -44,9 +53,7 @@ final class RangeBounds extends FrameBounds {
     private BigInteger soughtWide = BigInteger.ZERO;
     private int moved;
     private boolean inclusive;
-    private static final int NONE = 0;
-    private static final int START = 1;
-    private static final int END = 2;
+    private final OrderedRows.Probe probe = this::isBefore;
 
     RangeBounds(OrderedRows rows, OverFrame frame, List<SortColumn> order) {
         super(rows, frame.start() == null, frame.end() == null);
@@ -114,7 +121,7 @@ final class RangeBounds extends FrameBounds {
         }
         moved = NONE;
         inclusive = withEqual;
-        return rows.countBelow(root, this::isBefore);
+        return rows.countBelow(root, probe);
     }
 
     @Override
@@ -142,7 +149,7 @@ final class RangeBounds extends FrameBounds {
         }
         moved = by;
         inclusive = withEqual;
-        return rows.countBelow(changes.root(), this::isBefore);
+        return rows.countBelow(changes.root(), probe);
     }
 
     private boolean isBefore(int slot) {
@@ -187,9 +194,6 @@ final class RangeBounds extends FrameBounds {
         long target = LocalDate.ofEpochDay(day).plusMonths(limited).toEpochDay();
         return days ? target : value + (target - day) * Timestamps.PER_DAY;
     }
-
-    /** More months than lie between any two dates that can be written. */
-    private static final long MAX_MONTHS = 12L * 20_000;
 
     private BigInteger wide(int slot, int by) {
         long high = store.word(slot, word);
