@@ -27,7 +27,7 @@ public sealed interface OverCall {
      * @param tiles how many tiles NTILE cuts, else 0
      * @param type BIGINT, or DOUBLE where it is a part of all
      */
-    record Number(Numbering numbering, long tiles, ColumnType type) implements OverCall {}
+    record Numbered(Numbering numbering, long tiles, ColumnType type) implements OverCall {}
 
     /**
      * The value of a row some rows away: LAG and LEAD.

@@ -48,8 +48,8 @@ class OverCostTest {
         OverCall first = new OverCall.Value(1, 1, false, frame(Unit.ROWS, null, 0), BIGINT);
         OverCall fifth = new OverCall.Value(1, 5, true, OverFrame.PARTITION, BIGINT);
         OverCall last = new OverCall.Value(1, -1, false, frame(Unit.GROUPS, null, 0), BIGINT);
-        OverCall number = new OverCall.Number(Numbering.ROW_NUMBER, 0, BIGINT);
-        OverCall dense = new OverCall.Number(Numbering.DENSE_RANK, 0, BIGINT);
+        OverCall number = new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT);
+        OverCall dense = new OverCall.Numbered(Numbering.DENSE_RANK, 0, BIGINT);
         return Stream.of(
                 Arguments.of("a row in the middle of frames of 11 rows", rows, ROWS + 1, 11),
                 Arguments.of("a row in the middle of frames of 10 values", range, ROWS + 1, 11),
@@ -86,7 +86,7 @@ class OverCostTest {
 
     @Test
     void aRowThatMovesByOnePlaceRenumbersTwo() {
-        OverOperator operator = filled(new OverCall.Number(Numbering.ROW_NUMBER, 0, BIGINT));
+        OverOperator operator = filled(new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT));
         emitted = 0;
         long before = operator.visited();
         batch.clear();

@@ -42,7 +42,7 @@ class OverOperatorTest {
     void everyNumberingEqualsRecomputation(Numbering numbering) {
         for (long seed = 1; seed <= 3; seed++) {
             Random random = new Random(seed);
-            OverCall call = new OverCall.Number(
+            OverCall call = new OverCall.Numbered(
                     numbering,
                     numbering == Numbering.NTILE ? 1 + random.nextInt(5) : 0,
                     numbering == Numbering.PERCENT_RANK || numbering == Numbering.CUME_DIST ? DOUBLE : BIGINT);
@@ -133,9 +133,9 @@ class OverOperatorTest {
     void everythingAtOnceAndManyRowsATickEqualRecomputation(long seed) {
         Random random = new Random(seed);
         List<OverCall> calls = List.of(
-                new OverCall.Number(Numbering.ROW_NUMBER, 0, BIGINT),
+                new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT),
                 new OverCall.Aggregated(aggregate(random), OverFrame.PARTITION),
-                new OverCall.Number(Numbering.DENSE_RANK, 0, BIGINT),
+                new OverCall.Numbered(Numbering.DENSE_RANK, 0, BIGINT),
                 new OverCall.Aggregated(aggregate(random), frame(random, Unit.ROWS)),
                 new OverCall.Shift(4, -1, AggregateCall.NONE, true, TYPES.get(4)),
                 new OverCall.Value(1, 2, false, frame(random, Unit.GROUPS), TYPES.get(1)));

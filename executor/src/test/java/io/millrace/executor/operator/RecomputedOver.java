@@ -41,7 +41,7 @@ final class RecomputedOver {
     }
 
     private @Nullable Object value(OverCall call, List<List<?>> rows, int row) {
-        if (call instanceof OverCall.Number number) {
+        if (call instanceof OverCall.Numbered number) {
             return number(number, rows, row);
         }
         if (call instanceof OverCall.Shift shift) {
@@ -72,7 +72,7 @@ final class RecomputedOver {
                 .get(0);
     }
 
-    private Object number(OverCall.Number call, List<List<?>> rows, int row) {
+    private Object number(OverCall.Numbered call, List<List<?>> rows, int row) {
         long rank = OrderedRelation.numbers(rows, node.order(), Ranking.RANK)[row];
         int size = rows.size();
         return switch (call.numbering()) {

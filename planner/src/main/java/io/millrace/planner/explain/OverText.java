@@ -11,7 +11,7 @@ final class OverText {
     private OverText() {}
 
     static String of(OverCall call) {
-        if (call instanceof OverCall.Number number) {
+        if (call instanceof OverCall.Numbered number) {
             return number.numbering() + (number.tiles() > 0 ? "(" + number.tiles() + ")" : "");
         }
         if (call instanceof OverCall.Shift shift) {

@@ -142,7 +142,7 @@ final class LowerOver {
         for (RexOver over : overs) {
             OverCall call = call(over, spec, types, rows);
             columns.addValue(over);
-            if (call instanceof OverCall.Number number && number.numbering() == Numbering.ROW_NUMBER) {
+            if (call instanceof OverCall.Numbered number && number.numbering() == Numbering.ROW_NUMBER) {
                 numberedKey = new ArrayList<>(spec.partition());
                 numberedKey.add(types.size() + calls.size());
             }
@@ -158,12 +158,12 @@ final class LowerOver {
     private OverCall call(RexOver over, Spec spec, List<ColumnType> types, AggregateColumns rows) {
         ColumnType type = ColumnTypes.of(over.getType());
         return switch (over.getAggOperator().getKind()) {
-            case ROW_NUMBER -> new OverCall.Number(Numbering.ROW_NUMBER, 0, type);
-            case RANK -> new OverCall.Number(Numbering.RANK, 0, type);
-            case DENSE_RANK -> new OverCall.Number(Numbering.DENSE_RANK, 0, type);
-            case PERCENT_RANK -> new OverCall.Number(Numbering.PERCENT_RANK, 0, type);
-            case CUME_DIST -> new OverCall.Number(Numbering.CUME_DIST, 0, type);
-            case NTILE -> new OverCall.Number(Numbering.NTILE, constant(over, 0, 1), type);
+            case ROW_NUMBER -> new OverCall.Numbered(Numbering.ROW_NUMBER, 0, type);
+            case RANK -> new OverCall.Numbered(Numbering.RANK, 0, type);
+            case DENSE_RANK -> new OverCall.Numbered(Numbering.DENSE_RANK, 0, type);
+            case PERCENT_RANK -> new OverCall.Numbered(Numbering.PERCENT_RANK, 0, type);
+            case CUME_DIST -> new OverCall.Numbered(Numbering.CUME_DIST, 0, type);
+            case NTILE -> new OverCall.Numbered(Numbering.NTILE, constant(over, 0, 1), type);
             case LAG -> shift(over, -1, type);
             case LEAD -> shift(over, 1, type);
             case FIRST_VALUE -> value(over, 1, spec, types);

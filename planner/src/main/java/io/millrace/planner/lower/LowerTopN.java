@@ -72,7 +72,7 @@ final class LowerTopN {
     }
 
     private static @Nullable Ranking ranking(OverCall call) {
-        if (!(call instanceof OverCall.Number numbered)) {
+        if (!(call instanceof OverCall.Numbered numbered)) {
             return null;
         }
         return switch (numbered.numbering()) {

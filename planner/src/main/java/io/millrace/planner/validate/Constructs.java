@@ -99,7 +99,7 @@ final class Constructs {
         expressions.check(select.getWindowList().getList());
         SqlNode qualify = select.getQualify();
         if (qualify != null) {
-            throw unsupported(qualify, "QUALIFY is not supported yet.");
+            expressions.check(qualify);
         }
     }
 

@@ -14,7 +14,7 @@ final class NumberUnit extends OverUnit {
     private final Numbering numbering;
     private final long tiles;
 
-    NumberUnit(OverCall.Number call, OrderedRows rows) {
+    NumberUnit(OverCall.Numbered call, OrderedRows rows) {
         super(rows);
         this.numbering = call.numbering();
         this.tiles = call.tiles();

@@ -129,7 +129,7 @@ public final class OverUnits {
     private OverUnit unit(OverNode node, OverCall call, List<Integer> counted) {
         int column = countedColumn(call);
         int counter = column < 0 ? OrderedRows.ROWS : OrderedRows.MARKS + counted.indexOf(column);
-        if (call instanceof OverCall.Number number) {
+        if (call instanceof OverCall.Numbered number) {
             return new NumberUnit(number, rows);
         }
         if (call instanceof OverCall.Shift shift) {
