@@ -154,12 +154,23 @@ class CircuitShapeTest {
     }
 
     @Test
+    void qualifyAndFilterAreWhatTheyStandFor() {
+        assertThat(Planning.circuit(
+                        "SELECT user_id FROM clicks QUALIFY RANK() OVER (PARTITION BY url ORDER BY ts DESC) = 1"))
+                .contains("rows of RANK up to 1 by [2] in order [1 descending], input is append-only");
+        assertThat(Planning.circuit(
+                        "SELECT AVG(duration) FILTER (WHERE price > 1) OVER (ORDER BY ts) AS a FROM clicks"))
+                .isEqualTo(Planning.circuit(
+                        "SELECT AVG(CASE WHEN price > 1 THEN duration END) OVER (ORDER BY ts) AS a FROM clicks"));
+    }
+
+    @Test
     void windowsThatShareTheirOrderAreOneNode() {
         assertThat(
                         Planning.circuit(
                                 "SELECT user_id, SUM(duration) OVER w AS s, COUNT(*) OVER (PARTITION BY user_id ORDER BY ts ROWS 2 PRECEDING) AS n,"
                                         + " LAG(url, 2) OVER w AS u, MAX(price) OVER (PARTITION BY user_id) AS m FROM clicks WINDOW w AS (PARTITION BY user_id ORDER BY ts)"))
-                .contains("over by [0] in order [1] of [COUNT(4) groups unbounded to 0, SUM(4) groups unbounded to 0,"
+                .contains("over by [0] in order [1] of [SUM(4) groups unbounded to 0,"
                         + " COUNT(*) rows -2 to 0, LAG(2, 2), MAX(3) rows unbounded to unbounded] ->")
                 .containsOnlyOnce("over by")
                 .containsOnlyOnce("exchange");

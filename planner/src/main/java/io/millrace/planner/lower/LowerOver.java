@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -29,12 +30,48 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowExclusion;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * A projection with window functions: what they need is computed below, then there is one OVER for each partition and order,
  * exchanged by the partition, and the projection itself above. Keys that are constant are left out.
  */
 final class LowerOver {
+    /**
+     * A SUM comes as {@code CASE WHEN COUNT(x) > 0 THEN SUM(x) END}, which our sums, NULL where there is nothing to add, are by
+     * themselves.
+     */
+    private static final class PlainSums extends RexShuttle {
+        @Override
+        public RexNode visitCall(RexCall call) {
+            List<RexNode> parts = call.getOperands();
+            if (call.getKind() == SqlKind.CASE
+                    && parts.size() == 3
+                    && RexLiteral.isNullLiteral(parts.get(2))
+                    && parts.get(0) instanceof RexCall test
+                    && test.getKind() == SqlKind.GREATER_THAN
+                    && test.getOperands().get(0) instanceof RexOver count
+                    && count.getAggOperator().getKind() == SqlKind.COUNT
+                    && test.getOperands().get(1) instanceof RexLiteral zero
+                    && BigDecimal.ZERO.compareTo(zero.getValueAs(BigDecimal.class)) == 0
+                    && sum(parts.get(1)) instanceof RexOver sum
+                    && sum.getAggOperator().getKind() == SqlKind.SUM
+                    && sum.isDistinct() == count.isDistinct()
+                    && sum.getOperands().equals(count.getOperands())
+                    && sum.getWindow().equals(count.getWindow())) {
+                return SqlTypeUtil.equalSansNullability(call.getType(), sum.getType()) ? sum : parts.get(1);
+            }
+            return super.visitCall(call);
+        }
+
+        private static RexNode sum(RexNode node) {
+            return node.getKind() == SqlKind.CAST
+                    ? ((RexCall) node).getOperands().get(0)
+                    : node;
+        }
+    }
+
     /** The windows that share an order of the rows. */
     private record Spec(List<Integer> partition, List<SortColumn> order) {}
 
@@ -47,7 +84,8 @@ final class LowerOver {
     }
 
     static Chain lower(Project project, Lowering lowering) {
-        return new LowerOver(project).over(project, lowering);
+        Project plain = (Project) project.accept(new PlainSums());
+        return new LowerOver(plain).over(plain, lowering);
     }
 
     private Chain over(Project project, Lowering lowering) {

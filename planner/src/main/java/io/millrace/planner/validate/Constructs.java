@@ -97,10 +97,7 @@ final class Constructs {
         }
         expressions.check(select.getHaving());
         expressions.check(select.getWindowList().getList());
-        SqlNode qualify = select.getQualify();
-        if (qualify != null) {
-            expressions.check(qualify);
-        }
+        expressions.check(select.getQualify());
     }
 
     private void group(@Nullable SqlNode item) {

@@ -8,7 +8,9 @@ import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -30,8 +32,16 @@ final class QueryConverter extends SqlToRelConverter {
         super(NO_VIEWS, validator, catalog, cluster, QueryConverter::convertlet, config);
     }
 
-    /** Calcite makes POWER of SQRT; what is written is what messages speak of, and it has a kernel of its own. */
+    /**
+     * Calcite makes POWER of SQRT; what is written is what messages speak of, and it has a kernel of its own. Over windows it
+     * makes averages and variances of sums, which round more than once.
+     */
     private static SqlRexConvertlet convertlet(SqlCall call) {
+        if (call.getOperator() instanceof SqlAggFunction aggregate
+                && SqlKind.AVG_AGG_FUNCTIONS.contains(call.getKind())) {
+            return (context, written) ->
+                    StandardConvertletTable.INSTANCE.convertAggregateFunction(context, aggregate, written);
+        }
         return call.getOperator().equals(SqlStdOperatorTable.SQRT)
                 ? QueryConverter::asWritten
                 : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
