@@ -239,7 +239,6 @@ class CircuitShapeTest {
                         "Project(url=[$2])",
                         "  Filter(condition=[=($0, 2)])",
                         "    TableScan(table=[[clicks]])",
-                        "-- split marks: no change",
                         "-- push filters: no change",
                         "-- remove what is empty: no change",
                         "-- order joins: no change",

@@ -48,7 +48,6 @@ public final class Phases {
                 new Phase("subqueries to joins", Subqueries::remove),
                 new Phase("gather rows", GatheredRows::apply),
                 new Phase("fold constants", plan -> ConstantFolding.apply(plan, constants)),
-                new Phase("split marks", MarkNulls::apply),
                 new Phase(
                         "push filters",
                         rules(

@@ -95,6 +95,23 @@ class JoinsEqualH2OrDuckDbTest {
             "SELECT a.id, u.v FROM a JOIN (SELECT x AS v FROM b UNION ALL SELECT y FROM c) AS u ON a.x = u.v",
             "SELECT a.id, c.id AS cid FROM a JOIN c ON a.x = c.x WHERE 1 = 0",
             "SELECT a.id, c.id AS cid FROM a LEFT JOIN (SELECT * FROM c WHERE 1 = 0) AS c ON a.x = c.x",
+            "SELECT a.id, a.x IN (SELECT x FROM b) AS f FROM a",
+            "SELECT a.id, a.x IN (SELECT x FROM b WHERE x IS NOT NULL) AS f FROM a",
+            "SELECT a.id, a.x NOT IN (SELECT y FROM c WHERE y > 2) AS f FROM a",
+            "SELECT a.id, a.id NOT IN (SELECT y FROM c) AS f FROM a",
+            "SELECT a.id, a.n IN (SELECT b.n FROM b WHERE b.x = a.x) AS f FROM a",
+            "SELECT a.id, a.n IN (SELECT b.n FROM b WHERE b.x = a.x AND b.s = a.s) AS f FROM a",
+            "SELECT a.id, a.n IN (SELECT b.n FROM b WHERE b.x > a.x) AS f FROM a",
+            "SELECT a.id, EXISTS (SELECT 1 FROM b WHERE b.x = a.x AND b.n > a.n) AS f FROM a",
+            "SELECT a.id, a.x IN (SELECT x FROM b WHERE 1 = 0) AS f FROM a",
+            "SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.x = a.x AND 1 = 0)",
+            "SELECT a.id FROM a WHERE a.x IN (SELECT x FROM b WHERE 1 = 0) OR a.n = 1",
+            "SELECT a.id, c.id AS cid FROM a FULL JOIN (SELECT * FROM c WHERE 1 = 0) AS c ON a.x = c.x",
+            "SELECT a.id, c.id AS cid FROM (SELECT * FROM a WHERE 1 = 0) AS a FULL JOIN c ON a.x = c.x",
+            "SELECT a.id, c.id AS cid FROM (SELECT * FROM a WHERE 1 = 0) AS a RIGHT JOIN c ON a.x = c.x",
+            "SELECT a.id FROM a WHERE a.x IN (SELECT x FROM b) OR a.n = 1",
+            "SELECT a.id FROM a WHERE a.n NOT IN (SELECT n FROM b WHERE b.s = a.s)",
+            "SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.x = a.x AND b.n < a.n)",
             "SELECT a.id, CASE WHEN b.id IS NULL THEN 'none' ELSE b.s || '!' END AS t FROM a LEFT JOIN b ON a.x = b.x AND b.m / 2 > a.m - 1");
 
     private static Connection ours;
