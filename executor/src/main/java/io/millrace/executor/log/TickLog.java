@@ -82,7 +82,7 @@ public final class TickLog implements AutoCloseable {
      * Appends a record. The appending thread.
      *
      * @return its number in this log since it was opened, for {@link #synced}
-     * @throws EngineException if it was not appended; the log is as before, or {@linkplain #failed over}
+     * @throws EngineException if it was not appended; the log is as before, or over for good
      */
     public long append(TickRecord record) {
         throwIfFailed();
