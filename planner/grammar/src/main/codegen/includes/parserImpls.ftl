@@ -123,11 +123,23 @@ void AddTableElement(List<SqlNode> elements) :
 |
     { s = Span.of(); }
     [ <CONSTRAINT> { s.add(this); } constraint = SimpleIdentifier() ]
-    <PRIMARY> { s.add(this); } <KEY>
-    columns = ParenthesizedSimpleIdentifierList()
-    notEnforced = NotEnforcedOpt() {
-        elements.add(new PrimaryKeyNode(s.end(this), constraint, columns, !notEnforced));
-    }
+    (
+        <PRIMARY> { s.add(this); } <KEY>
+        columns = ParenthesizedSimpleIdentifierList()
+        notEnforced = NotEnforcedOpt() {
+            elements.add(new PrimaryKeyNode(s.end(this), constraint, columns, !notEnforced));
+        }
+    |
+        <UNIQUE> { s.add(this); }
+        columns = ParenthesizedSimpleIdentifierList() {
+            elements.add(new UniqueNode(s.end(this), constraint, columns));
+        }
+    |
+        <CHECK> { s.add(this); }
+        <LPAREN> e = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+            elements.add(new CheckNode(s.end(this), constraint, e));
+        }
+    )
 |
     AddColumn(elements)
 }
@@ -141,7 +153,7 @@ void AddColumn(List<SqlNode> elements) :
     SqlNode defaultValue = null;
     SqlLiteral key = null;
     boolean virtual = false;
-    PrimaryKeyNode primaryKey = null;
+    final List<SqlNode> constraints = new ArrayList<SqlNode>();
 }
 {
     name = SimpleIdentifier() { s = span(); }
@@ -164,13 +176,11 @@ void AddColumn(List<SqlNode> elements) :
             |
                 <DEFAULT_> defaultValue = Expression(ExprContext.ACCEPT_SUB_QUERY)
             |
-                primaryKey = PrimaryKeyOf(name)
+                AddColumnConstraint(name, constraints)
             )*
             {
                 elements.add(new ColumnNode.Stored(s.end(this), name, type, defaultValue));
-                if (primaryKey != null) {
-                    elements.add(primaryKey);
-                }
+                elements.addAll(constraints);
             }
         )
     )
@@ -185,18 +195,35 @@ SqlDataTypeSpec Nullability(SqlDataTypeSpec type) :
     <NULL> { return type.withNullable(true); }
 }
 
-/** PRIMARY KEY at a column. */
-PrimaryKeyNode PrimaryKeyOf(SqlIdentifier column) :
+/** A constraint at a column. */
+void AddColumnConstraint(SqlIdentifier column, List<SqlNode> constraints) :
 {
     final Span s;
+    SqlIdentifier constraint = null;
     final boolean notEnforced;
+    final SqlNode e;
 }
 {
-    <PRIMARY> { s = span(); } <KEY>
-    notEnforced = NotEnforcedOpt() {
-        return new PrimaryKeyNode(s.end(this), null,
-            new SqlNodeList(Collections.singletonList(column), column.getParserPosition()), !notEnforced);
-    }
+    { s = Span.of(); }
+    [ <CONSTRAINT> { s.add(this); } constraint = SimpleIdentifier() ]
+    (
+        <PRIMARY> { s.add(this); } <KEY>
+        notEnforced = NotEnforcedOpt() {
+            constraints.add(new PrimaryKeyNode(s.end(this), constraint,
+                new SqlNodeList(Collections.singletonList(column), column.getParserPosition()), !notEnforced));
+        }
+    |
+        <UNIQUE> {
+            s.add(this);
+            constraints.add(new UniqueNode(s.end(this), constraint,
+                new SqlNodeList(Collections.singletonList(column), column.getParserPosition())));
+        }
+    |
+        <CHECK> { s.add(this); }
+        <LPAREN> e = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+            constraints.add(new CheckNode(s.end(this), constraint, e));
+        }
+    )
 }
 
 SqlCreate CreateViewStatement(Span s, boolean replace) :

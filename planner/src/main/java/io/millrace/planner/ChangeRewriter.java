@@ -72,9 +72,9 @@ final class ChangeRewriter {
                 : ((SqlDelete) statement).getTargetTable();
     }
 
-    /** The changed columns as indexes into the table's physical columns. */
-    List<Integer> changed() {
-        return changed.stream().map(table.physicalColumns()::indexOf).toList();
+    /** The changed columns, each with the place of its new value. */
+    WrittenColumns written() {
+        return WrittenColumns.of(table, changed, values.getList());
     }
 
     @Nullable

@@ -51,6 +51,18 @@ final class InsertRewriter {
         return new InsertRewriter(table, insert).rewrite();
     }
 
+    /** The columns that the statement gives values to; of one row the place of each value, otherwise of its name. */
+    static WrittenColumns written(Relation table, SqlInsert insert) {
+        InsertRewriter rewriter = new InsertRewriter(table, insert);
+        SqlNodeList named = insert.getTargetColumnList();
+        List<@Nullable SqlNode> places = new ArrayList<>();
+        for (int i = 0; i < rewriter.targets.size(); i++) {
+            SqlNode value = isOneRow(insert) ? ((SqlCall) ((SqlCall) insert.getSource()).operand(0)).operand(i) : null;
+            places.add(value == null && named != null ? named.get(i) : value);
+        }
+        return WrittenColumns.of(table, rewriter.targets, places);
+    }
+
     /** Whether an INSERT writes one row of expressions, so that its parameters can come as rows of a relation. */
     static boolean isOneRow(SqlInsert insert) {
         return insert.getSource().getKind() == SqlKind.VALUES && ((SqlCall) insert.getSource()).operandCount() == 1;

@@ -8,6 +8,7 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.functions.Slice;
 import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.explain.CircuitText;
 import io.millrace.planner.explain.PlanText;
@@ -31,6 +32,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.jspecify.annotations.Nullable;
@@ -106,12 +108,14 @@ public final class Planner {
         boolean oneRow = InsertRewriter.isOneRow(insert);
         SqlNode query = call(() -> InsertRewriter.query(table, insert));
         PreparedQuery rows = prepare(query, catalog, Purpose.READ);
+        WrittenColumns written = InsertRewriter.written(table, again);
         if (!oneRow || rows.parameterTypes().isEmpty()) {
-            return new PreparedInsert(table, rows, null);
+            return new PreparedInsert(table, rows, null, written);
         }
         Relation parameters = ParameterRelation.of(rows.parameterTypes());
         SqlNode over = InsertRewriter.queryOver(table, again, parameters);
-        return new PreparedInsert(table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ));
+        return new PreparedInsert(
+                table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ), written);
     }
 
     /**
@@ -135,7 +139,25 @@ public final class Planner {
                     key, prepare(anew.queryOver(found), new ParameterRelation(catalog, found), Purpose.READ));
         }
         ChangeKind kind = change.getKind() == SqlKind.UPDATE ? ChangeKind.UPDATE : ChangeKind.DELETE;
-        return new PreparedChange(kind, table, rows, anew.changed(), rows.reads(), keyed);
+        return new PreparedChange(kind, table, rows, anew.written(), rows.reads(), keyed);
+    }
+
+    /** Checks a MERGE and prepares the query of what it changes. */
+    public PreparedMerge prepareMerge(SqlMerge merge, Catalog catalog) {
+        Relation table = TargetTable.find(merge.getTargetTable(), catalog);
+        MergeRewriter rewriter = call(() -> new MergeRewriter(merge, table));
+        WrittenColumns written = rewriter.written();
+        PreparedQuery rows = prepare(rewriter.query(), catalog, Purpose.READ);
+        return new PreparedMerge(table, rows, rewriter.updates(), rewriter.inserts(), written, rows.reads());
+    }
+
+    /**
+     * The query of a table's CHECK conditions: over the relation {@link CheckedRows#NAME} of rows to be written (their physical
+     * columns), a row for each in the same order, with a BOOLEAN column for each check.
+     */
+    public PreparedQuery prepareChecks(Relation table, List<Constraints.Check> checks, Catalog catalog) {
+        SqlNode query = call(() -> CheckedRows.query(table, checks));
+        return prepare(query, new ParameterRelation(catalog, CheckedRows.of(table)), Purpose.READ);
     }
 
     /** The logical plan of a query as it is after each phase, in text. */

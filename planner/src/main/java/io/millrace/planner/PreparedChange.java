@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what happens to the rows
  * @param table whose rows
  * @param rows the rows that are changed: the table's physical columns as they are, and behind them a value for each of
- *     {@code changed}
- * @param changed which of the physical columns get new values; none for a DELETE
+ *     {@code written}
+ * @param written which of the physical columns get new values; none for a DELETE
  * @param reads the circuit's names of all relations whose content decides what is changed, the table among them
  * @param keyed how to do the same for the one row of a key, or null if the condition does not name one
  */
@@ -20,11 +20,10 @@ public record PreparedChange(
         ChangeKind kind,
         Relation table,
         PreparedQuery rows,
-        List<Integer> changed,
+        WrittenColumns written,
         Set<String> reads,
         @Nullable Keyed keyed) {
     public PreparedChange {
-        changed = List.copyOf(changed);
         reads = Set.copyOf(reads);
     }
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param overParameters the same, but with the parameters as columns of the relation {@link #PARAMETERS}, whose each row gives
  *     one row to write: planned once for any number of executions. Null where there are no parameters, or not exactly one
  *     row of expressions
+ * @param written which columns the statement gives values to, and where
  */
 public record PreparedInsert(
-        Relation table, PreparedQuery rows, @Nullable PreparedQuery overParameters) {
+        Relation table, PreparedQuery rows, @Nullable PreparedQuery overParameters, WrittenColumns written) {
     /** The name of the relation whose columns are the parameters, in their order. */
     public static final String PARAMETERS = "$parameters";
 }

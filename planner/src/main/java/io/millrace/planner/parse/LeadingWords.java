@@ -18,6 +18,8 @@ final class LeadingWords {
             "INSERT",
             "UPDATE",
             "DELETE",
+            "MERGE",
+            "UPSERT",
             "CREATE",
             "DROP",
             "SHOW",
@@ -37,13 +39,11 @@ final class LeadingWords {
     private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
     private static final String BY_CONNECTION = "Each statement is a transaction of its own.";
-    private static final String BY_INSERT = "Stored tables are changed by INSERT, UPDATE and DELETE.";
+    private static final String BY_INSERT = "Stored tables are changed by INSERT, UPSERT, UPDATE, DELETE and MERGE.";
     private static final String ALWAYS_CURRENT = "A view is always up to date: there is nothing to refresh.";
 
     /** Statements that are refused, and what to do in their place; an empty advice where there is none. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("MERGE", BY_INSERT),
-            Map.entry("UPSERT", BY_INSERT),
             Map.entry("REPLACE", BY_INSERT),
             Map.entry("TRUNCATE", "Use DELETE FROM."),
             Map.entry("COPY", "Use a table WITH ('connector' = 'file', ...)."),
@@ -84,7 +84,7 @@ final class LeadingWords {
             Map.entry("CONNECTOR", "Use CREATE TABLE ... WITH ('connector' = ...)."),
             Map.entry("CONNECTION", "Use CREATE TABLE ... WITH ('connector' = ...)."),
             Map.entry("INDEX", "A view is looked up by its key without one."),
-            Map.entry("UNIQUE", "Declare a PRIMARY KEY in CREATE TABLE."),
+            Map.entry("UNIQUE", "Declare a PRIMARY KEY or UNIQUE columns in CREATE TABLE."),
             Map.entry("TEMPORARY", "Leave the word out."),
             Map.entry("TEMP", "Leave the word out."),
             Map.entry("UNLOGGED", "Leave the word out."),

@@ -9,6 +9,7 @@ import io.millrace.planner.parse.node.ShowNode;
 import io.millrace.planner.parse.node.SubscribeNode;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -31,6 +32,8 @@ public sealed interface Statement {
         R insert(Insert statement);
 
         R change(Change statement);
+
+        R merge(Merge statement);
 
         R createTable(CreateTable statement);
 
@@ -63,7 +66,7 @@ public sealed interface Statement {
         }
     }
 
-    /** INSERT INTO a table. */
+    /** INSERT INTO or UPSERT INTO a table. */
     record Insert(SqlInsert insert) implements Statement {
         @Override
         public SqlNode node() {
@@ -81,6 +84,19 @@ public sealed interface Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.change(this);
+        }
+    }
+
+    /** MERGE of rows into a table. */
+    record Merge(SqlMerge merge) implements Statement {
+        @Override
+        public SqlNode node() {
+            return merge;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.merge(this);
         }
     }
 

@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.SqlUpdate;
@@ -37,6 +38,10 @@ final class StatementBuilder {
         if (node instanceof SqlUpdate || node instanceof SqlDelete) {
             StreamWord.refuse(node, "A statement that writes reads the rows that are there now. Remove STREAM.");
             return new Statement.Change(node);
+        }
+        if (node instanceof SqlMerge merge) {
+            StreamWord.refuse(node, "A statement that writes reads the rows that are there now. Remove STREAM.");
+            return new Statement.Merge(merge);
         }
         if (node instanceof CreateTableNode table) {
             return createTable(table);
@@ -77,9 +82,6 @@ final class StatementBuilder {
     }
 
     private static Statement insert(SqlInsert insert) {
-        if (insert.isUpsert()) {
-            throw unsupported(insert.getParserPosition(), "UPSERT is not supported yet. Use INSERT.");
-        }
         StreamWord.refuse(insert, "INSERT takes the rows that are there now. Remove STREAM.");
         return new Statement.Insert(insert);
     }

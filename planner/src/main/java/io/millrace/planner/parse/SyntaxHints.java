@@ -27,8 +27,6 @@ final class SyntaxHints {
 
     /** Clauses by their first word. */
     private static final Map<String, String> CLAUSES = Map.of(
-            "CHECK", "CHECK constraints are not supported yet. Leave it out.",
-            "UNIQUE", "UNIQUE constraints are not supported yet. A table has one PRIMARY KEY.",
             "REFERENCES", "Foreign keys are not supported. Leave REFERENCES out.",
             "FOREIGN", "Foreign keys are not supported. Leave FOREIGN KEY out.",
             "AUTO_INCREMENT", "AUTO_INCREMENT is not supported. Give each row its value.",

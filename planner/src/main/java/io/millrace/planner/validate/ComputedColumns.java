@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -57,7 +58,7 @@ final class ComputedColumns {
         ValidatedQuery validated = inner.validate(select, NamesInQuery.of(select, inner.catalog()));
         ResolvedCalls.check(validated, continuous);
         RelNode projection = inner.convert(validated);
-        if (!(projection instanceof Project)) {
+        if (!(projection instanceof Project project) || !(project.getInput() instanceof TableScan)) {
             throw new EngineException(
                     ErrorCode.INVALID_STATEMENT,
                     Positions.of(expression.getParserPosition()),

@@ -9,6 +9,7 @@ import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
@@ -77,7 +78,10 @@ public final class TableAnalysis {
         }
         Relation relation = relation(kind, null);
         WatermarkDefinition watermark = watermark(relation);
-        return new CheckedTable(relation(kind, watermark), sourceColumns, connector, options);
+        Constraints constraints = new ConstraintAnalysis(
+                        node, relation, condition -> typeOf(relation(RelationKind.STREAM, null), condition, true))
+                .check(kind == RelationKind.STREAM);
+        return new CheckedTable(relation(kind, watermark), constraints, sourceColumns, connector, options);
     }
 
     private Relation relation(RelationKind kind, @Nullable WatermarkDefinition watermark) {
@@ -262,7 +266,7 @@ public final class TableAnalysis {
                 relation.schema(), relation.name(), relation.kind(), all, List.of(), null, relation.appendOnly(), true);
     }
 
-    private static String text(SqlNode expression) {
+    static String text(SqlNode expression) {
         return expression.toSqlString(DIALECT).getSql();
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.server.catalog;
 
 import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ public final class CatalogState implements Catalog {
         return entries.values().stream()
                 .filter(entry -> entry.reads().contains(name))
                 .toList();
+    }
+
+    /** What a table demands of its rows beside its key; nothing of what is no stored table. */
+    public Constraints constraints(String name) {
+        return entry(name).map(CatalogEntry::constraints).orElse(Constraints.NONE);
     }
 
     /** The stored tables among some relations, and those that the views among them read, by way of other views too. */

@@ -95,6 +95,28 @@ public final class SystemTables {
             column("TABLE_SCHEMA", TEXT),
             column("TABLE_NAME", TEXT),
             column("VIEW_DEFINITION", TEXT));
+    private static final Relation TABLE_CONSTRAINTS = table(
+            INFORMATION_SCHEMA,
+            "TABLE_CONSTRAINTS",
+            column("CONSTRAINT_NAME", TEXT),
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("CONSTRAINT_TYPE", TEXT));
+    private static final Relation KEY_COLUMN_USAGE = table(
+            INFORMATION_SCHEMA,
+            "KEY_COLUMN_USAGE",
+            column("CONSTRAINT_NAME", TEXT),
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("COLUMN_NAME", TEXT),
+            column("ORDINAL_POSITION", COUNT));
+    private static final Relation CHECK_CONSTRAINTS = table(
+            INFORMATION_SCHEMA,
+            "CHECK_CONSTRAINTS",
+            column("CONSTRAINT_NAME", TEXT),
+            column("TABLE_SCHEMA", TEXT),
+            column("TABLE_NAME", TEXT),
+            column("CHECK_CLAUSE", TEXT));
 
     private final Supplier<CircuitStatus> status;
     private final Supplier<CatalogState> catalog;
@@ -107,7 +129,19 @@ public final class SystemTables {
 
     /** All of them, for the catalog. */
     public static List<Relation> relations() {
-        return List.of(TICKS, SOURCES, STATE, TICK_LOG, BAD_RECORDS, ROW_ERRORS, TABLES, COLUMNS, VIEW_TEXTS);
+        return List.of(
+                TICKS,
+                SOURCES,
+                STATE,
+                TICK_LOG,
+                BAD_RECORDS,
+                ROW_ERRORS,
+                TABLES,
+                COLUMNS,
+                VIEW_TEXTS,
+                TABLE_CONSTRAINTS,
+                KEY_COLUMN_USAGE,
+                CHECK_CONSTRAINTS);
     }
 
     /** The rows of a system table by its name in the circuit ({@code SCHEMA.NAME}), or null for any other name. */
@@ -132,6 +166,12 @@ public final class SystemTables {
                     add(rows, "", entry.relation().name(), entry.definition().sql());
                 }
             }
+        } else if (relation.schema().equals(INFORMATION_SCHEMA)) {
+            ConstraintRows constraints = new ConstraintRows(catalog.get());
+            rows.addAll(
+                    relation.equals(TABLE_CONSTRAINTS)
+                            ? constraints.tableConstraints()
+                            : relation.equals(KEY_COLUMN_USAGE) ? constraints.keyColumns() : constraints.checks());
         } else {
             engineRows(relation, status.get(), rows);
         }

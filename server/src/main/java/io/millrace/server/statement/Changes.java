@@ -13,6 +13,7 @@ import io.millrace.planner.parse.Statement;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.BatchResult;
+import io.millrace.server.session.Cancellation;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import java.util.List;
@@ -55,7 +56,10 @@ final class Changes {
             this.sql = sql;
             this.change = change;
             this.access = new Access(change.table(), catalog.storedTablesOf(change.reads()), change.keyed() != null);
-            this.difference = new RowDifference(change.table(), change.changed());
+            this.difference = new RowDifference(
+                    change.table(),
+                    change.written().columns(),
+                    RowRules.of(planner, reader, change.table(), change.written(), catalog));
         }
 
         @Override
@@ -91,7 +95,7 @@ final class Changes {
                         view,
                         execution.cancellation());
                 counts[i] = StoredRows.copies(found);
-                difference.write(found, 0, unit);
+                difference.write(found, 0, unit, execution.cancellation());
             }
             return counts;
         }
@@ -101,12 +105,14 @@ final class Changes {
     static final class RowDifference {
         private final Relation table;
         private final List<Integer> changed;
+        private final RowRules rules;
         private final int width;
         private final List<ColumnType> types;
 
-        RowDifference(Relation table, List<Integer> changed) {
+        RowDifference(Relation table, List<Integer> changed, RowRules rules) {
             this.table = table;
             this.changed = changed;
+            this.rules = rules;
             this.width = table.physicalColumns().size();
             this.types = table.physicalColumns().stream()
                     .map(column -> table.columns().get(column).type())
@@ -118,7 +124,7 @@ final class Changes {
         }
 
         /** Writes the changes of some rows, which begin at a column of what was found. */
-        void write(Batch found, int first, WriteUnit unit) {
+        void write(Batch found, int first, WriteUnit unit, Cancellation cancellation) {
             Batch old = found.select(IntStream.range(first, first + width).toArray(), types);
             Batch delta = new Batch(types);
             if (changed.isEmpty()) {
@@ -132,7 +138,7 @@ final class Changes {
                             return at < 0 ? first + column : first + width + at;
                         })
                         .toArray();
-                Batch replacing = StoredRows.of(table, found.select(columns, types));
+                Batch replacing = rules.stored(found.select(columns, types), cancellation);
                 for (int row = 0; row < old.size(); row++) {
                     if (!equal(old, replacing, row)) {
                         delta.append(old, row, Math.negateExact(old.weight(row)));

@@ -3,6 +3,7 @@ package io.millrace.server.statement;
 import io.millrace.connectors.Connectors;
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.StoredTable;
+import io.millrace.executor.circuit.UniqueConstraint;
 import io.millrace.executor.connector.Option;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.Source;
@@ -16,6 +17,7 @@ import io.millrace.planner.Planner;
 import io.millrace.planner.Purpose;
 import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Catalog;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
@@ -147,11 +149,11 @@ public final class Definitions {
         Relation relation = table.relation();
         if (table.connector() == null) {
             circuit.createTable(new StoredTable(
-                    definition.id(), relation.name(), physical(relation), physicalKey(relation), List.of()));
+                    definition.id(), relation.name(), physical(relation), physicalKey(relation), uniques(table)));
         } else {
             circuit.createStream(relation.name(), physical(relation), source(table), definition.start());
         }
-        catalog = catalog.with(new CatalogEntry(relation, definition, Set.of()));
+        catalog = catalog.with(new CatalogEntry(relation, table.constraints(), definition, Set.of()));
     }
 
     private Source source(CheckedTable table) {
@@ -182,6 +184,15 @@ public final class Definitions {
     private static List<Integer> physicalKey(Relation relation) {
         List<Integer> physical = relation.physicalColumns();
         return relation.key().stream().map(physical::indexOf).toList();
+    }
+
+    private static List<UniqueConstraint> uniques(CheckedTable table) {
+        List<Integer> physical = table.relation().physicalColumns();
+        return table.constraints().uniques().stream()
+                .map(unique -> new UniqueConstraint(
+                        unique.name(),
+                        unique.columns().stream().map(physical::indexOf).toList()))
+                .toList();
     }
 
     /** Plans a view without making it, so that its errors show when the statement is prepared. */
@@ -240,7 +251,7 @@ public final class Definitions {
     }
 
     private void add(PlannedView view, Definition definition) {
-        catalog = catalog.with(new CatalogEntry(view.relation(), definition, view.reads()));
+        catalog = catalog.with(new CatalogEntry(view.relation(), Constraints.NONE, definition, view.reads()));
     }
 
     /** A view's plan and what the catalog shows of it. */

@@ -9,6 +9,7 @@ import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.Planner;
 import io.millrace.planner.Purpose;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
@@ -47,7 +48,7 @@ final class Descriptions {
             case TABLES -> list(catalog, "table_name", false);
             case VIEWS -> list(catalog, "view_name", true);
             case SINKS -> throw new EngineException(ErrorCode.NOT_SUPPORTED, position(node), "There are no sinks yet.");
-            case COLUMNS -> columns(relation(named(node), catalog));
+            case COLUMNS -> columns(relation(named(node), catalog), catalog);
             case CREATE_TABLE -> definition(named(node), catalog, false);
             case CREATE_VIEW -> definition(named(node), catalog, true);
         };
@@ -62,7 +63,7 @@ final class Descriptions {
     }
 
     Table describe(DescribeNode node, CatalogState catalog) {
-        return columns(relation(node.name(), catalog));
+        return columns(relation(node.name(), catalog), catalog);
     }
 
     /** The tables (streams among them), or the views. */
@@ -76,7 +77,10 @@ final class Descriptions {
         return new Table(texts(title, "type"), rows);
     }
 
-    private static Table columns(Relation relation) {
+    private static Table columns(Relation relation, CatalogState catalog) {
+        Constraints constraints = relation.schema().equals(CatalogState.DEFAULT_SCHEMA)
+                ? catalog.constraints(relation.name())
+                : Constraints.NONE;
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int index = 0; index < relation.columns().size(); index++) {
             RelationColumn column = relation.columns().get(index);
@@ -84,14 +88,20 @@ final class Descriptions {
                 column.name(),
                 TypeText.of(column.type()),
                 column.type().nullable() ? "YES" : "NO",
-                relation.key().contains(index) ? "PRIMARY KEY" : null,
-                remark(relation, index)
+                key(relation, constraints, index),
+                remark(relation, constraints, index)
             });
         }
         return new Table(texts("column_name", "type", "nullable", "key", "remark"), rows);
     }
 
-    private static @Nullable String remark(Relation relation, int index) {
+    private static @Nullable String key(Relation relation, Constraints constraints, int index) {
+        boolean unique =
+                constraints.uniques().stream().anyMatch(key -> key.columns().contains(index));
+        return relation.key().contains(index) ? "PRIMARY KEY" : unique ? "UNIQUE" : null;
+    }
+
+    private static @Nullable String remark(Relation relation, Constraints constraints, int index) {
         RelationColumn column = relation.columns().get(index);
         List<String> remarks = new ArrayList<>();
         if (column.expression() != null) {
@@ -99,6 +109,19 @@ final class Descriptions {
         }
         if (column.defaultExpression() != null) {
             remarks.add("DEFAULT " + column.defaultExpression());
+        }
+        for (Constraints.Unique unique : constraints.uniques()) {
+            if (unique.columns().size() > 1 && unique.columns().get(0) == index) {
+                List<String> names = unique.columns().stream()
+                        .map(member -> relation.columns().get(member).name())
+                        .toList();
+                remarks.add("UNIQUE (" + String.join(", ", names) + ")");
+            }
+        }
+        for (Constraints.Check check : constraints.checks()) {
+            if (!check.columns().isEmpty() && check.columns().get(0) == index) {
+                remarks.add("CHECK (" + check.condition() + ")");
+            }
         }
         WatermarkDefinition watermark = relation.watermark();
         if (watermark != null && watermark.column() == index) {

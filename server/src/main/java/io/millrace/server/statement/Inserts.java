@@ -1,8 +1,10 @@
 package io.millrace.server.statement;
 
+import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedInsert;
@@ -17,16 +19,19 @@ import io.millrace.server.session.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.sql.SqlInsert;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT: computes the rows like a query, checks that strings fit their columns, and hands the rows to the session's writer. */
 final class Inserts {
     private final Planner planner;
+    private final Circuit circuit;
     private final QueryReader reader;
 
-    Inserts(Planner planner, QueryReader reader) {
+    Inserts(Planner planner, Circuit circuit, QueryReader reader) {
         this.planner = planner;
+        this.circuit = circuit;
         this.reader = reader;
     }
 
@@ -34,6 +39,17 @@ final class Inserts {
         Relation table = planner.tableOf(insert, catalog);
         InsertPlaces places = InsertPlaces.of(insert, table);
         PreparedInsert prepared = planner.prepareInsert(insert, again, catalog);
+        Set<String> reads = catalog.storedTablesOf(prepared.rows().reads());
+        if (insert.isUpsert()) {
+            if (prepared.table().key().isEmpty()) {
+                throw new EngineException(
+                        ErrorCode.NOT_SUPPORTED,
+                        Descriptions.position(insert.getTargetTable()),
+                        "UPSERT needs a table with a PRIMARY KEY, and '"
+                                + prepared.table().name() + "' has none. Use INSERT.");
+            }
+            reads.add(prepared.table().name());
+        }
         return new CompiledStatement(
                 sql,
                 Prepared.Kind.UPDATE,
@@ -43,24 +59,28 @@ final class Inserts {
                 new InsertAction(
                         sql,
                         prepared,
-                        new Access(
-                                prepared.table(),
-                                catalog.storedTablesOf(prepared.rows().reads()),
-                                false),
-                        places));
+                        insert.isUpsert(),
+                        new Access(prepared.table(), reads, false),
+                        places,
+                        RowRules.of(planner, reader, prepared.table(), prepared.written(), catalog)));
     }
 
     private final class InsertAction implements Action {
         private final String sql;
         private final PreparedInsert insert;
+        private final boolean upsert;
         private final Access access;
         private final InsertPlaces places;
+        private final RowRules rules;
 
-        InsertAction(String sql, PreparedInsert insert, Access access, InsertPlaces places) {
+        InsertAction(
+                String sql, PreparedInsert insert, boolean upsert, Access access, InsertPlaces places, RowRules rules) {
             this.places = places;
             this.sql = sql;
             this.insert = insert;
+            this.upsert = upsert;
             this.access = access;
+            this.rules = rules;
         }
 
         @Override
@@ -80,17 +100,21 @@ final class Inserts {
         private long[] insert(Execution execution, WriteUnit unit) {
             List<Batch> parts = compute(execution, unit);
             long[] counts = new long[execution.rows().size()];
+            Relation table = insert.table();
             List<TableWrite> writes = new ArrayList<>();
             for (int part = 0; part < parts.size(); part++) {
-                Batch rows = StoredRows.of(insert.table(), parts.get(part));
                 if (parts.size() == counts.length) {
-                    counts[part] = StoredRows.copies(rows);
+                    counts[part] = StoredRows.copies(parts.get(part));
                 } else {
                     // One row of values with parameters: each row of parameters writes one row.
                     Arrays.fill(counts, 1);
                 }
-                if (rows.size() > 0) {
-                    writes.add(new TableWrite(insert.table().circuitName(), rows));
+                if (upsert) {
+                    new Upsert(circuit, table, insert.written().columns(), rules)
+                            .write(parts.get(part), unit, execution.cancellation());
+                } else if (parts.get(part).size() > 0) {
+                    Batch rows = rules.stored(parts.get(part), execution.cancellation());
+                    writes.add(new TableWrite(table.circuitName(), rows));
                 }
             }
             unit.add(writes);

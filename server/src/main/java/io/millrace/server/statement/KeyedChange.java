@@ -126,6 +126,6 @@ final class KeyedChange {
         for (int row = 0; row < found.size(); row++) {
             counts[(int) found.longs(0).get(row)]++;
         }
-        difference.write(found, 1, unit);
+        difference.write(found, 1, unit, cancellation);
     }
 }

@@ -31,14 +31,16 @@ public final class StatementCompiler {
     private final QueryReader reader;
     private final Inserts inserts;
     private final Changes changes;
+    private final Merges merges;
     private final Streams streams;
     private final Descriptions descriptions;
 
     public StatementCompiler(Definitions definitions, Circuit circuit, QueryReader reader) {
         this.definitions = definitions;
         this.reader = reader;
-        this.inserts = new Inserts(planner, reader);
+        this.inserts = new Inserts(planner, circuit, reader);
         this.changes = new Changes(planner, circuit, reader);
+        this.merges = new Merges(planner, reader);
         this.streams = new Streams(planner, circuit);
         this.descriptions = new Descriptions(planner);
     }
@@ -106,6 +108,11 @@ public final class StatementCompiler {
         public CompiledStatement change(Statement.Change statement) {
             SqlNode again = parser.parse(parsed.text()).statement().node();
             return changes.compile(parsed.text(), statement, again, catalog);
+        }
+
+        @Override
+        public CompiledStatement merge(Statement.Merge statement) {
+            return merges.compile(parsed.text(), statement, catalog);
         }
 
         @Override

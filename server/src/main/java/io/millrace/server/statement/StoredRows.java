@@ -5,11 +5,14 @@ import io.millrace.executor.column.BytesVector;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.WrittenColumns;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Computed rows as a table stores them. */
 final class StoredRows {
@@ -24,16 +27,26 @@ final class StoredRows {
         return count;
     }
 
-    /** The computed rows with the table's types: strings checked, those of CHAR columns without trailing blanks. */
-    static Batch of(Relation table, Batch computed) {
+    /**
+     * The computed rows with the table's types: NULLs and lengths of strings checked, strings of CHAR columns without trailing
+     * blanks.
+     */
+    static Batch of(Relation table, WrittenColumns written, Batch computed) {
         List<RelationColumn> columns =
                 table.physicalColumns().stream().map(table.columns()::get).toList();
         Batch rows = new Batch(columns.stream().map(RelationColumn::type).toList());
         for (int column = 0; column < columns.size(); column++) {
             RelationColumn target = columns.get(column);
+            boolean required = !target.type().nullable();
             for (int row = 0; row < computed.size(); row++) {
+                if (required && computed.column(column).isNull(row)) {
+                    throw missing(table, target, written.position(column));
+                }
                 if (rows.column(column) instanceof BytesVector) {
-                    copyString(computed, rows, column, row, target);
+                    int units = copyString(computed, rows, column, row, target.type());
+                    if (units > target.type().precision() && target.type().precision() != ColumnType.UNBOUNDED) {
+                        throw tooLong(target, Values.text(computed, column, row), units, written.position(column));
+                    }
                 } else {
                     rows.column(column).copy(row, computed.column(column), row);
                 }
@@ -46,33 +59,44 @@ final class StoredRows {
         return rows;
     }
 
-    private static void copyString(Batch from, Batch to, int column, int row, RelationColumn target) {
+    private static EngineException missing(Relation table, RelationColumn column, @Nullable Position position) {
+        return new EngineException(
+                ErrorCode.NOT_NULL_VIOLATION,
+                position,
+                "Column '" + column.name() + "' of table '" + table.name()
+                        + "' may not be NULL. Give it a value in every row. Nothing of the statement was written.");
+    }
+
+    private static EngineException tooLong(
+            RelationColumn column, String value, int units, @Nullable Position position) {
+        boolean text = isText(column.type());
+        return new EngineException(
+                ErrorCode.STRING_TOO_LONG,
+                position,
+                "Column '" + column.name() + "' holds at most " + column.type().precision()
+                        + (text ? " characters, but " : " bytes, but ") + value + " has " + units
+                        + ". Nothing of the statement was written.");
+    }
+
+    /** Copies a string; gives its length in characters or bytes. */
+    private static int copyString(Batch from, Batch to, int column, int row, ColumnType type) {
         BytesVector source = from.bytes(column);
-        ColumnType type = target.type();
+        if (source.isNull(row)) {
+            to.bytes(column).setNull(row);
+            return 0;
+        }
         int length = source.length(row);
         if (type.kind() == TypeKind.CHAR) {
             while (length > 0 && source.data()[source.start(row) + length - 1] == ' ') {
                 length--;
             }
         }
-        if (source.isNull(row)) {
-            to.bytes(column).setNull(row);
-            return;
-        }
         to.bytes(column).set(row, source.data(), source.start(row), length);
-        if (type.precision() == ColumnType.UNBOUNDED) {
-            return;
-        }
-        boolean text = type.kind() == TypeKind.CHAR || type.kind() == TypeKind.VARCHAR;
-        int units = text ? codePoints(to.bytes(column), row) : length;
-        if (units > type.precision()) {
-            throw new EngineException(
-                    ErrorCode.STRING_TOO_LONG,
-                    "Column '" + target.name() + "' holds at most " + type.precision()
-                            + (text ? " characters, but " : " bytes, but ") + Values.text(from, column, row) + " has "
-                            + units
-                            + ". Nothing of the statement was written.");
-        }
+        return isText(type) ? codePoints(to.bytes(column), row) : length;
+    }
+
+    private static boolean isText(ColumnType type) {
+        return type.kind() == TypeKind.CHAR || type.kind() == TypeKind.VARCHAR;
     }
 
     private static int codePoints(BytesVector bytes, int row) {

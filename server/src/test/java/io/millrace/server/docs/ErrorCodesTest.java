@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,7 +60,6 @@ class ErrorCodesTest {
     private static final Map<ErrorCode, String> FAULTS = Map.of(
             ErrorCode.INTERNAL_ERROR, "only a fault of ours raises it",
             ErrorCode.DATA_DIRECTORY_IN_USE, "only a second process on the same directory meets it",
-            ErrorCode.CHECK_VIOLATION, "reserved for CHECK constraints, which CREATE TABLE refuses so far",
             ErrorCode.PROTOCOL_ERROR, "only a client that does not keep the protocol meets it, and ours does");
 
     private final Map<ErrorCode, Provocation> provocations = new EnumMap<>(ErrorCode.class);
@@ -80,7 +80,7 @@ class ErrorCodesTest {
     void start() throws IOException {
         engine = Engine.start(EngineOptions.DEFAULT);
         session = engine.open(SessionOptions.DEFAULT);
-        run("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(3) NOT NULL)");
+        run("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(3) NOT NULL, CHECK (id > 0))");
         run("CREATE VIEW v AS SELECT id FROM t");
         statements();
         definitions();
@@ -123,6 +123,7 @@ class ErrorCodesTest {
     private void values() {
         sql(ErrorCode.UNIQUE_VIOLATION, "INSERT INTO t VALUES (1, 'a'), (1, 'b')");
         sql(ErrorCode.NOT_NULL_VIOLATION, "INSERT INTO t (id) VALUES (1)");
+        sql(ErrorCode.CHECK_VIOLATION, "INSERT INTO t VALUES (0, 'a')");
         sql(ErrorCode.STRING_TOO_LONG, "INSERT INTO t VALUES (1, 'abcd')");
         sql(ErrorCode.DIVISION_BY_ZERO, "SELECT 1 / a FROM (VALUES (0)) AS s (a)");
         sql(ErrorCode.NUMERIC_OVERFLOW, "SELECT a + 1 FROM (VALUES (2147483647)) AS s (a)");
@@ -160,6 +161,19 @@ class ErrorCodesTest {
                     Statement statement = connection.createStatement()) {
                 statement.execute("UPDATE format SET version = 999");
             }
+            Engine.start(kept).close();
+        });
+        provocations.put(ErrorCode.LOG_FAILED, () -> {
+            Path data = Files.createDirectories(directory.resolve("data"));
+            Files.writeString(data.resolve("log"), "not a directory");
+            Engine.start(kept).close();
+        });
+        provocations.put(ErrorCode.LOG_CORRUPT, () -> {
+            Engine.start(kept).close();
+            Path segment = directory.resolve("data").resolve("log").resolve("tick-00000000000000000001.log");
+            byte[] bytes = Files.readAllBytes(segment);
+            bytes[0] = 'x';
+            Files.write(segment, Arrays.copyOf(bytes, bytes.length + 100));
             Engine.start(kept).close();
         });
         provocations.put(ErrorCode.CATALOG_FAILED, () -> {

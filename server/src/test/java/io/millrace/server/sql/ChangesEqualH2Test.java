@@ -119,6 +119,74 @@ class ChangesEqualH2Test {
         assertThat(sql.rows("SELECT s FROM t WHERE id = 3")).containsExactly("z");
     }
 
+    @Test
+    void mergeUpdatesWhatMatchesAndInsertsTheRest() throws SQLException {
+        create("CREATE TABLE t (id INT PRIMARY KEY, x INT, s VARCHAR(10) DEFAULT 'new', d DECIMAL(8, 2), p DATE)");
+        both("INSERT INTO t (id, x, s) VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 0, 'c')");
+        String source = "CREATE TABLE u (k INT, v INT, w VARCHAR(10))";
+        sql.execute(source, "INSERT INTO u VALUES (1, 10, 'x'), (3, 30, 'y'), (4, 0, 'z'), (5, 50, NULL)");
+        other.execute(source);
+        other.execute("INSERT INTO u VALUES (1, 10, 'x'), (3, 30, 'y'), (4, 0, 'z'), (5, 50, NULL)");
+        both("MERGE INTO t USING u ON t.id = u.k WHEN MATCHED THEN UPDATE SET x = t.x + u.v, s = u.w "
+                + "WHEN NOT MATCHED THEN INSERT (id, x) VALUES (u.k, u.v)");
+        both("MERGE INTO t AS a USING (SELECT k + 1 AS k, v FROM u WHERE v > 0) AS b ON a.id = b.k "
+                + "WHEN MATCHED THEN UPDATE SET x = 100 / (b.v)");
+        both(
+                "MERGE INTO t USING u ON t.id = u.k + 10 AND t.x > 0 WHEN NOT MATCHED THEN INSERT (id, x, s) VALUES (u.k + 10, 100 / (u.v + 1), u.w)");
+        both("MERGE INTO t USING u ON t.id = u.k AND u.v = 0 WHEN MATCHED THEN UPDATE SET id = 77");
+        sql.execute("INSERT INTO u VALUES (1, 11, 'twice')");
+        assertThat(sql.state("MERGE INTO t USING u ON t.id = u.k WHEN MATCHED THEN UPDATE SET x = u.v"))
+                .isEqualTo("21000");
+        assertThat(sql.state("MERGE INTO u USING t ON t.id = u.k WHEN MATCHED THEN UPDATE SET v = 1"))
+                .isEqualTo("0A000");
+        assertThat(sql.state("MERGE INTO t USING u ON t.id = -u.k WHEN NOT MATCHED THEN INSERT (id) VALUES (3)"))
+                .isEqualTo("23505");
+        compare("refused ones");
+    }
+
+    @Test
+    void conditionsCanReadOtherTablesAndTheTableItself() throws SQLException {
+        create("CREATE TABLE t (id INT PRIMARY KEY, x INT, s VARCHAR(10), d DECIMAL(8, 2), p DATE)");
+        both("INSERT INTO t (id, x, s) VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 0, 'c'), (4, 9, 'c')");
+        String source = "CREATE TABLE u (k INT, v INT)";
+        sql.execute(source, "INSERT INTO u VALUES (1, 10), (3, 30), (3, 31)");
+        other.execute(source);
+        other.execute("INSERT INTO u VALUES (1, 10), (3, 30), (3, 31)");
+        both("UPDATE t SET x = 5 WHERE id IN (SELECT k FROM u)");
+        both(
+                "UPDATE t SET x = (SELECT SUM(v) FROM u WHERE u.k = t.id) WHERE EXISTS (SELECT 1 FROM u WHERE u.k = t.id)");
+        both("UPDATE t SET x = (SELECT MAX(x) FROM t) + id");
+        both("INSERT INTO t (id, x) SELECT t.id + 10, u.v FROM t JOIN u ON t.id = u.k WHERE u.v <> 30");
+        both("DELETE FROM t WHERE x < (SELECT AVG(x) FROM t)");
+        both("DELETE FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.k = t.id)");
+    }
+
+    @Test
+    void upsertInsertsOrGivesTheNamedColumnsNewValues() throws SQLException {
+        sql.execute("CREATE TABLE t (id INT PRIMARY KEY, x INT NOT NULL, s VARCHAR(3) DEFAULT 'new', CHECK (x > 0))");
+        try (Statement statement = sql.connection().createStatement()) {
+            assertThat(statement.executeUpdate("UPSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b')"))
+                    .isEqualTo(2);
+            assertThat(statement.executeUpdate("UPSERT INTO t (id, x) VALUES (2, 20), (3, 30)"))
+                    .isEqualTo(2);
+            assertThat(statement.executeUpdate("UPSERT INTO t (id, s) VALUES (1, 'z')"))
+                    .isEqualTo(1);
+            assertThat(statement.executeUpdate("UPSERT INTO t (id, x) VALUES (3, 31), (3, 32), (4, 4), (3, 33)"))
+                    .isEqualTo(4);
+            assertThat(statement.executeUpdate("UPSERT INTO t SELECT id + 2, x, s FROM t WHERE id > 2"))
+                    .isEqualTo(2);
+        }
+        assertThat(sql.rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly("1|1|z", "2|20|b", "3|33|new", "4|4|new", "5|33|new", "6|4|new");
+        assertThat(sql.state("UPSERT INTO t (id, x) VALUES (1, 5), (2, -5)")).isEqualTo("23514");
+        assertThat(sql.state("UPSERT INTO t (id, s) VALUES (9, 'a')")).isEqualTo("23502");
+        assertThat(sql.state("UPSERT INTO t (id, s) VALUES (1, 'long')")).isEqualTo("22001");
+        assertThat(sql.rows("SELECT * FROM t WHERE id IN (1, 2, 9) ORDER BY id"))
+                .containsExactly("1|1|z", "2|20|b");
+        sql.execute("CREATE TABLE bag (x INT)");
+        assertThat(sql.state("UPSERT INTO bag VALUES (1)")).isEqualTo("0A000");
+    }
+
     private static List<Integer> batch(Connection connection, String statement, List<int[]> rows) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int[] row : rows) {

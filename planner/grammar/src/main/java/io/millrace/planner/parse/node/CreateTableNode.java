@@ -25,7 +25,7 @@ public final class CreateTableNode extends SqlCreate {
     private final SqlNodeList options;
     private final @Nullable SqlNode query;
 
-    /** The elements are columns, keys and watermarks; they are kept in this order. */
+    /** The elements are columns, constraints and watermarks; they are kept in this order. */
     public CreateTableNode(
             SqlParserPos position,
             boolean replace,
@@ -63,6 +63,16 @@ public final class CreateTableNode extends SqlCreate {
     /** Every key that is written; one, unless the statement is wrong. */
     public List<PrimaryKeyNode> primaryKeys() {
         return all(PrimaryKeyNode.class);
+    }
+
+    /** UNIQUE constraints, at columns or apart. */
+    public List<UniqueNode> uniques() {
+        return all(UniqueNode.class);
+    }
+
+    /** CHECK constraints, at columns or apart. */
+    public List<CheckNode> checks() {
+        return all(CheckNode.class);
     }
 
     /** The watermark, or null. */
@@ -136,7 +146,8 @@ public final class CreateTableNode extends SqlCreate {
 
     private static SqlNodeList ordered(SqlNodeList elements) {
         List<SqlNode> ordered = new ArrayList<>();
-        for (Class<?> kind : List.of(ColumnNode.class, PrimaryKeyNode.class, WatermarkNode.class)) {
+        for (Class<?> kind : List.of(
+                ColumnNode.class, PrimaryKeyNode.class, UniqueNode.class, CheckNode.class, WatermarkNode.class)) {
             elements.stream().filter(kind::isInstance).forEach(ordered::add);
         }
         return new SqlNodeList(ordered, elements.getParserPosition());

@@ -1,0 +1,139 @@
+package io.millrace.server.statement;
+
+import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Values;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.Planner;
+import io.millrace.planner.PreparedMerge;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.parse.Statement;
+import io.millrace.server.catalog.CatalogState;
+import io.millrace.server.read.QueryReader;
+import io.millrace.server.session.BatchResult;
+import io.millrace.server.session.Cancellation;
+import io.millrace.server.session.Prepared;
+import io.millrace.server.session.Result;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** MERGE: one query tells which rows match and what becomes of them, and the difference is written. */
+final class Merges {
+    private final Planner planner;
+    private final QueryReader reader;
+
+    Merges(Planner planner, QueryReader reader) {
+        this.planner = planner;
+        this.reader = reader;
+    }
+
+    CompiledStatement compile(String sql, Statement.Merge merge, CatalogState catalog) {
+        PreparedMerge prepared = planner.prepareMerge(merge.merge(), catalog);
+        return new CompiledStatement(
+                sql,
+                Prepared.Kind.UPDATE,
+                CompiledStatement.NO_COLUMNS,
+                prepared.rows().parameterTypes(),
+                catalog.version(),
+                new MergeAction(sql, prepared, catalog));
+    }
+
+    private final class MergeAction implements Action {
+        private final String sql;
+        private final PreparedMerge merge;
+        private final Access access;
+        private final RowRules rules;
+        private final List<ColumnType> types;
+
+        MergeAction(String sql, PreparedMerge merge, CatalogState catalog) {
+            this.sql = sql;
+            this.merge = merge;
+            this.access = new Access(merge.table(), catalog.storedTablesOf(merge.reads()), false);
+            this.rules = RowRules.of(planner, reader, merge.table(), merge.written(), catalog);
+            this.types = merge.table().physicalColumns().stream()
+                    .map(column -> merge.table().columns().get(column).type())
+                    .toList();
+        }
+
+        @Override
+        public Result run(Execution execution) {
+            return new Result.Count(runBatch(execution).counts()[0], List.of());
+        }
+
+        @Override
+        public BatchResult runBatch(Execution execution) {
+            try {
+                return new BatchResult(execution.writer().write(access, unit -> merge(execution, unit)), List.of());
+            } catch (EngineException e) {
+                throw StatementCompiler.withExcerpt(e, sql);
+            }
+        }
+
+        private long[] merge(Execution execution, WriteUnit unit) {
+            long[] counts = new long[execution.rows().size()];
+            for (int i = 0; i < counts.length; i++) {
+                List<@Nullable Object> values = ParameterValues.of(
+                        merge.rows().parameterTypes(), execution.rows().get(i));
+                Batch found =
+                        reader.collect(merge.rows().plan(values), name -> null, unit.view(), execution.cancellation());
+                counts[i] = write(found, unit, execution.cancellation());
+            }
+            return counts;
+        }
+
+        private long write(Batch found, WriteUnit unit, Cancellation cancellation) {
+            int[] kept = IntStream.range(0, found.size())
+                    .filter(row -> found.column(0).isNull(row) ? merge.inserts() : merge.updates())
+                    .toArray();
+            Batch rows = new Batch(found.types());
+            rows.gather(found, kept, kept.length);
+            checkMatchedOnce(rows);
+            int width = types.size();
+            Batch old = rows.select(IntStream.range(1, 1 + width).toArray(), types);
+            Batch replacing = rules.stored(
+                    rows.select(IntStream.range(1 + width, 1 + 2 * width).toArray(), types), cancellation);
+            Batch delta = new Batch(types);
+            for (int row = 0; row < rows.size(); row++) {
+                if (!rows.column(0).isNull(row)) {
+                    delta.append(old, row, Math.negateExact(old.weight(row)));
+                }
+                delta.append(replacing, row);
+            }
+            if (delta.size() > 0) {
+                unit.add(List.of(new TableWrite(merge.table().circuitName(), delta)));
+            }
+            return StoredRows.copies(rows);
+        }
+
+        /** What shall become of a row that two rows of the source match cannot be told. */
+        private void checkMatchedOnce(Batch rows) {
+            Relation table = merge.table();
+            Set<List<@Nullable Object>> keys = new HashSet<>();
+            for (int row = 0; row < rows.size(); row++) {
+                if (rows.column(0).isNull(row)) {
+                    continue;
+                }
+                List<@Nullable Object> key = new ArrayList<>();
+                List<String> texts = new ArrayList<>();
+                for (int column : table.key()) {
+                    int at = 1 + table.physicalColumns().indexOf(column);
+                    key.add(Values.get(rows, at, row));
+                    texts.add(table.columns().get(column).name() + " = " + Values.text(rows, at, row));
+                }
+                if (!keys.add(key) || rows.weight(row) > 1) {
+                    throw new EngineException(
+                            ErrorCode.MORE_THAN_ONE_ROW,
+                            "Several rows of the source match the same row of '" + table.name() + "' ("
+                                    + String.join(", ", texts)
+                                    + "). Make the source have one row for each. Nothing was written.");
+                }
+            }
+        }
+    }
+}
