@@ -132,7 +132,10 @@ final class Constructs {
             case UNNEST -> throw unsupported(call, "UNNEST is not supported yet.");
             case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");
             case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");
-            case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name() + " is not supported yet.");
+            case PIVOT, UNPIVOT -> {
+                from(call.operand(0));
+                expressions.check(call.getOperandList().subList(1, call.operandCount()));
+            }
             default -> throw unsupported(call, "This kind of table is not supported yet.");
         }
     }
