@@ -165,6 +165,28 @@ class CircuitShapeTest {
     }
 
     @Test
+    void framesOfGroupsAreKnownByTheirPlaceOnly() {
+        assertThat(
+                        Planning.circuit(
+                                "SELECT COUNT(*) OVER (ORDER BY ts GROUPS BETWEEN 2 PRECEDING AND CURRENT ROW) AS n FROM clicks"))
+                .contains("COUNT(*) groups -2 to 0");
+        assertThat(
+                        Planning.circuit(
+                                "SELECT SUM(groups) OVER (ORDER BY groups GROUPS 3 PRECEDING) AS s FROM (SELECT duration AS groups FROM clicks) AS g WHERE groups BETWEEN 1 AND 9"))
+                .contains("SUM(0) groups -3 to 0");
+        assertThat(
+                        Planning.circuit(
+                                "SELECT MIN(url) OVER w AS m FROM clicks WINDOW w AS (PARTITION BY user_id ORDER BY ts DESC GROUPS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE TIES)"))
+                .contains("MIN(2) groups 0 to unbounded without ties");
+        assertThat(
+                        Planning.circuit(
+                                "SELECT COUNT(*) OVER (ORDER BY ts ROWS BETWEEN 5000000000000 PRECEDING AND 1 FOLLOWING) AS n FROM clicks"))
+                .contains("COUNT(*) rows -2147483647 to 1");
+        assertThat(Planning.viewError("SELECT COUNT(*) OVER (ORDER BY ts GROUPS 1.5 PRECEDING) AS n FROM clicks"))
+                .startsWith("1:42 INVALID_ARGUMENT GROUPS takes a constant whole number");
+    }
+
+    @Test
     void windowsThatShareTheirOrderAreOneNode() {
         assertThat(
                         Planning.circuit(

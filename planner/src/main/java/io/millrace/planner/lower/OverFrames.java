@@ -10,6 +10,7 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.parse.GroupFrames;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The frame of a window in the executor's terms: offsets as numbers in the unit in which the order's column is stored. */
 final class OverFrames {
     private static final long DAY_MILLIS = 86_400_000;
+    private static final BigDecimal GROUPS = BigDecimal.valueOf(GroupFrames.MARK);
 
     private OverFrames() {}
 
@@ -36,7 +38,11 @@ final class OverFrames {
         RexWindowBound lower = window.getLowerBound();
         RexWindowBound upper = window.getUpperBound();
         if (window.isRows()) {
-            return new OverFrame(Unit.ROWS, offset(lower, null), offset(upper, null), exclusion);
+            BigDecimal start = offset(lower, null);
+            BigDecimal end = offset(upper, null);
+            return countsGroups(start) || countsGroups(end)
+                    ? new OverFrame(Unit.GROUPS, unmarked(start), unmarked(end), exclusion)
+                    : new OverFrame(Unit.ROWS, start, end, exclusion);
         }
         boolean peersOnly = lower.getOffset() == null && upper.getOffset() == null;
         if (peersOnly) {
@@ -54,6 +60,18 @@ final class OverFrames {
         ColumnType type = types.get(order.get(0).column());
         boolean months = isMonths(lower) || isMonths(upper);
         return new OverFrame(months ? Unit.MONTHS : Unit.RANGE, offset(lower, type), offset(upper, type), exclusion);
+    }
+
+    private static boolean countsGroups(@Nullable BigDecimal offset) {
+        return offset != null && offset.abs().compareTo(GROUPS) >= 0;
+    }
+
+    /** The offset that was written; see {@link GroupFrames}. */
+    private static @Nullable BigDecimal unmarked(@Nullable BigDecimal offset) {
+        if (offset == null || !countsGroups(offset)) {
+            return offset;
+        }
+        return offset.signum() < 0 ? offset.add(GROUPS) : offset.subtract(GROUPS);
     }
 
     private static boolean isMonths(RexWindowBound bound) {

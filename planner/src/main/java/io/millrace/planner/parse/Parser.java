@@ -95,6 +95,7 @@ public final class Parser {
         LeadingWords.check(tokens);
         ComplexityLimit.checkTokens(tokens);
         TextLiterals.apply(tokens);
+        GroupFrames.apply(tokens);
         ContextualNames.apply(tokens);
         Statement statement = DeepStack.call(() -> {
             SqlNode node = tree(tokens);
