@@ -130,7 +130,8 @@ final class JoinBinder {
                 return new RexInputRef(index < leftWidth ? index + rightWidth : index - leftWidth, ref.getType());
             }
         });
-        Join swapped = (Join) Rels.join(join.getRight(), join.getLeft(), JoinRelType.LEFT, List.of(condition));
+        Join swapped = (Join) Rels.join(
+                /* left= */ join.getRight(), /* right= */ join.getLeft(), JoinRelType.LEFT, List.of(condition));
         Bound bound = new JoinBinder(binder, swapped, builder).bind();
         List<RexNode> columns = new ArrayList<>(bound.columns().subList(rightWidth, rightWidth + leftWidth));
         columns.addAll(bound.columns().subList(0, rightWidth));
