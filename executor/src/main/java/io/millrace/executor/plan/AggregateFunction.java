@@ -10,6 +10,14 @@ public enum AggregateFunction {
     SUM0,
     /** Exact sum divided by the count, rounded once; DOUBLE or DECIMAL. */
     AVG,
+    /** Mean square of the distances from the mean, computed exactly and rounded once; DOUBLE or DECIMAL. */
+    VAR_POP,
+    /** Like VAR_POP, divided by one less than the count; NULL for a single argument. */
+    VAR_SAMP,
+    /** The square root of VAR_POP, rounded once. */
+    STDDEV_POP,
+    /** The square root of VAR_SAMP, rounded once. */
+    STDDEV_SAMP,
     MIN,
     MAX,
     /** The value if there is exactly one row, NULL if there is none; more fail. */

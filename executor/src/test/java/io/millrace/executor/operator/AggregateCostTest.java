@@ -173,7 +173,7 @@ class AggregateCostTest {
     private static AggregateCall call(AggregateFunction function, int argument) {
         ColumnType type = switch (function) {
             case COUNT -> BIGINT;
-            case AVG -> argument == 2 ? DECIMAL : DOUBLE;
+            case AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> argument == 2 ? DECIMAL : DOUBLE;
             case SUM, SUM0 -> argument == 2 ? ColumnType.decimal(38, 2) : INPUT.get(argument);
             case MIN, MAX, SINGLE_VALUE -> INPUT.get(argument);
         };

@@ -118,6 +118,12 @@ class AggregateOperatorTest {
                     case INTEGER, BIGINT, DECIMAL, DOUBLE, REAL -> true;
                     default -> false;
                 };
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                switch (type.kind()) {
+                    case INTEGER, BIGINT, DOUBLE, REAL -> true;
+                    case DECIMAL -> type.storage() == io.millrace.executor.type.Storage.LONG;
+                    default -> false;
+                };
             case COUNT, MIN, MAX, SINGLE_VALUE -> true;
         };
     }
@@ -154,6 +160,10 @@ class AggregateOperatorTest {
                 decimal
                         ? ColumnType.decimal(Math.min(38, type.precision() + 6), type.scale() + 4)
                         : type.kind() == TypeKind.REAL ? type : ColumnType.of(TypeKind.DOUBLE);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                decimal
+                        ? ColumnType.decimal(Math.min(38, type.precision() + 6), type.scale() + 4)
+                        : ColumnType.of(TypeKind.DOUBLE);
             case MIN, MAX, SINGLE_VALUE -> type;
             case COUNT -> throw new IllegalStateException();
         };

@@ -72,6 +72,8 @@ final class RecomputedAggregate {
             case MAX -> values.isEmpty() ? null : new TreeSet<>(values.keySet()).last();
             case SUM, AVG -> count == 0 ? null : sum(call, values, count);
             case SUM0 -> sum(call, values, count);
+            case VAR_POP, STDDEV_POP -> count == 0 ? null : variance(call, values, count, count);
+            case VAR_SAMP, STDDEV_SAMP -> count <= 1 ? null : variance(call, values, count, count - 1);
             case SINGLE_VALUE -> throw new IllegalStateException();
         };
     }
@@ -104,6 +106,45 @@ final class RecomputedAggregate {
                 ? unscaled.abs().compareTo(BigInteger.TEN.pow(call.type().precision())) < 0
                 : unscaled.bitLength() < Long.SIZE;
         if (!fits) {
+            return null;
+        }
+        return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;
+    }
+
+    /** By the definition: the mean square of the distances from the mean, to more digits than any result has. */
+    private Object variance(AggregateCall call, Map<Object, Long> values, long count, long divisor) {
+        int scale = input.get(call.argument()).scale();
+        MathContext digits = new MathContext(700);
+        boolean tooLarge = false;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            if (entry.getKey() instanceof Double number) {
+                if (!Double.isFinite(number)) {
+                    return Double.NaN;
+                }
+                tooLarge |= Double.isInfinite(number * number);
+            }
+            sum = sum.add(exact(entry.getKey(), scale).multiply(BigDecimal.valueOf(entry.getValue())));
+        }
+        if (tooLarge) {
+            return null;
+        }
+        BigDecimal mean = sum.divide(BigDecimal.valueOf(count), digits);
+        BigDecimal squares = BigDecimal.ZERO;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            BigDecimal distance = exact(entry.getKey(), scale).subtract(mean);
+            squares = squares.add(distance.multiply(distance).multiply(BigDecimal.valueOf(entry.getValue())));
+        }
+        BigDecimal result = squares.divide(BigDecimal.valueOf(divisor), digits);
+        if (call.function() == AggregateFunction.STDDEV_POP || call.function() == AggregateFunction.STDDEV_SAMP) {
+            result = result.sqrt(new MathContext(200));
+        }
+        if (call.type().storage() == Storage.DOUBLE) {
+            return result.doubleValue();
+        }
+        BigInteger unscaled =
+                result.setScale(call.type().scale(), RoundingMode.HALF_UP).unscaledValue();
+        if (unscaled.abs().compareTo(BigInteger.TEN.pow(call.type().precision())) >= 0) {
             return null;
         }
         return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;

@@ -8,12 +8,14 @@ import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Storage;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataType;
 
 /**
  * GROUP BY: keys, arguments and filters are brought side by side, exchanged by the keys unless rows of a group are on one
@@ -88,16 +90,25 @@ final class LowerAggregate {
             case MIN -> AggregateFunction.MIN;
             case MAX -> AggregateFunction.MAX;
             case SINGLE_VALUE -> AggregateFunction.SINGLE_VALUE;
+            case VAR_POP -> AggregateFunction.VAR_POP;
+            case VAR_SAMP -> AggregateFunction.VAR_SAMP;
+            case STDDEV_POP -> AggregateFunction.STDDEV_POP;
+            case STDDEV_SAMP -> AggregateFunction.STDDEV_SAMP;
+            // Any will do, so take one that does not depend on the order in which rows come.
+            case ANY_VALUE -> AggregateFunction.MIN;
             default -> throw unsupported(call);
         };
-        if (call.getArgList().size() > 1
-                || call.isApproximate()
-                || !call.getCollation().getKeys().isEmpty()) {
+        // What may be estimated is counted exactly.
+        if (call.getArgList().size() > 1 || !call.getCollation().getKeys().isEmpty()) {
             throw unsupported(call);
         }
         int argument = call.getArgList().isEmpty()
                 ? AggregateCall.NONE
                 : call.getArgList().get(0);
+        FailureSite site = site(call, columns);
+        if (argument != AggregateCall.NONE) {
+            checkArgument(function, columns.type(argument), site);
+        }
         boolean countsRows = function == AggregateFunction.COUNT
                 && !call.isDistinct()
                 && argument != AggregateCall.NONE
@@ -110,7 +121,7 @@ final class LowerAggregate {
                 call.filterArg < 0 ? AggregateCall.NONE : columns.place(call.filterArg),
                 distinct,
                 ColumnTypes.of(call.getType()),
-                site(call, columns));
+                site);
     }
 
     /** The call as it was written, over the columns of what the chain reads. */
@@ -126,5 +137,21 @@ final class LowerAggregate {
                 ErrorCode.NOT_SUPPORTED,
                 "The aggregate " + call.getAggregation().getName()
                         + ", used like this, is not supported yet. COUNT, SUM, AVG, MIN and MAX are.");
+    }
+
+    /** The squares of long decimals would take more digits than are kept. */
+    private static void checkArgument(AggregateFunction function, RelDataType type, FailureSite site) {
+        boolean squares = switch (function) {
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+            case COUNT, SUM, SUM0, AVG, MIN, MAX, SINGLE_VALUE -> false;
+        };
+        if (squares && ColumnTypes.of(type).storage() == Storage.DECIMAL128) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    site.position(),
+                    site.expression()
+                            + " is not supported for a DECIMAL of more than 18 digits. Cast it to DOUBLE, or to"
+                            + " fewer digits.");
+        }
     }
 }

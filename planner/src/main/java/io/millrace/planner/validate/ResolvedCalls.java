@@ -30,7 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResolvedCalls {
     private static final Set<SqlKind> AGGREGATES = Set.of(
-            SqlKind.COUNT, SqlKind.SUM, SqlKind.SUM0, SqlKind.AVG, SqlKind.MIN, SqlKind.MAX, SqlKind.SINGLE_VALUE);
+            SqlKind.COUNT,
+            SqlKind.SUM,
+            SqlKind.SUM0,
+            SqlKind.AVG,
+            SqlKind.MIN,
+            SqlKind.MAX,
+            SqlKind.SINGLE_VALUE,
+            SqlKind.ANY_VALUE,
+            SqlKind.VAR_POP,
+            SqlKind.VAR_SAMP,
+            SqlKind.STDDEV_POP,
+            SqlKind.STDDEV_SAMP);
     private static final Set<SqlKind> WINDOW_FUNCTIONS = Set.of(
             SqlKind.ROW_NUMBER,
             SqlKind.RANK,
@@ -153,7 +164,8 @@ final class ResolvedCalls {
         if (!AGGREGATES.contains(operator.getKind())) {
             throw unsupported(
                     call,
-                    "The aggregate " + operator.getName() + " is not supported yet. COUNT, SUM, AVG, MIN and MAX are.");
+                    "The aggregate " + operator.getName()
+                            + " is not supported yet. COUNT, SUM, AVG, MIN, MAX, VAR_POP, STDDEV_POP, EVERY and ANY_VALUE are.");
         }
         if (!plain) {
             throw unsupported(

@@ -52,6 +52,7 @@ final class AccumulatorBuilder {
         return switch (call.function()) {
             case COUNT -> new CountResult(count(call));
             case SUM, SUM0, AVG -> sum(call);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> variance(call);
             case MIN -> new ExtremeResult(extreme(call, true), true, null);
             case MAX -> new ExtremeResult(extreme(call, false), false, null);
             case SINGLE_VALUE -> new ExtremeResult(extreme(call, true), true, rows(withoutDistinct(call)));
@@ -65,8 +66,32 @@ final class AccumulatorBuilder {
             case DECIMAL128 -> new IntegerResult(call, argument, accumulator("sum", call, WideSum::new), count(call));
             case DOUBLE ->
                 new FloatResult(
-                        call.function(), call.type(), (FloatSum) accumulator("sum", call, FloatSum::new), count(call));
+                        call.function(),
+                        call.type(),
+                        (FloatSum) accumulator("sum", call, FloatSum::ofValues),
+                        count(call));
             case BOOLEAN, BYTES -> throw new IllegalArgumentException(call.function() + " of " + argument);
+        };
+    }
+
+    private Result variance(AggregateCall call) {
+        ColumnType argument = argument(call);
+        return switch (argument.storage()) {
+            case LONG ->
+                new VarianceResult(
+                        call,
+                        argument,
+                        accumulator("sum", call, IntegerSum::new),
+                        accumulator("squares", call, IntegerSquares::new),
+                        count(call));
+            case DOUBLE ->
+                new VarianceResult(
+                        call,
+                        argument,
+                        accumulator("sum", call, FloatSum::ofValues),
+                        accumulator("squares", call, FloatSum::ofSquares),
+                        count(call));
+            case DECIMAL128, BOOLEAN, BYTES -> throw new IllegalArgumentException(call.function() + " of " + argument);
         };
     }
 

@@ -6,17 +6,28 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
 
-/** Exact sums of doubles; see {@link ExactSum}. */
+/** Exact sums of doubles or of their squares; see {@link ExactSum}. */
 final class FloatSum extends Accumulator {
     private final Lane lane;
     private final int argument;
+    private final boolean squares;
     private final ExactSum sums = new ExactSum();
     private byte[] encoded = new byte[0];
 
-    FloatSum(Lane lane, int argument) {
+    private FloatSum(Lane lane, int argument, boolean squares) {
         super(ExactSum.WORDS);
         this.lane = lane;
         this.argument = argument;
+        this.squares = squares;
+    }
+
+    static FloatSum ofValues(Lane lane, int argument) {
+        return new FloatSum(lane, argument, false);
+    }
+
+    /** Of squares: exact where the parts of a square are normal numbers, that is for sizes from 1e-145 to 1e154. */
+    static FloatSum ofSquares(Lane lane, int argument) {
+        return new FloatSum(lane, argument, true);
     }
 
     ExactSum sums() {
@@ -35,11 +46,23 @@ final class FloatSum extends Accumulator {
         int size = batch.size();
         for (int row = 0; row < size; row++) {
             int slot = slots[row];
-            sums.add(
-                    chunks[slot >>> shift],
-                    (slot & mask) * stride + word,
-                    values[row],
-                    weights == null ? 1 : weights[row]);
+            long[] words = chunks[slot >>> shift];
+            int at = (slot & mask) * stride + word;
+            long weight = weights == null ? 1 : weights[row];
+            if (squares) {
+                addSquare(words, at, values[row], weight);
+            } else {
+                sums.add(words, at, values[row], weight);
+            }
+        }
+    }
+
+    /** A square has twice as many digits: it is added in two parts, the rounded one and what rounding took away. */
+    private void addSquare(long[] words, int at, double value, long weight) {
+        double rounded = value * value;
+        sums.add(words, at, rounded, weight);
+        if (Double.isFinite(rounded)) {
+            sums.add(words, at, Math.fma(value, value, -rounded), weight);
         }
     }
 

@@ -28,16 +28,21 @@ final class WideSum extends Accumulator {
         for (int row = 0; row < size; row++) {
             int slot = slots[row];
             long weight = weights == null ? 1 : weights[row];
-            long first = low[row] * weight;
-            // The upper half of an unsigned by signed product, from the signed one.
-            long second = Math.multiplyHigh(low[row], weight) + (low[row] >> 63 & weight);
-            long third = Math.multiplyHigh(high[row], weight);
-            long product = high[row] * weight;
-            long sign = second >> 63;
-            second += product;
-            third += sign + (Long.compareUnsigned(second, product) < 0 ? 1 : 0);
-            add(groups.words(slot), groups.base(slot) + word(), first, second, third);
+            addProduct(groups.words(slot), groups.base(slot) + word(), high[row], low[row], weight);
         }
+    }
+
+    /** Adds a 128-bit integer times a weight to three words. */
+    static void addProduct(long[] words, int at, long high, long low, long weight) {
+        long first = low * weight;
+        // The upper half of an unsigned by signed product, from the signed one.
+        long second = Math.multiplyHigh(low, weight) + (low >> 63 & weight);
+        long third = Math.multiplyHigh(high, weight);
+        long product = high * weight;
+        long sign = second >> 63;
+        second += product;
+        third += sign + (Long.compareUnsigned(second, product) < 0 ? 1 : 0);
+        add(words, at, first, second, third);
     }
 
     private static void add(long[] words, int at, long first, long second, long third) {
