@@ -233,7 +233,8 @@ public final class Strings {
         return count;
     }
 
-    private static boolean matches(byte[] data, int at, Slice part) {
+    /** Whether {@code part} stands at a place; there must be room for it. */
+    static boolean matches(byte[] data, int at, Slice part) {
         return Arrays.equals(data, at, at + part.length, part.data, part.start, part.start + part.length);
     }
 

@@ -79,8 +79,10 @@ final class Calls {
         BY_KIND.put(SqlKind.LEAST, MathCalls.extreme("<", false));
         BY_KIND.put(SqlKind.GREATEST_PG, MathCalls.extreme(">", true));
         BY_KIND.put(SqlKind.LEAST_PG, MathCalls.extreme("<", true));
+        BY_KIND.put(SqlKind.SAFE_CAST, Casts::quiet);
         text();
         math();
+        FunctionCalls.register(BY_NAME::put);
     }
 
     private static void text() {
@@ -93,6 +95,9 @@ final class Calls {
         BY_NAME.put("SUBSTRING", TextCalls::substring);
         BY_NAME.put("||", TextCalls::concat);
         BY_NAME.put("REPLACE", TextCalls::replace);
+        BY_NAME.put("UCASE", TextCalls.mapped("upper"));
+        BY_NAME.put("LCASE", TextCalls.mapped("lower"));
+        BY_NAME.put("LEN", TextCalls::length);
         BY_NAME.put("BTRIM", TextCalls.trimmed(SqlTrimFunction.Flag.BOTH));
     }
 

@@ -31,6 +31,16 @@ final class Casts {
         return emitter.emit(operand, to);
     }
 
+    /** TRY_CAST: what cannot be cast is NULL; what fails in the operand is still a failure. */
+    static Value quiet(RexCall call, Emitter emitter) {
+        RexNode operand = call.getOperands().get(0);
+        ColumnType to = ColumnTypes.of(call.getType());
+        Value value = emitter.emit(operand);
+        return Conversions.isInterval(value.type().kind()) == Conversions.isInterval(to.kind())
+                ? emitter.quietly(() -> emitter.convert(value, to))
+                : emitter.quietly(() -> interval(operand, call.getType(), emitter));
+    }
+
     /** A value under another type; fails on rows whose value does not fit. */
     static Value emit(Value value, ColumnType to, Emitter emitter) {
         ColumnType from = value.type();

@@ -10,6 +10,7 @@ import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
@@ -29,6 +30,9 @@ final class Emitter {
 
     /** The call being computed: where a failure is noted. */
     private @Nullable RexNode current;
+
+    /** Whether what is being computed is just NULL where it fails. */
+    private boolean quiet;
 
     Emitter(Body body, RowShape shape, Outlines outlines) {
         this(body, shape, outlines, null);
@@ -105,6 +109,17 @@ final class Emitter {
         return Assignments.emit(node, type, this);
     }
 
+    /** Computes something that is NULL where it fails, and is not noted. */
+    Value quietly(Supplier<Value> computed) {
+        boolean outer = quiet;
+        quiet = true;
+        try {
+            return computed.get();
+        } finally {
+            quiet = outer;
+        }
+    }
+
     private Value compute(RexNode node) {
         RexNode outer = current;
         current = node;
@@ -173,7 +188,7 @@ final class Emitter {
         body.open("try");
         body.line(value + " = " + expression + ";");
         body.orElse("catch (ValueException failure)");
-        body.line(isNull + " = failures.failed(in, row, " + site() + ", failure);");
+        body.line(isNull + " = " + (quiet ? "true" : "failures.failed(in, row, " + site() + ", failure)") + ";");
         body.close();
         body.close();
         return new Value(isNull, value, type);
@@ -183,7 +198,7 @@ final class Emitter {
     Value checked(List<Value> operands, Value result, String fails, String report) {
         String isNull = body.declare("boolean", "n", anyNull(operands));
         body.open("if (" + fails + " && !" + isNull + ")");
-        body.line(isNull + " = failures." + report.formatted(site()) + ";");
+        body.line(isNull + " = " + (quiet ? "true" : "failures." + report.formatted(site())) + ";");
         body.close();
         return new Value(isNull, result.text(), result.type());
     }

@@ -9,20 +9,20 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of each function and operator of Calcite's STANDARD and POSTGRESQL libraries in an expression. */
+/** What becomes of each function and operator that a statement may name in an expression. */
 final class Functions {
     private static final String NESTED = "arrays, maps, rows and multisets have no columns yet";
     private static final String NO_CLOCK = "only a read or an INSERT can ask for the time; use a column with it";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
     static {
-        total(null, "INITCAP", "MD5", "SHA1", "SHA256", "SHA512", "ASCII", "STARTS_WITH");
+        total(null, "INITCAP", "MD5", "SHA1", "SHA256", "SHA512", "ASCII");
         library(null, "LAST_DAY", "SOUNDEX", "DIFFERENCE");
         library(null, "SIMILAR TO", "NOT SIMILAR TO", "REGEXP_LIKE", "TRANSLATE3", "AGE");
         library(null, "POSIX REGEX CASE SENSITIVE", "POSIX REGEX CASE INSENSITIVE");
         library(null, "NEGATED POSIX REGEX CASE SENSITIVE", "NEGATED POSIX REGEX CASE INSENSITIVE");
         library(null, "TO_CHAR", "TO_DATE");
-        library(TypeKind.INTEGER, "CHR", "LEFT", "RIGHT", "LPAD", "RPAD", "REPEAT", "SPLIT_PART", "OVERLAY");
+        library(TypeKind.INTEGER, "CHR", "OVERLAY");
         library(TypeKind.INTEGER, "REGEXP_REPLACE");
         total(TypeKind.BIGINT, "BITCOUNT");
         library(TypeKind.DOUBLE, "ACOSD", "ACOSH", "ASIND", "ASINH", "ATAND", "ATANH", "COSD", "COSH", "COTH");
@@ -53,6 +53,9 @@ final class Functions {
         rewrite("comparisons", "IMMEDIATELY PRECEDES", "IMMEDIATELY SUCCEEDS");
         rewrite("EXTRACT", "YEAR", "QUARTER", "MONTH", "WEEK", "DAYOFYEAR", "DAYOFMONTH", "DAYOFWEEK");
         rewrite("EXTRACT", "HOUR", "MINUTE", "SECOND");
+        rewrite("CASE", "IF", "NVL2", "DECODE");
+        rewrite("COALESCE", "IFNULL", "NVL");
+        rewrite("SAFE_CAST", "TRY_CAST");
         rewrite("addition of an interval", "TIMESTAMPADD");
         rewrite("subtraction", "TIMESTAMPDIFF");
     }
@@ -71,7 +74,7 @@ final class Functions {
         refuse(NESTED, "MULTISET EXCEPT DISTINCT");
         refuse("the type VARIANT has no columns yet", "TYPEOF", "VARIANTNULL");
         refuse(NO_CLOCK, "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
-        refuse(NO_CLOCK, "LOCALTIME", "LOCALTIMESTAMP");
+        refuse(NO_CLOCK, "LOCALTIME", "LOCALTIMESTAMP", "NOW");
         refuse("a view's rows must not depend on chance", "RAND", "RAND_INTEGER", "RANDOM");
         refuse("a view does not depend on a session", "USER", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER");
         refuse(

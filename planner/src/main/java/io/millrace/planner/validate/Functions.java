@@ -1,20 +1,27 @@
 package io.millrace.planner.validate;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** The functions and operators that a statement may name. */
 public final class Functions {
-    private static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
-            SqlOperatorTables.of(CurrentTime.NOW),
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
+    private static final SqlOperatorTable TABLE =
+            SqlOperatorTables.chain(SqlOperatorTables.of(OwnFunctions.all()), new Library(OwnFunctions.all()));
     private static final Set<String> NAMES = new TreeSet<>();
 
     static {
@@ -38,5 +45,41 @@ public final class Functions {
 
     static Collection<String> names() {
         return NAMES;
+    }
+
+    /** Calcite's functions but for those of which we have our own. */
+    private static final class Library implements SqlOperatorTable {
+        private final SqlOperatorTable all =
+                SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+        private final Set<String> hidden;
+
+        Library(List<SqlOperator> own) {
+            hidden = own.stream()
+                    .map(operator -> operator.getName().toUpperCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public void lookupOperatorOverloads(
+                SqlIdentifier name,
+                @Nullable SqlFunctionCategory category,
+                SqlSyntax syntax,
+                List<SqlOperator> found,
+                SqlNameMatcher matcher) {
+            boolean isHidden = syntax == SqlSyntax.FUNCTION
+                    && name.isSimple()
+                    && hidden.contains(name.getSimple().toUpperCase(Locale.ROOT));
+            if (!isHidden) {
+                all.lookupOperatorOverloads(name, category, syntax, found, matcher);
+            }
+        }
+
+        @Override
+        public List<SqlOperator> getOperatorList() {
+            return all.getOperatorList().stream()
+                    .filter(operator -> !(operator instanceof SqlFunction)
+                            || !hidden.contains(operator.getName().toUpperCase(Locale.ROOT)))
+                    .toList();
+        }
     }
 }

@@ -69,7 +69,7 @@ final class FunctionPage {
 
     private FunctionPage() {}
 
-    /** The scalar functions and operators of Calcite's STANDARD and POSTGRESQL libraries, one of each name. */
+    /** The scalar functions and operators that a statement may name, one of each name. */
     static List<SqlOperator> scalars() {
         Map<String, SqlOperator> byName = new TreeMap<>();
         for (SqlOperator operator : Expressions.OPERATORS.getOperatorList()) {

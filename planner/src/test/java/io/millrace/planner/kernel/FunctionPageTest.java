@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps the page about functions true, and complete. */
 class FunctionPageTest {
-    private static final String UPDATE = "millrace.updateDocs";
+    private static final String UPDATE = "millrace.write-docs";
 
     @Test
     void everyFunctionHasAnExampleOrIsRefused() {
