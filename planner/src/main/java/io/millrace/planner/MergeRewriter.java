@@ -144,8 +144,9 @@ final class MergeRewriter {
     private SqlNode item(int index, @Nullable SqlNode updated, @Nullable SqlNode inserted) {
         RelationColumn column = table.columns().get(index);
         SqlNode now = updated == null ? column(column.name()) : ColumnCasts.cast(updated, column.type());
-        boolean isDefault = inserted == null || inserted.getKind() == SqlKind.DEFAULT;
-        SqlNode fresh = ColumnCasts.cast(isDefault ? TargetTable.defaultOf(column) : inserted, column.type());
+        SqlNode given =
+                inserted == null || inserted.getKind() == SqlKind.DEFAULT ? TargetTable.defaultOf(column) : inserted;
+        SqlNode fresh = ColumnCasts.cast(given, column.type());
         SqlNode matched = SqlStdOperatorTable.IS_NOT_NULL.createCall(NOWHERE, column(MATCHED));
         SqlNode value = new SqlCase(NOWHERE, null, SqlNodeList.of(matched), SqlNodeList.of(now), fresh);
         return SqlStdOperatorTable.AS.createCall(NOWHERE, value, new SqlIdentifier("$new" + index, NOWHERE));
