@@ -28,42 +28,42 @@ record Field(String name, TypeKind type, Values values) {
         void fill(EventKind kind, long row, int count, Vector into, int at);
     }
 
-    /** A number of an event. */
+    /** A number that follows from the number of an event. */
     @FunctionalInterface
-    interface Number {
+    interface Formula {
         long of(long event);
     }
 
-    static Field number(String name, Number number) {
-        return new Field(name, TypeKind.BIGINT, numbers(number));
+    static Field number(String name, Formula formula) {
+        return new Field(name, TypeKind.BIGINT, numbers(formula));
     }
 
-    static Field time(String name, Number millis) {
+    static Field time(String name, Formula millis) {
         return new Field(name, TypeKind.TIMESTAMP, numbers(millis));
     }
 
-    private static Values numbers(Number number) {
+    private static Values numbers(Formula formula) {
         return (kind, row, count, into, at) -> {
             LongVector longs = (LongVector) into;
             for (int i = 0; i < count; i++) {
-                longs.set(at + i, number.of(kind.event(row + i)));
+                longs.set(at + i, formula.of(kind.event(row + i)));
             }
         };
     }
 
     /** One of some texts. */
-    static Field word(String name, byte[][] words, Number number) {
+    static Field word(String name, byte[][] words, Formula formula) {
         return new Field(name, TypeKind.VARCHAR, (kind, row, count, into, at) -> {
             BytesVector bytes = (BytesVector) into;
             for (int i = 0; i < count; i++) {
-                byte[] word = words[(int) number.of(kind.event(row + i))];
+                byte[] word = words[(int) formula.of(kind.event(row + i))];
                 bytes.set(at + i, word, 0, word.length);
             }
         });
     }
 
     /** A piece of the long text: it starts where the draw's lower bits say. */
-    static Field text(String name, int draw, Number length) {
+    static Field text(String name, int draw, Formula length) {
         return new Field(name, TypeKind.VARCHAR, (kind, row, count, into, at) -> {
             BytesVector bytes = (BytesVector) into;
             for (int i = 0; i < count; i++) {

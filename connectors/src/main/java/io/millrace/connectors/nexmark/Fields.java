@@ -106,18 +106,18 @@ final class Fields {
     }
 
     private static long itemNameLength(long event) {
-        return 3 + below(draw(event, 6), 17);
+        return 3L + below(draw(event, 6), 17);
     }
 
     private static long descriptionLength(long event) {
-        return 3 + below(draw(event, 7), 97);
+        return 3L + below(draw(event, 7), 97);
     }
 
     /** Brings an auction to about 500 bytes. */
     private static long auctionExtraLength(long event) {
         int wanted = 500 - (48 + (int) itemNameLength(event) + (int) descriptionLength(event));
         int spread = (int) Math.round(wanted * 0.2);
-        return wanted - spread + below(draw(event, 8), 2 * spread);
+        return (long) wanted - spread + below(draw(event, 8), 2 * spread);
     }
 
     /** From 100 to 100 million, each order of magnitude as likely as the other. */
