@@ -193,6 +193,47 @@ public final class Dates {
         return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
     }
 
+    /** The last day of the day's month. */
+    public static long lastDay(long day) {
+        return floorMonth(day) + daysIn(year(day), month(day)) - 1;
+    }
+
+    /** The day of a year from 1 to 9999, a month and a day of the month, which must be there. */
+    public static long make(long year, long month, long dayOfMonth) {
+        if (year < 1 || year > 9999 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysIn(year, month)) {
+            throw new ValueException(
+                    ErrorCode.INVALID_DATETIME,
+                    "There is no day " + dayOfMonth + " of month " + month + " of the year " + year + ".");
+        }
+        return day(year, month, dayOfMonth);
+    }
+
+    /** The timestamp some seconds after 1970-01-01. */
+    public static long ofSeconds(long seconds) {
+        if (Math.abs(seconds) > Long.MAX_VALUE / Timestamps.PER_SECOND || seconds == Long.MIN_VALUE) {
+            throw outOfRange();
+        }
+        return ofTimestamp(seconds * Timestamps.PER_SECOND);
+    }
+
+    /** The same with a fraction, which is rounded to the unit of timestamps. */
+    public static long ofSeconds(double seconds) {
+        if (!(Math.abs(seconds) < 1e15)) {
+            throw outOfRange();
+        }
+        return ofTimestamp(Doubles.toLong(seconds * Timestamps.PER_SECOND));
+    }
+
+    /** The timestamp some milliseconds after 1970-01-01. */
+    public static long ofMillis(long millis) {
+        return ofTimestamp(millis);
+    }
+
+    private static long ofTimestamp(long timestamp) {
+        checked(Timestamps.toDay(timestamp));
+        return timestamp;
+    }
+
     /** Year, month and day of the month, packed. */
     private static long civil(long day) {
         long shifted = day + EPOCH_SHIFT;

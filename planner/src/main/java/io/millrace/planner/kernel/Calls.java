@@ -83,6 +83,7 @@ final class Calls {
         text();
         math();
         FunctionCalls.register(BY_NAME::put);
+        DateCalls.register(BY_NAME::put);
     }
 
     private static void text() {

@@ -17,11 +17,11 @@ final class Functions {
 
     static {
         total(null, "INITCAP", "MD5", "SHA1", "SHA256", "SHA512", "ASCII");
-        library(null, "LAST_DAY", "SOUNDEX", "DIFFERENCE");
+        library(null, "SOUNDEX", "DIFFERENCE");
         library(null, "SIMILAR TO", "NOT SIMILAR TO", "REGEXP_LIKE", "TRANSLATE3", "AGE");
         library(null, "POSIX REGEX CASE SENSITIVE", "POSIX REGEX CASE INSENSITIVE");
         library(null, "NEGATED POSIX REGEX CASE SENSITIVE", "NEGATED POSIX REGEX CASE INSENSITIVE");
-        library(null, "TO_CHAR", "TO_DATE");
+        library(null, "TO_CHAR");
         library(TypeKind.INTEGER, "CHR", "OVERLAY");
         library(TypeKind.INTEGER, "REGEXP_REPLACE");
         total(TypeKind.BIGINT, "BITCOUNT");
@@ -56,8 +56,8 @@ final class Functions {
         rewrite("CASE", "IF", "NVL2", "DECODE");
         rewrite("COALESCE", "IFNULL", "NVL");
         rewrite("SAFE_CAST", "TRY_CAST");
-        rewrite("addition of an interval", "TIMESTAMPADD");
-        rewrite("subtraction", "TIMESTAMPDIFF");
+        rewrite("addition of an interval", "TIMESTAMPADD", "DATEADD");
+        rewrite("subtraction", "TIMESTAMPDIFF", "DATEDIFF");
     }
 
     private static void refused() {
@@ -84,7 +84,6 @@ final class Functions {
                 "CURRENT_SCHEMA",
                 "CURRENT_PATH");
         refuse("Calcite's library inserts numbers as texts", "JSON_INSERT", "JSON_SET");
-        refuse("its result has a time zone, which no column can have yet", "TO_TIMESTAMP");
         refuse("text is always UTF-8", "CONVERT", "TRANSLATE");
         refuse("there are no sequences", "NEXT_VALUE", "CURRENT_VALUE");
         refuse("MATCH_RECOGNIZE is not supported yet", "CLASSIFIER", "MATCH_NUMBER", "PREV", "NEXT", "FIRST", "LAST");

@@ -105,6 +105,16 @@ final class TimeUnits {
         };
     }
 
+    /** DATE_TRUNC('unit', time): a timestamp, also of a date. */
+    static Value truncated(RexCall call, Emitter emitter) {
+        TimeUnitRange unit = unit(call.getOperands().get(0));
+        Value value = emitter.emit(call.getOperands().get(1));
+        Value time = value.type().kind() == TypeKind.DATE
+                ? emitter.convert(value, ColumnType.of(TypeKind.TIMESTAMP))
+                : value;
+        return unit == TimeUnitRange.MICROSECOND ? time : floor(time, unit, false, emitter);
+    }
+
     private static Value floor(Value value, TimeUnitRange unit, boolean up, Emitter emitter) {
         TypeKind kind = value.type().kind();
         boolean isTime = kind == TypeKind.TIMESTAMP || kind == TypeKind.TIMESTAMP_LTZ || kind == TypeKind.TIME;
@@ -179,7 +189,7 @@ final class TimeUnits {
         }
         String name = RexLiteral.stringValue(literal);
         for (TimeUnitRange unit : TimeUnitRange.values()) {
-            if (unit.name().equalsIgnoreCase(name.strip())) {
+            if (unit.name().equalsIgnoreCase(name.strip()) || (unit + "S").equalsIgnoreCase(name.strip())) {
                 return unit;
             }
         }

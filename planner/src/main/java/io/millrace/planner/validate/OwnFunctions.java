@@ -1,15 +1,22 @@
 package io.millrace.planner.validate;
 
+import io.millrace.executor.type.Timestamps;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
  * The functions beside Calcite's STANDARD and POSTGRESQL libraries: those that users bring from other engines. One of the
@@ -23,12 +30,67 @@ final class OwnFunctions {
     private static final SqlOperandTypeChecker BYTES_OR_NUMBER =
             OperandTypes.or(OperandTypes.family(SqlTypeFamily.STRING), OperandTypes.family(I));
 
+    private static final SqlTypeFamily TIME = SqlTypeFamily.DATETIME;
+    private static final SqlReturnTypeInference TIMESTAMP = explicit(SqlTypeName.TIMESTAMP);
+
+    /** DATE_TRUNC('unit', time). */
+    static final SqlOperator DATE_TRUNC = of("DATE_TRUNC", OwnFunctions::truncated, OperandTypes.family(T, TIME));
+
     private OwnFunctions() {}
+
+    private static List<SqlOperator> times() {
+        return List.of(
+                CurrentTime.NOW,
+                DATE_TRUNC,
+                of("DATEADD", TIMESTAMP, OperandTypes.family(T, I, TIME)),
+                of("DATEDIFF", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(T, TIME, TIME)),
+                of("DATE_FORMAT", TEXT, OperandTypes.family(TIME, T)),
+                of(
+                        "TO_TIMESTAMP",
+                        TIMESTAMP,
+                        OperandTypes.or(
+                                OperandTypes.family(SqlTypeFamily.NUMERIC),
+                                OperandTypes.family(T),
+                                OperandTypes.family(T, T))),
+                of("TO_DATE", ReturnTypes.DATE_NULLABLE, optional(T, T)),
+                of(
+                        "UNIX_TIMESTAMP",
+                        ReturnTypes.BIGINT_NULLABLE,
+                        OperandTypes.or(OperandTypes.family(TIME), OperandTypes.family(T), OperandTypes.family(T, T))),
+                of("FROM_UNIXTIME", TEXT, optional(I, T)),
+                of("TIMESTAMP_SECONDS", TIMESTAMP, OperandTypes.family(I)),
+                of("TIMESTAMP_MILLIS", TIMESTAMP, OperandTypes.family(I)),
+                of("UNIX_SECONDS", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(TIME)),
+                of("UNIX_MILLIS", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(TIME)),
+                of("DAYNAME", TEXT, OperandTypes.family(TIME)),
+                of("MONTHNAME", TEXT, OperandTypes.family(TIME)),
+                of("LAST_DAY", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME)),
+                of("ADD_MONTHS", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME, I)),
+                of("MAKE_DATE", ReturnTypes.DATE_NULLABLE, OperandTypes.family(I, I, I)));
+    }
+
+    private static SqlReturnTypeInference explicit(SqlTypeName type) {
+        return ReturnTypes.explicit(type, Timestamps.PRECISION).andThen(SqlTypeTransforms.TO_NULLABLE);
+    }
+
+    /** The type of a timestamp stays, a date becomes one. */
+    private static RelDataType truncated(SqlOperatorBinding call) {
+        RelDataType time = call.getOperandType(1);
+        return time.getSqlTypeName() == SqlTypeName.DATE
+                ? Objects.requireNonNull(TIMESTAMP.inferReturnType(call))
+                : call.getTypeFactory()
+                        .createTypeWithNullability(
+                                time,
+                                time.isNullable() || call.getOperandType(0).isNullable());
+    }
 
     /** All of them. */
     static List<SqlOperator> all() {
+        return Stream.of(times(), conditions(), texts()).flatMap(List::stream).toList();
+    }
+
+    private static List<SqlOperator> conditions() {
         return List.of(
-                CurrentTime.NOW,
                 SqlLibraryOperators.IF,
                 SqlLibraryOperators.IFNULL,
                 SqlLibraryOperators.NVL,
@@ -37,7 +99,11 @@ final class OwnFunctions {
                 SqlLibraryOperators.SAFE_CAST,
                 SqlLibraryOperators.TRY_CAST,
                 SqlLibraryOperators.RLIKE,
-                SqlLibraryOperators.NOT_RLIKE,
+                SqlLibraryOperators.NOT_RLIKE);
+    }
+
+    private static List<SqlOperator> texts() {
+        return List.of(
                 of("LEFT", TEXT, OperandTypes.family(T, I)),
                 of("RIGHT", TEXT, OperandTypes.family(T, I)),
                 of("REPEAT", TEXT, OperandTypes.family(T, I)),

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.validate.SqlMonotonicity;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
 
 /** Calcite's validator, with string literals as VARCHAR and our types of parameters. One for each statement; not to be shared. */
 final class QueryValidator extends SqlValidatorImpl {
@@ -24,6 +25,13 @@ final class QueryValidator extends SqlValidatorImpl {
     QueryValidator(
             SqlOperatorTable operators, SqlValidatorCatalogReader catalog, RelDataTypeFactory factory, Config config) {
         super(operators, catalog, factory, config);
+    }
+
+    /** Brings calls in the form of other engines to that of Calcite. */
+    @Override
+    protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
+        return super.performUnconditionalRewrites(
+                node instanceof SqlCall call ? FunctionForms.of(call) : node, underFrom);
     }
 
     /** Calcite looks at the type of an operand before it knows the types of the parameters in it. */

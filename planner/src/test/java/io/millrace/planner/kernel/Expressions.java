@@ -5,6 +5,7 @@ import io.millrace.executor.type.Schema;
 import io.millrace.planner.parse.MillraceConformance;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.grammar.MillraceParser;
+import io.millrace.planner.validate.FunctionForms;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -24,11 +25,13 @@ import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -95,7 +98,7 @@ final class Expressions {
         try {
             SqlNode parsed = SqlParser.create(sql, Parser.CONFIG.withParserFactory(MillraceParser.FACTORY))
                     .parseExpression();
-            SqlNode validated = validator.validateParameterizedExpression(parsed, types);
+            SqlNode validated = validator.validateParameterizedExpression(parsed.accept(new Forms()), types);
             RelOptCluster cluster =
                     RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(TYPES));
             SqlToRelConverter converter = new SqlToRelConverter(
@@ -119,5 +122,13 @@ final class Expressions {
 
     Schema schema() {
         return schema;
+    }
+
+    /** What the planner's validator does to calls before it looks at them. */
+    private static final class Forms extends SqlShuttle {
+        @Override
+        public SqlNode visit(SqlCall call) {
+            return super.visit(call) instanceof SqlCall visited ? FunctionForms.of(visited) : call;
+        }
     }
 }

@@ -1,0 +1,92 @@
+package io.millrace.planner.validate;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.parse.Positions;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls whose first operand is a unit of time, written as other engines do, in the form that Calcite knows: DATEADD is
+ * TIMESTAMPADD; DATEDIFF counts the starts of units between two times, so it is TIMESTAMPDIFF of both cut to the unit.
+ */
+public final class FunctionForms {
+    private FunctionForms() {}
+
+    /** The call in the form to validate. */
+    public static SqlNode of(SqlCall call) {
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        List<SqlNode> operands = call.getOperandList();
+        SqlParserPos position = call.getParserPosition();
+        if (call.getOperator() == SqlLibraryOperators.DATE_TRUNC && call instanceof SqlBasicCall basic) {
+            basic.setOperator(OwnFunctions.DATE_TRUNC);
+            return call;
+        }
+        if (name.equals("DATEDIFF") && operands.size() == 2) {
+            return difference(TimeUnit.DAY, operands.get(1), operands.get(0), position);
+        }
+        boolean add = name.equals("DATEADD");
+        if (operands.size() != 3 || !add && !name.equals("DATEDIFF")) {
+            return call;
+        }
+        TimeUnit unit = unit(operands.get(0));
+        if (unit == null) {
+            throw new EngineException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    Positions.of(operands.get(0).getParserPosition()),
+                    name + " takes a unit of time first. Write " + name
+                            + (add ? "(DAY, 1, ts)." : "(DAY, earlier, later)."));
+        }
+        return add
+                ? SqlStdOperatorTable.TIMESTAMP_ADD.createCall(
+                        position, qualifier(unit, operands.get(0)), operands.get(1), operands.get(2))
+                : difference(unit, operands.get(1), operands.get(2), position);
+    }
+
+    private static SqlNode difference(TimeUnit unit, SqlNode from, SqlNode to, SqlParserPos position) {
+        return SqlStdOperatorTable.TIMESTAMP_DIFF.createCall(
+                position, qualifier(unit, from), cut(unit, from), cut(unit, to));
+    }
+
+    private static SqlNode cut(TimeUnit unit, SqlNode time) {
+        SqlOperator floor = SqlStdOperatorTable.FLOOR;
+        boolean whole = unit == TimeUnit.MICROSECOND || unit == TimeUnit.NANOSECOND;
+        return whole ? time : floor.createCall(time.getParserPosition(), time, qualifier(unit, time));
+    }
+
+    private static SqlIntervalQualifier qualifier(TimeUnit unit, SqlNode place) {
+        return new SqlIntervalQualifier(unit, null, place.getParserPosition());
+    }
+
+    /** The unit that a word or a text means, in singular or plural, or null. */
+    private static @Nullable TimeUnit unit(SqlNode node) {
+        String word = node instanceof SqlIdentifier name && name.isSimple()
+                ? name.getSimple()
+                : node instanceof SqlCharStringLiteral text ? text.getValueAs(String.class) : "";
+        String upper = word.strip().toUpperCase(Locale.ROOT);
+        return switch (upper.endsWith("S") ? upper.substring(0, upper.length() - 1) : upper) {
+            case "YEAR" -> TimeUnit.YEAR;
+            case "QUARTER" -> TimeUnit.QUARTER;
+            case "MONTH" -> TimeUnit.MONTH;
+            case "WEEK" -> TimeUnit.WEEK;
+            case "DAY" -> TimeUnit.DAY;
+            case "HOUR" -> TimeUnit.HOUR;
+            case "MINUTE" -> TimeUnit.MINUTE;
+            case "SECOND" -> TimeUnit.SECOND;
+            case "MILLISECOND" -> TimeUnit.MILLISECOND;
+            default -> null;
+        };
+    }
+}
