@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,6 +165,8 @@ class CircuitTest {
             source.append(0, 77L, 78L);
             assertThat(take(subscription, 1)).containsExactly("[78, 77]:1");
         }
+        // Closing asks the circuit to let go of the query, which it does between two ticks.
+        await(() -> !circuit.status().streams().get(0).active());
         assertThat(circuit.status().streams().get(0).active()).isFalse();
     }
 
@@ -298,12 +301,17 @@ class CircuitTest {
         assertThat(circuit.tick()).isGreaterThanOrEqualTo(tick);
     }
 
-    private void awaitRows(long rows) throws InterruptedException {
+    private void awaitRows(long rows) {
+        await(() -> circuit.status().rows() >= rows);
+        assertThat(circuit.status().rows()).isEqualTo(rows);
+    }
+
+    /** Waits until the condition holds or a deadline has passed; the caller asserts it. */
+    private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (circuit.status().rows() < rows && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
-        assertThat(circuit.status().rows()).isEqualTo(rows);
     }
 
     private Map<Long, long[]> groups(String view) {

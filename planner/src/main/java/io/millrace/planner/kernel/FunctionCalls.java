@@ -94,7 +94,7 @@ final class FunctionCalls {
         List<Value> values = new ArrayList<>();
         for (RexNode operand : call.getOperands()) {
             ColumnType type = types[values.size()];
-            values.add(type == ANY ? emitter.emit(operand) : emitter.emit(operand, type));
+            values.add(type.equals(ANY) ? emitter.emit(operand) : emitter.emit(operand, type));
         }
         return values;
     }
