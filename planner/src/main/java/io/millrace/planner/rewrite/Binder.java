@@ -365,7 +365,7 @@ final class Binder {
         return Rels.distinct(Rels.project(
                 outer,
                 parameters.stream()
-                        .map(parameter -> Correlation.overColumns(parameter, id, skipped))
+                        .map(parameter -> Correlation.overColumns(parameter, id, skipped, outer))
                         .toList(),
                 null));
     }

@@ -90,11 +90,14 @@ final class Correlation {
         });
     }
 
-    /** An expression over the outer row's variable as one over its columns, of which the first {@code skipped} are not there. */
-    static RexNode overColumns(RexNode expression, CorrelationId id, int skipped) {
+    /**
+     * An expression over the outer row's variable as one over the first columns of {@code rows}, which are its own but for the
+     * first {@code skipped}. They tell their types: a call that may fail is nullable there, and the variable does not know.
+     */
+    static RexNode overColumns(RexNode expression, CorrelationId id, int skipped, RelNode rows) {
         return replace(expression, id, access -> {
             int field = ((RexFieldAccess) access).getField().getIndex();
-            return new RexInputRef(field - skipped, access.getType());
+            return RexInputRef.of(field - skipped, rows.getRowType());
         });
     }
 

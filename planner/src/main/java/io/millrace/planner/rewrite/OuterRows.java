@@ -270,7 +270,7 @@ final class OuterRows {
         if (bound.isTotal()) {
             plan = Rels.join(plan, bound.rel(), JoinRelType.LEFT, conditions(bound, false));
             RexNode value = Rels.over(bound.columns().get(0), binder.orEmpty(plan, width, bound));
-            return Correlation.overColumns(value, id, skipped);
+            return Correlation.overColumns(value, id, skipped, plan);
         }
         Bound ready = binder.materialized(bound);
         if (Cardinality.isAtMostOneForEach(subquery.rel)
@@ -304,7 +304,7 @@ final class OuterRows {
             RexNode key = Rels.column(keyed, conditions.size());
             conditions.add(Rels.same(
                     builder,
-                    Correlation.overColumns(parameter, id, skipped),
+                    Correlation.overColumns(parameter, id, skipped, plan),
                     builder.makeInputRef(key.getType(), width + conditions.size())));
         }
         plan = Rels.join(plan, keyed, one ? JoinRelType.INNER : JoinRelType.LEFT, conditions);
@@ -319,14 +319,14 @@ final class OuterRows {
             plan = Rels.join(plan, bound.rel(), JoinRelType.LEFT, conditions(bound, false));
             List<RexNode> found = binder.orEmpty(plan, width, bound);
             return bound.columns().stream()
-                    .map(column -> Correlation.overColumns(Rels.over(column, found), id, skipped))
+                    .map(column -> Correlation.overColumns(Rels.over(column, found), id, skipped, plan))
                     .toList();
         }
         boolean plain = bound.columns().stream().allMatch(RexInputRef.class::isInstance);
         Bound ready = outer && !plain ? binder.materialized(bound) : bound;
         plan = Rels.join(plan, ready.rel(), outer ? JoinRelType.LEFT : JoinRelType.INNER, conditions(ready, false));
         return ready.columns().stream()
-                .map(column -> Correlation.overColumns(Rels.shifted(column, width, plan), id, skipped))
+                .map(column -> Correlation.overColumns(Rels.shifted(column, width, plan), id, skipped, plan))
                 .toList();
     }
 
@@ -351,7 +351,7 @@ final class OuterRows {
         RelNode wide = Rels.join(plan, bound.rel(), JoinRelType.INNER, List.of());
         List<RexNode> conditions = new ArrayList<>();
         bound.parameters().forEach((parameter, place) -> {
-            RexNode own = Correlation.overColumns(parameter, id, skipped);
+            RexNode own = Correlation.overColumns(parameter, id, skipped, plan);
             RexNode value = Rels.column(wide, width + place);
             conditions.add(
                     neverNull && (own.getType().isNullable() || value.getType().isNullable())
@@ -359,7 +359,7 @@ final class OuterRows {
                             : Rels.same(builder, own, value));
         });
         for (RexNode test : bound.pending()) {
-            RexNode over = Correlation.overColumns(Rels.shifted(test, width, wide), id, skipped);
+            RexNode over = Correlation.overColumns(Rels.shifted(test, width, wide), id, skipped, plan);
             conditions.add(neverNull ? builder.makeCall(SqlStdOperatorTable.IS_TRUE, over) : over);
         }
         return conditions;
@@ -377,6 +377,6 @@ final class OuterRows {
     private RexNode element(Bound bound, int index) {
         RelNode wide = Rels.join(plan, bound.rel(), JoinRelType.INNER, List.of());
         RexNode shifted = Rels.shifted(bound.columns().get(index), Rels.width(plan), wide);
-        return Correlation.overColumns(shifted, id, skipped);
+        return Correlation.overColumns(shifted, id, skipped, plan);
     }
 }
