@@ -85,13 +85,16 @@ final class SltFile {
     }
 
     private SltRecord query(int line, Set<String> engines, String[] words) {
+        if (words.length < 2) {
+            throw new IllegalArgumentException("line " + line + ": a query has a letter for each column");
+        }
         boolean ordered = words.length > 2 && words[2].equals("nosort");
         if (words.length > 2 && !ordered && !words[2].equals("rowsort")) {
             throw new IllegalArgumentException("line " + line + ": '" + words[2] + "' is neither nosort nor rowsort");
         }
         String label = words.length > 3 ? words[3] : null;
         String sql = sql();
-        return new SltRecord.Query(line, engines, sql, ordered, label, rows());
+        return new SltRecord.Query(line, engines, sql, words[1].length(), ordered, label, rows());
     }
 
     private String sql() {

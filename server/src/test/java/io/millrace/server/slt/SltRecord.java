@@ -32,6 +32,7 @@ sealed interface SltRecord {
     /**
      * A query.
      *
+     * @param width how many columns it has
      * @param ordered whether the order of the rows counts
      * @param label queries with one label have one result: they say the same in different dialects; null without
      * @param rows what it gives, columns separated by a space, or null where another engine is to say so
@@ -40,6 +41,7 @@ sealed interface SltRecord {
             int line,
             Set<String> engines,
             String sql,
+            int width,
             boolean ordered,
             @Nullable String label,
             @Nullable List<String> rows)

@@ -3,18 +3,14 @@ package io.millrace.server.slt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.Server;
-import io.millrace.server.ServerOptions;
+import io.millrace.server.compare.ComparedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,23 +41,16 @@ class SltSuiteTest {
         long seed = Long.getLong("millrace.slt.seed", file.hashCode());
         Random random = new Random(seed);
         int workers = 1 + random.nextInt(4);
-        try (Server server = Server.start(new ServerOptions(
-                        data, "127.0.0.1", 0, workers, List.of(), ServerOptions.DEFAULT.viewMemory()));
-                SltEngine millrace = engine("millrace", "jdbc:millrace://127.0.0.1:" + server.port() + "/");
-                SltEngine h2 = engine("h2", "jdbc:h2:mem:");
-                SltEngine duckdb =
-                        new SltEngine("duckdb", new DuckDBDriver().connect("jdbc:duckdb:", new Properties()))) {
-            SltRun run = new SltRun(SltFile.read(SUITE.resolve(file)), millrace, List.of(h2, duckdb));
+        try (Server server = ComparedEngine.server(data, workers);
+                ComparedEngine millrace = ComparedEngine.millrace(server);
+                ComparedEngine h2 = ComparedEngine.h2();
+                ComparedEngine duckdb = ComparedEngine.duckdb()) {
+            SltRun run = new SltRun(SltFile.read(SUITE.resolve(file)), millrace, List.of(h2, duckdb), random);
             int comparisons = run.run();
             assertThat(comparisons).as(file + " compares nothing").isPositive();
         } catch (AssertionError e) {
             throw new AssertionError(
                     file + ", " + workers + " workers, -Dmillrace.slt.seed=" + seed + "\n" + e.getMessage(), e);
         }
-    }
-
-    private static SltEngine engine(String name, String url) throws SQLException {
-        Connection connection = DriverManager.getConnection(url);
-        return new SltEngine(name, connection);
     }
 }

@@ -1,28 +1,35 @@
-package io.millrace.server.slt;
+package io.millrace.server.compare;
 
+import io.millrace.server.Server;
+import io.millrace.server.ServerOptions;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.StringJoiner;
+import org.duckdb.DuckDBDriver;
 
 /**
  * An engine under its name in the files, and how its values are told: numbers by value (those that are not exact to
  * fourteen digits), NULL as {@code NULL}, an empty string as {@code (empty)}.
  */
-record SltEngine(String name, Connection connection) implements AutoCloseable {
+public record ComparedEngine(String name, Connection connection) implements AutoCloseable {
     private static final int DIGITS = 14;
 
     /** Decimals with more digits behind the point than this come from divisions, which engines end in different places. */
     private static final int EXACT_SCALE = 8;
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -30,10 +37,70 @@ record SltEngine(String name, Connection connection) implements AutoCloseable {
         }
     }
 
+    /** An empty H2 in memory. */
+    public static ComparedEngine h2() throws SQLException {
+        return new ComparedEngine("h2", DriverManager.getConnection("jdbc:h2:mem:"));
+    }
+
+    /** An empty DuckDB in memory. Its optimizer is off: a prepared query of its trusts statistics that are no longer true. */
+    public static ComparedEngine duckdb() throws SQLException {
+        ComparedEngine engine =
+                new ComparedEngine("duckdb", new DuckDBDriver().connect("jdbc:duckdb:", new Properties()));
+        engine.execute("PRAGMA disable_optimizer");
+        return engine;
+    }
+
+    /** A server on a free port. */
+    public static Server server(Path data, int workers) throws IOException {
+        ServerOptions options = ServerOptions.DEFAULT;
+        return Server.start(
+                new ServerOptions(data, options.host(), 0, workers, options.fileRoots(), options.viewMemory()));
+    }
+
+    /** A session of a server. */
+    public static ComparedEngine millrace(Server server) throws SQLException {
+        String url = "jdbc:millrace://127.0.0.1:" + server.port() + "/";
+        return new ComparedEngine("millrace", DriverManager.getConnection(url));
+    }
+
     /** The rows of a query as lines. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
+        return lines(values(sql));
+    }
+
+    /** The rows of a prepared query as lines. */
+    public static List<String> rows(PreparedStatement query) throws SQLException {
+        try (ResultSet result = query.executeQuery()) {
+            return lines(values(result));
+        }
+    }
+
+    /** The rows of a query as the driver gives them. */
+    public List<List<Object>> values(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return values(result);
+        } catch (SQLException e) {
+            throw new SQLException(name + ": " + e.getMessage() + "\nin\n" + sql, e.getSQLState(), e);
+        }
+    }
+
+    private static List<List<Object>> values(ResultSet result) throws SQLException {
+        List<List<Object>> rows = new ArrayList<>();
+        int width = result.getMetaData().getColumnCount();
+        while (result.next()) {
+            List<Object> row = new ArrayList<>();
+            for (int column = 1; column <= width; column++) {
+                row.add(result.getObject(column));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static List<String> lines(List<List<Object>> rows) throws SQLException {
         List<String> lines = new ArrayList<>();
-        for (List<Object> row : values(sql)) {
+        for (List<Object> row : rows) {
             StringJoiner line = new StringJoiner(" ");
             for (Object value : row) {
                 line.add(text(value));
@@ -43,27 +110,8 @@ record SltEngine(String name, Connection connection) implements AutoCloseable {
         return lines;
     }
 
-    /** The rows of a query as the driver gives them. */
-    List<List<Object>> values(String sql) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            int width = result.getMetaData().getColumnCount();
-            while (result.next()) {
-                List<Object> row = new ArrayList<>();
-                for (int column = 1; column <= width; column++) {
-                    row.add(result.getObject(column));
-                }
-                rows.add(row);
-            }
-        } catch (SQLException e) {
-            throw new SQLException(name + ": " + e.getMessage() + "\nin\n" + sql, e.getSQLState(), e);
-        }
-        return rows;
-    }
-
     /** Adds rows to a table. */
-    void insert(String table, List<List<Object>> rows) throws SQLException {
+    public void insert(String table, List<List<Object>> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
