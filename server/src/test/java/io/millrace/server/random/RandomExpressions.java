@@ -1,0 +1,108 @@
+package io.millrace.server.random;
+
+import io.millrace.server.random.Field.Kind;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Random expressions that mean the same in Millrace, H2 and DuckDB, and fail on no row: no division, small numbers,
+ * sums of doubles that are exact.
+ */
+final class RandomExpressions {
+    private static final List<String> TEXTS = List.of("'a'", "'b'", "'ab'", "'Ba'", "''", "'c c'");
+    private static final List<String> COMPARISONS =
+            List.of("=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM");
+
+    private final Random random;
+
+    RandomExpressions(Random random) {
+        this.random = random;
+    }
+
+    /** An expression of a kind over some columns, in parentheses where it needs them. */
+    String of(Kind kind, List<Field> scope, int depth) {
+        List<Field> columns =
+                scope.stream().filter(field -> field.kind() == kind).toList();
+        if (!columns.isEmpty() && (depth <= 0 || random.nextInt(3) > 0)) {
+            return columns.get(random.nextInt(columns.size())).name();
+        }
+        if (depth <= 0) {
+            return literal(kind);
+        }
+        return switch (random.nextInt(6)) {
+            case 0 -> "COALESCE(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
+            case 1 ->
+                "CASE WHEN " + condition(scope, depth - 1) + " THEN " + of(kind, scope, depth - 1) + " ELSE "
+                        + of(kind, scope, 0) + " END";
+            case 2 -> "NULLIF(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
+            default -> special(kind, scope, depth - 1);
+        };
+    }
+
+    private String special(Kind kind, List<Field> scope, int depth) {
+        return switch (kind) {
+            case INT ->
+                switch (random.nextInt(5)) {
+                    case 0 -> "(" + of(kind, scope, depth) + " + " + of(kind, scope, depth) + ")";
+                    case 1 -> "(" + of(kind, scope, depth) + " - " + of(kind, scope, depth) + ")";
+                    case 2 -> "(" + of(kind, scope, depth) + " * " + (random.nextInt(7) - 3) + ")";
+                    case 3 -> "(" + of(kind, scope, depth) + " % " + (2 + random.nextInt(4)) + ")";
+                    default -> "CHAR_LENGTH(" + of(Kind.TEXT, scope, depth) + ")";
+                };
+            case DECIMAL ->
+                "(" + of(kind, scope, depth) + (random.nextBoolean() ? " + " : " - ") + of(kind, scope, depth) + ")";
+            case DOUBLE ->
+                random.nextInt(3) == 0
+                        ? "CAST(" + of(Kind.INT, scope, depth) + " AS DOUBLE PRECISION)"
+                        : "(" + of(kind, scope, depth) + " + " + of(kind, scope, depth) + ")";
+            case TEXT ->
+                switch (random.nextInt(4)) {
+                    case 0 -> "UPPER(" + of(kind, scope, depth) + ")";
+                    case 1 -> "LOWER(" + of(kind, scope, depth) + ")";
+                    case 2 -> "SUBSTRING(" + of(kind, scope, depth) + " FROM 1 FOR 2)";
+                    default -> "(" + of(kind, scope, depth) + " || " + of(kind, scope, depth) + ")";
+                };
+            case BOOLEAN -> "(" + condition(scope, depth) + ")";
+            case DATE -> literal(Kind.DATE);
+        };
+    }
+
+    private String literal(Kind kind) {
+        return switch (kind) {
+            case INT -> random.nextInt(8) == 0 ? "CAST(NULL AS INT)" : String.valueOf(random.nextInt(12) - 3);
+            case DECIMAL -> "CAST(" + (random.nextInt(40) - 10) / 4.0 + " AS DECIMAL(10, 2))";
+            case DOUBLE -> "CAST(" + random.nextInt(80) / 8.0 + " AS DOUBLE PRECISION)";
+            case TEXT -> "CAST(" + TEXTS.get(random.nextInt(TEXTS.size())) + " AS VARCHAR(10))";
+            case BOOLEAN -> random.nextBoolean() ? "TRUE" : "FALSE";
+            case DATE -> "DATE '2026-0" + (1 + random.nextInt(3)) + "-0" + (1 + random.nextInt(9)) + "'";
+        };
+    }
+
+    /** A condition without subqueries. */
+    String condition(List<Field> scope, int depth) {
+        switch (depth <= 0 ? 3 + random.nextInt(5) : random.nextInt(8)) {
+            case 0:
+                return "(" + condition(scope, depth - 1) + " AND " + condition(scope, depth - 1) + ")";
+            case 1:
+                return "(" + condition(scope, depth - 1) + " OR " + condition(scope, depth - 1) + ")";
+            case 2:
+                return "NOT (" + condition(scope, depth - 1) + ")";
+            case 3:
+                return of(anyKind(), scope, depth) + (random.nextBoolean() ? " IS NULL" : " IS NOT NULL");
+            case 4:
+                return of(Kind.INT, scope, depth) + (random.nextBoolean() ? " IN (" : " NOT IN (") + random.nextInt(4)
+                        + ", " + random.nextInt(9) + (random.nextInt(5) == 0 ? ", NULL)" : ")");
+            case 5:
+                return of(Kind.TEXT, scope, depth) + " LIKE "
+                        + List.of("'a%'", "'%b'", "'%a%'", "'_b%'", "''").get(random.nextInt(5));
+            default:
+                Kind kind = anyKind();
+                return of(kind, scope, depth) + " " + COMPARISONS.get(random.nextInt(COMPARISONS.size())) + " "
+                        + of(kind, scope, depth);
+        }
+    }
+
+    Kind anyKind() {
+        return Kind.values()[random.nextInt(Kind.values().length)];
+    }
+}
