@@ -113,7 +113,7 @@ public final class Planner {
             return new PreparedInsert(table, rows, null, written);
         }
         Relation parameters = ParameterRelation.of(rows.parameterTypes());
-        SqlNode over = InsertRewriter.queryOver(table, again, parameters);
+        SqlNode over = call(() -> InsertRewriter.queryOver(table, again, parameters));
         return new PreparedInsert(
                 table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ), written);
     }
@@ -124,8 +124,12 @@ public final class Planner {
      * @param again the same statement, parsed once more: checking changes the tree
      */
     public PreparedChange prepareChange(SqlNode change, SqlNode again, Catalog catalog) {
+        return call(() -> preparedChange(change, again, catalog));
+    }
+
+    private PreparedChange preparedChange(SqlNode change, SqlNode again, Catalog catalog) {
         Relation table = TargetTable.find(ChangeRewriter.target(change), catalog);
-        ChangeRewriter rewriter = call(() -> ChangeRewriter.of(change, table));
+        ChangeRewriter rewriter = ChangeRewriter.of(change, table);
         boolean simple = !Subqueries.has(change);
         PreparedQuery rows = prepare(rewriter.query(), catalog, Purpose.READ);
         ChangeRewriter anew = ChangeRewriter.of(again, table);

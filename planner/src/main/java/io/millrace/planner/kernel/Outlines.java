@@ -24,10 +24,18 @@ final class Outlines {
     /** Estimated bytes of all expressions of a kernel, far below the limits of a class file. */
     private static final int LARGEST = 1_000_000;
 
-    private static final int DEEPEST = 500;
+    /** Above what the parser lets pass, which is 6,000: casts and the like come on top. */
+    private static final int DEEPEST = 8_000;
+
+    /** Estimated bytes that a method of one call may have at most; a class file allows 65,535. */
+    private static final int LARGEST_CALL = 24_000;
+
     private static final int LEAF = 14;
     private static final int CALL = 60;
     private static final int GROUP = 16;
+
+    /** Operands of a choice that stay together; even, for an arm of CASE has two. */
+    private static final int ARMS = 64;
 
     private final RowShape shape;
     private final Set<RexNode> own = new HashSet<>();
@@ -70,7 +78,7 @@ final class Outlines {
                 "An expression " + what + ". Simplify it, or split the statement into several views.");
     }
 
-    /** The same expression in which no AND or OR has more than a few operands. */
+    /** The same expression in which no AND, OR, CASE or COALESCE has more than a few operands. */
     static RexNode balance(RexNode node) {
         if (!(node instanceof RexCall call)) {
             return node;
@@ -89,7 +97,24 @@ final class Outlines {
             }
             return call.clone(call.getType(), level);
         }
+        if (call.getKind() == SqlKind.CASE || call.getKind() == SqlKind.COALESCE) {
+            return nested(call, operands);
+        }
         return operands.equals(call.getOperands()) ? call : call.clone(call.getType(), operands);
+    }
+
+    /** A choice of many: each group of arms has the next as its last. */
+    private static RexNode nested(RexCall call, List<RexNode> operands) {
+        int last = operands.size() - 1;
+        RexNode otherwise = operands.get(last);
+        for (int end = last; end > 0; ) {
+            int start = Math.max(0, (end - 1) / ARMS * ARMS);
+            List<RexNode> group = new ArrayList<>(operands.subList(start, end));
+            group.add(otherwise);
+            otherwise = call.clone(call.getType(), group);
+            end = start;
+        }
+        return otherwise;
     }
 
     /** Marks calls until what remains of the expression fits the budget; returns the estimate of that. */
@@ -115,6 +140,9 @@ final class Outlines {
             }
             own.add(part.node());
             sum += LEAF - part.size();
+        }
+        if (sum > LARGEST_CALL) {
+            throw tooComplex("has a call with " + call.getOperands().size() + " operands");
         }
         if (sum > BUDGET / 2) {
             own.add(call);

@@ -19,7 +19,7 @@ import org.apache.calcite.util.Sarg;
 
 /** Tests against a set of values and ranges: comparisons if there are few, else a hash set that the kernel is given. */
 final class Searches extends RexShuttle {
-    private static final int FEW = 8;
+    static final int FEW = 8;
     private static final RexBuilder BUILDER = new RexBuilder(new JavaTypeFactoryImpl());
     private static final ColumnType BOOLEAN = ColumnType.of(TypeKind.BOOLEAN);
 
@@ -32,6 +32,12 @@ final class Searches extends RexShuttle {
 
     @Override
     public RexNode visitCall(RexCall call) {
+        if (call.getKind() == SqlKind.OR || call.getKind() == SqlKind.AND) {
+            RexNode joined = EqualitySets.joined(call, BUILDER);
+            if (joined != call) {
+                return joined instanceof RexCall set ? visitCall(set) : joined;
+            }
+        }
         if (call.getKind() != SqlKind.SEARCH || isSet(call)) {
             return super.visitCall(call);
         }
@@ -40,14 +46,21 @@ final class Searches extends RexShuttle {
 
     private static boolean isSet(RexCall call) {
         Sarg<?> sarg = sarg(call);
-        ColumnType type = ColumnTypes.of(call.getOperands().get(0).getType());
-        ColumnType other = ColumnTypes.of(call.getOperands().get(1).getType());
+        return takesSet(call.getOperands().get(0), call.getOperands().get(1))
+                && sarg.pointCount > FEW
+                && (sarg.isPoints() || sarg.isComplementedPoints());
+    }
+
+    /** Whether values of the one type can be looked up in a set of values of the other. */
+    static boolean takesSet(RexNode value, RexNode member) {
+        ColumnType type = ColumnTypes.of(value.getType());
+        ColumnType other = ColumnTypes.of(member.getType());
         boolean text = Literals.isText(type) && Literals.isText(other);
         boolean number = type.storage() == Storage.LONG
                 && type.kind() != TypeKind.DECIMAL
                 && (type.kind() == other.kind()
                         || Conversions.isInteger(type.kind()) && Conversions.isInteger(other.kind()));
-        return (text || number) && sarg.pointCount > FEW && (sarg.isPoints() || sarg.isComplementedPoints());
+        return text || number;
     }
 
     static Value emit(RexCall call, Emitter emitter) {

@@ -19,25 +19,38 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long, how deeply nested and how long a chain a statement may be. Every later step recurses as deep as the syntax
- * tree is, so the limits are set where all of them still have ample stack on {@link DeepStack}; and the parser takes time
- * quadratic in the length of a chain of operators. Lists (IN, VALUES, columns) may be as long as the text allows: they do
- * not nest. Checks are linear and do not recurse.
+ * How long, how deeply nested and how long a chain a statement may be. Every later step of planning recurses as deep as
+ * the syntax tree is, so the limits are set where all of them still have ample stack on {@link DeepStack} (kernels do not
+ * recurse so deep: their code is cut into methods); and the parser takes time quadratic in the length of a chain. Lists
+ * (IN, VALUES, columns) may be as long as the text allows: they do not nest. Checks are linear and do not recurse.
  */
 final class ComplexityLimit {
     static final int MAX_CHARACTERS = 4 << 20;
-    static final int MAX_NESTING = 500;
-    static final int MAX_DEPTH = 1_000;
-    static final int MAX_CHAIN = 4 * MAX_DEPTH;
+    /** Brackets, CASE included, within each other. */
+    static final int MAX_NESTING = 1_200;
+
+    /** Levels of the syntax tree: terms of the longest chain of operators. */
+    static final int MAX_DEPTH = 6_000;
+
+    /** Operators between two commas or brackets; a term of a chain of conditions has some of its own. */
+    static final int MAX_CHAIN = 20_000;
+
+    /** Terms that a join, a set operation or a query counts for: each is planned, and so much dearer than a term. */
+    private static final int RELATION = 5;
+
+    private static final Set<SqlKind> RELATIONS =
+            EnumSet.of(SqlKind.SELECT, SqlKind.JOIN, SqlKind.UNION, SqlKind.INTERSECT, SqlKind.EXCEPT, SqlKind.WITH);
 
     static final String ADVICE =
             "The statement is nested too deeply or has too long a chain of operators. Split it into"
@@ -45,42 +58,12 @@ final class ComplexityLimit {
 
     /** What makes a chain: one more of them is one more level of the tree, or a step of the parser's quadratic part. */
     private static final Set<String> LINKS = Set.of(
-            "+",
-            "-",
-            "*",
-            "/",
-            "%",
-            "||",
-            "=",
-            "<>",
-            "!=",
-            "<",
-            ">",
-            "<=",
-            ">=",
-            "~",
-            "!",
-            "::",
-            ".",
-            "[",
-            "&",
-            "AND",
-            "OR",
-            "NOT",
-            "IS",
-            "IN",
-            "LIKE",
-            "ILIKE",
-            "SIMILAR",
-            "BETWEEN",
-            "ARRAY",
-            "MULTISET",
-            "UNION",
-            "INTERSECT",
-            "EXCEPT",
-            "MINUS",
-            "JOIN",
-            "EXPLAIN");
+            "+", "-", "*", "/", "%", "||", "=", "<>", "!=", "<", ">", "<=", ">=", "~", "!", "::", ".", "[", "&", "AND",
+            "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "SIMILAR");
+
+    /** Links that cost as much as a relation: joins and set operations, what the parser is slow at, and types of types. */
+    private static final Set<String> HEAVY =
+            Set.of("JOIN", "UNION", "INTERSECT", "EXCEPT", "MINUS", "BETWEEN", "ARRAY", "MULTISET", "EXPLAIN");
 
     private ComplexityLimit() {}
 
@@ -111,13 +94,17 @@ final class ComplexityLimit {
                 links = outerLinks.isEmpty() ? links : outerLinks.pop();
             } else if (kind == COMMA) {
                 links = 0;
-            } else if (LINKS.contains(tokens.image(index).toUpperCase(Locale.ROOT))) {
-                links++;
+            } else {
+                links += weight(tokens.image(index).toUpperCase(Locale.ROOT));
             }
             if (links > MAX_CHAIN || outerLinks.size() > MAX_NESTING) {
                 throw tooComplex(tokens.position(index));
             }
         }
+    }
+
+    private static int weight(String word) {
+        return HEAVY.contains(word) ? RELATION : LINKS.contains(word) ? 1 : 0;
     }
 
     /** Refuses a tree that is too deep, at its first node that is. */
@@ -130,9 +117,10 @@ final class ComplexityLimit {
                 Position position = Positions.of(level.node.getParserPosition());
                 throw tooComplex(position == null ? Positions.of(root.getParserPosition()) : position);
             }
+            int step = RELATIONS.contains(level.node.getKind()) ? RELATION : 1;
             for (SqlNode child : children(level.node)) {
                 if (child != null) {
-                    open.push(new Level(child, level.depth + 1));
+                    open.push(new Level(child, level.depth + step));
                 }
             }
         }

@@ -13,19 +13,24 @@ import org.jspecify.annotations.Nullable;
  * waits. Cost: starting a thread, some tens of microseconds; stack is memory only as far as it is used.
  */
 public final class DeepStack {
-    private static final long STACK_BYTES = 64L << 20;
+    private static final long STACK_BYTES = 256L << 20;
 
     private DeepStack() {}
 
     /**
-     * Runs the task and returns its result or throws its exception. A stack that overflows all the same is
-     * STATEMENT_TOO_COMPLEX. An interrupt while waiting interrupts the task's thread and is kept for the caller.
+     * Runs the task and returns its result or throws its exception; on the caller's own thread if that is a deep one. A
+     * stack that overflows all the same is STATEMENT_TOO_COMPLEX. An interrupt while waiting interrupts the task's thread
+     * and is kept for the caller.
      */
     public static <T> T call(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = new Thread(null, future, "planner", STACK_BYTES);
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = Thread.currentThread();
+        if (thread instanceof Deep) {
+            future.run();
+        } else {
+            thread = new Deep(future);
+            thread.start();
+        }
         boolean interrupted = false;
         try {
             while (true) {
@@ -55,5 +60,13 @@ public final class DeepStack {
         return cause instanceof RuntimeException exception
                 ? exception
                 : new IllegalStateException("a checked exception in planning", cause);
+    }
+
+    /** A thread with a large stack. */
+    private static final class Deep extends Thread {
+        Deep(Runnable task) {
+            super(null, task, "planner", STACK_BYTES);
+            setDaemon(true);
+        }
     }
 }

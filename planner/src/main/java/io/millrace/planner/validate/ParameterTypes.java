@@ -2,7 +2,9 @@ package io.millrace.planner.validate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -88,6 +90,9 @@ final class ParameterTypes {
     private final RelDataTypeFactory types;
     private final List<RelDataType> candidates;
 
+    /** Which calls and lists have a parameter in them, so that a chain of thousands is searched once and not at each link. */
+    private final Map<SqlNode, Boolean> found = new IdentityHashMap<>();
+
     ParameterTypes(QueryValidator validator) {
         this.validator = validator;
         this.types = validator.getTypeFactory();
@@ -104,7 +109,7 @@ final class ParameterTypes {
     }
 
     /** Whether an expression has a parameter, subqueries left out: those are visited by themselves. */
-    static boolean isIn(@Nullable SqlNode node) {
+    private boolean isIn(@Nullable SqlNode node) {
         if (node instanceof SqlDynamicParam) {
             return true;
         }
@@ -114,11 +119,19 @@ final class ParameterTypes {
         List<? extends @Nullable SqlNode> children = node instanceof SqlCall call
                 ? call.getOperandList()
                 : node instanceof SqlNodeList list ? list.getList() : List.<SqlNode>of();
-        return children.stream().anyMatch(ParameterTypes::isIn);
+        if (children.isEmpty()) {
+            return false;
+        }
+        Boolean known = found.get(node);
+        if (known == null) {
+            known = children.stream().anyMatch(this::isIn);
+            found.put(node, known);
+        }
+        return known;
     }
 
     /** Whether this class, and not Calcite, finds the types of the parameters in a call. */
-    static boolean decides(SqlCall call) {
+    boolean decides(SqlCall call) {
         return !LEFT_TO_CALCITE.contains(call.getKind()) && !call.isA(SqlKind.QUERY) && isIn(call);
     }
 
@@ -175,7 +188,7 @@ final class ParameterTypes {
             List<? extends SqlNode> operands, RelDataType expected, SqlValidatorScope scope, boolean compared) {
         RelDataType known = common(operands, scope, false);
         RelDataType forParts = known == null ? expected : known;
-        operands.stream().filter(ParameterTypes::isComposed).forEach(node -> validator.infer(forParts, scope, node));
+        operands.stream().filter(this::isComposed).forEach(node -> validator.infer(forParts, scope, node));
         RelDataType common = known == null ? common(operands, scope, true) : known;
         all(bare(operands), common == null ? expected : compared ? withDigits(common) : common, scope);
         operands.stream().filter(node -> !isIn(node)).forEach(node -> validator.infer(forParts, scope, node));
@@ -300,7 +313,7 @@ final class ParameterTypes {
                 : types.leastRestrictive(known) == null ? known.get(0) : types.leastRestrictive(known);
     }
 
-    private static boolean isComposed(SqlNode node) {
+    private boolean isComposed(SqlNode node) {
         return !(node instanceof SqlDynamicParam) && isIn(node);
     }
 

@@ -41,7 +41,7 @@ final class QueryValidator extends SqlValidatorImpl {
         if (node instanceof SqlDynamicParam) {
             boolean isKnown = !expected.equals(unknownType);
             type(node, parameters.parameter(isKnown ? expected : typeFactory.createSqlType(SqlTypeName.VARCHAR)));
-        } else if (node instanceof SqlCall call && ParameterTypes.decides(call)) {
+        } else if (node instanceof SqlCall call && parameters.decides(call)) {
             parameters.infer(expected, own, call);
         } else {
             super.inferUnknownTypes(expected, scope, node);

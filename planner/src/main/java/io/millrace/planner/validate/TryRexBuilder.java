@@ -13,6 +13,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -56,9 +57,14 @@ final class TryRexBuilder extends RexBuilder {
     }
 
     private RexNode nullableIfFailing(RexNode node) {
-        return !node.getType().isNullable() && node instanceof RexCall call && canFail(call)
+        return !node.getType().isNullable() && node instanceof RexCall call && !isLogic(call) && canFail(call)
                 ? call.clone(typeFactory.createTypeWithNullability(call.getType(), true), call.getOperands())
                 : node;
+    }
+
+    /** AND and OR never fail; a chain of them is made link by link, so that to look at all operands each time would cost. */
+    private static boolean isLogic(RexCall call) {
+        return call.getKind() == SqlKind.AND || call.getKind() == SqlKind.OR;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import io.millrace.planner.parse.DeepStack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -265,7 +266,7 @@ class KernelGeneratorTest {
         }
         RexNode nested = node;
 
-        assertThatThrownBy(() -> run.source(null, List.of(nested)))
+        assertThatThrownBy(() -> DeepStack.call(() -> run.source(null, List.of(nested))))
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATEMENT_TOO_COMPLEX));
     }

@@ -1,0 +1,91 @@
+package io.millrace.planner.kernel;
+
+import com.google.common.collect.ImmutableRangeSet;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUnknownAs;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.util.Sarg;
+
+/**
+ * Finds, among the terms of an OR, those that compare one column with many literals (what {@code x IN (...)} becomes), and
+ * makes one look-up in a set of them; NOT IN is an AND of such. The meaning is the same, also for NULL: neither a column nor a
+ * literal fails, so that the order of terms tells nothing.
+ */
+final class EqualitySets {
+    private EqualitySets() {}
+
+    /** The same condition with its long lists as sets, or the very same if there are none. */
+    static RexNode joined(RexCall condition, RexBuilder builder) {
+        boolean negated = condition.getKind() == SqlKind.AND;
+        SqlKind comparison = negated ? SqlKind.NOT_EQUALS : SqlKind.EQUALS;
+        if (condition.getOperands().size() <= Searches.FEW) {
+            return condition;
+        }
+        Map<Integer, List<RexCall>> lists = new LinkedHashMap<>();
+        for (RexNode term : condition.getOperands()) {
+            if (isMember(term, comparison)) {
+                RexInputRef column =
+                        (RexInputRef) ((RexCall) term).getOperands().get(0);
+                lists.computeIfAbsent(column.getIndex(), index -> new ArrayList<>())
+                        .add((RexCall) term);
+            }
+        }
+        lists.values().removeIf(list -> list.size() <= Searches.FEW);
+        if (lists.isEmpty()) {
+            return condition;
+        }
+        List<RexNode> terms = new ArrayList<>();
+        for (RexNode term : condition.getOperands()) {
+            List<RexCall> list = isMember(term, comparison)
+                    ? lists.get(((RexInputRef) ((RexCall) term).getOperands().get(0)).getIndex())
+                    : null;
+            if (list == null) {
+                terms.add(term);
+            } else if (list.get(0) == term) {
+                terms.add(set(list, negated, condition.getType(), builder));
+            }
+        }
+        return terms.size() == 1 ? terms.get(0) : condition.clone(condition.getType(), terms);
+    }
+
+    private static boolean isMember(RexNode term, SqlKind comparison) {
+        return term.getKind() == comparison
+                && term instanceof RexCall call
+                && call.getOperands().get(0) instanceof RexInputRef column
+                && call.getOperands().get(1) instanceof RexLiteral literal
+                && literal.getValue() != null
+                && Searches.takesSet(column, literal);
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static RexNode set(List<RexCall> list, boolean negated, RelDataType type, RexBuilder builder) {
+        RangeSet<Comparable> points = TreeRangeSet.create();
+        RexNode widest = list.get(0).getOperands().get(1);
+        for (RexCall equality : list) {
+            RexLiteral literal = (RexLiteral) equality.getOperands().get(1);
+            points.add(Range.singleton(Objects.requireNonNull(literal.getValueAs(Comparable.class))));
+            widest = literal.getType().getPrecision() > widest.getType().getPrecision() ? literal : widest;
+        }
+        Sarg sarg = Sarg.of(RexUnknownAs.UNKNOWN, ImmutableRangeSet.copyOf(points));
+        return builder.makeCall(
+                type,
+                SqlStdOperatorTable.SEARCH,
+                List.of(
+                        list.get(0).getOperands().get(0),
+                        builder.makeSearchArgumentLiteral(negated ? sarg.negate() : sarg, widest.getType())));
+    }
+}
