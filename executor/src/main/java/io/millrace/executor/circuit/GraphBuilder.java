@@ -13,6 +13,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -33,7 +34,8 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     private final int shards;
     private final KernelCompiler kernels;
     private final KernelContext failures;
-    private final Map<PlanNode, GraphNode> built = new HashMap<>();
+    private final NodeNumbers numbers = new NodeNumbers();
+    private final Map<Integer, GraphNode> built = new HashMap<>();
     private final List<GraphNode> nodes = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
 
@@ -75,10 +77,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     }
 
     private GraphNode node(PlanNode plan) {
-        GraphNode known = built.get(plan);
+        int number = numbers.of(plan);
+        GraphNode known = built.get(number);
         if (known == null) {
             known = plan.accept(this);
-            built.put(plan, known);
+            built.put(number, known);
         }
         return known;
     }

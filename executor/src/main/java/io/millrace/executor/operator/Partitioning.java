@@ -15,42 +15,60 @@ import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * By which columns the rows of a node are spread over the shards: a snapshot holds each row under the hash of those, so
  * that another number of shards finds it again. Known where an exchange decides it and a kernel above, if there is one,
- * copies those columns; all columns elsewhere.
+ * copies those columns; all columns elsewhere. One instance answers one question.
  */
 final class Partitioning implements PlanVisitor<int[]> {
-    private static final Partitioning INSTANCE = new Partitioning();
+    /** What was found of the nodes visited; without it each would be asked as often as there are paths to it. */
+    private final Map<PlanNode, int[]> columns = new IdentityHashMap<>();
+
+    private final Map<PlanNode, Boolean> known = new IdentityHashMap<>();
 
     private Partitioning() {}
 
     /** Whether {@link #of} is decided by an exchange: the rows are on the shards of these columns' hash, always. */
     static boolean isKnown(PlanNode node) {
+        return new Partitioning().known(node);
+    }
+
+    private boolean known(PlanNode node) {
+        Boolean found = known.get(node);
+        if (found == null) {
+            found = decided(node);
+            known.put(node, found);
+        }
+        return found;
+    }
+
+    private boolean decided(PlanNode node) {
         if (node instanceof UnionNode) {
-            int[] columns = of(node);
-            return node.inputs().stream()
-                    .allMatch(input -> isKnown(input) && java.util.Arrays.equals(of(input), columns));
+            int[] own = columns(node);
+            return node.inputs().stream().allMatch(input -> known(input) && Arrays.equals(columns(input), own));
         }
         if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
-            return isKnown(node.inputs().get(0));
+            return known(node.inputs().get(0));
         }
         if (node instanceof TopNNode || node instanceof OverNode) {
-            return isKnown(node.inputs().get(0));
+            return known(node.inputs().get(0));
         }
         if (node instanceof JoinNode join) {
             return switch (join.kind()) {
-                case INNER, LEFT, SEMI, ANTI, MARK -> isKnown(join.left());
-                case RIGHT -> isKnown(join.right());
+                case INNER, LEFT, SEMI, ANTI, MARK -> known(join.left());
+                case RIGHT -> known(join.right());
                 case FULL -> join.condition().keys().isEmpty();
             };
         }
         if (node instanceof MapNode map) {
-            return isKnown(map.input()) && copied(map) != null;
+            return known(map.input()) && copied(map) != null;
         }
         return node instanceof ExchangeNode || node instanceof ValuesNode;
     }
@@ -70,7 +88,16 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     /** The columns of {@code node} whose common hash decides the shard. */
     static int[] of(PlanNode node) {
-        return node.accept(INSTANCE);
+        return new Partitioning().columns(node);
+    }
+
+    private int[] columns(PlanNode node) {
+        int[] found = columns.get(node);
+        if (found == null) {
+            found = node.accept(this);
+            columns.put(node, found);
+        }
+        return found;
     }
 
     @Override
@@ -85,16 +112,16 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(MapNode node) {
-        int[] columns = isKnown(node.input()) ? copied(node) : null;
-        return columns == null ? all(node) : columns;
+        int[] shown = known(node.input()) ? copied(node) : null;
+        return shown == null ? all(node) : shown;
     }
 
     /** Where a kernel shows the columns that decide the shard of its input, in their order; null if it leaves one out. */
-    private static int @Nullable [] copied(MapNode node) {
-        int[] columns = of(node.input());
-        int[] places = new int[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            places[i] = node.copies().indexOf(columns[i]);
+    private int @Nullable [] copied(MapNode node) {
+        int[] deciding = columns(node.input());
+        int[] places = new int[deciding.length];
+        for (int i = 0; i < deciding.length; i++) {
+            places[i] = node.copies().indexOf(deciding[i]);
             if (places[i] < 0) {
                 return null;
             }
@@ -104,8 +131,8 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(UnionNode node) {
-        int[] first = of(node.inputs().get(0));
-        boolean alike = node.inputs().stream().allMatch(input -> java.util.Arrays.equals(of(input), first));
+        int[] first = columns(node.inputs().get(0));
+        boolean alike = node.inputs().stream().allMatch(input -> Arrays.equals(columns(input), first));
         return alike ? first : all(node);
     }
 
@@ -116,28 +143,28 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(OverNode node) {
-        return of(node.input());
+        return columns(node.input());
     }
 
     @Override
     public int[] visit(TopNNode node) {
-        return of(node.input());
+        return columns(node.input());
     }
 
     @Override
     public int[] visit(DistinctNode node) {
-        return of(node.input());
+        return columns(node.input());
     }
 
     @Override
     public int[] visit(AggregateNode node) {
-        return ofGroups(node);
+        return ofGroups(node, columns(node.input()));
     }
 
     /** Its inputs are exchanged alike. */
     @Override
     public int[] visit(SetOperationNode node) {
-        return of(node.inputs().get(0));
+        return columns(node.inputs().get(0));
     }
 
     @Override
@@ -149,10 +176,10 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(JoinNode node) {
         return switch (node.kind()) {
-            case INNER, LEFT, SEMI, ANTI, MARK -> of(node.left());
+            case INNER, LEFT, SEMI, ANTI, MARK -> columns(node.left());
             case RIGHT -> {
                 int offset = node.left().types().size();
-                yield IntStream.of(of(node.right()))
+                yield IntStream.of(columns(node.right()))
                         .map(column -> offset + column)
                         .toArray();
             }
@@ -162,8 +189,11 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     /** By which of an aggregate's own first columns, its keys, its groups are spread. */
     static int[] ofGroups(AggregateNode node) {
+        return ofGroups(node, of(node.input()));
+    }
+
+    private static int[] ofGroups(AggregateNode node, int[] columns) {
         List<Integer> keys = node.keys();
-        int[] columns = of(node.input());
         int[] positions = new int[columns.length];
         for (int i = 0; i < columns.length; i++) {
             positions[i] = keys.indexOf(columns[i]);

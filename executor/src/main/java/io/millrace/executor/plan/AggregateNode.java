@@ -28,6 +28,11 @@ public record AggregateNode(
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new AggregateNode(others.get(0), keys, calls, appendOnly, types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -20,6 +20,11 @@ public record DistinctNode(PlanNode input) implements PlanNode {
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new DistinctNode(others.get(0));
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -26,6 +26,11 @@ public record ExchangeNode(PlanNode input, List<Integer> keys) implements PlanNo
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new ExchangeNode(others.get(0), keys);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

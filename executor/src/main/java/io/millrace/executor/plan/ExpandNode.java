@@ -27,6 +27,11 @@ public record ExpandNode(PlanNode input, List<List<Integer>> nulled, List<Column
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new ExpandNode(others.get(0), nulled, types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -22,6 +22,11 @@ public record InputNode(String relation, List<Integer> columns, List<ColumnType>
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return this;
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -52,6 +52,16 @@ public record JoinNode(
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new JoinNode(
+                new JoinInput(others.get(0), leftInput.appendOnly()),
+                new JoinInput(others.get(1), rightInput.appendOnly()),
+                kind,
+                condition,
+                types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

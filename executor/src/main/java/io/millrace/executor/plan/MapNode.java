@@ -31,6 +31,11 @@ public record MapNode(PlanNode input, KernelSource kernel, List<ColumnType> type
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new MapNode(others.get(0), kernel, types, copies);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -35,6 +35,11 @@ public record OverNode(PlanNode input, List<Integer> partition, List<SortColumn>
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new OverNode(others.get(0), partition, order, calls);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -33,6 +33,11 @@ public record SetOperationNode(Kind kind, List<PlanNode> inputs, List<ColumnType
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new SetOperationNode(kind, others, types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -45,6 +45,11 @@ public record TopNNode(
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new TopNNode(others.get(0), partition, order, ranking, offset, limit, numbered, appendOnly, types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

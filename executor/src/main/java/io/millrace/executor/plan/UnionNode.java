@@ -16,6 +16,11 @@ public record UnionNode(List<PlanNode> inputs, List<ColumnType> types) implement
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return new UnionNode(others, types);
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

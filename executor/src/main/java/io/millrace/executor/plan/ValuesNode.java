@@ -41,6 +41,11 @@ public record ValuesNode(int rows, List<ColumnType> types, List<List<@Nullable O
     }
 
     @Override
+    public PlanNode withInputs(List<PlanNode> others) {
+        return this;
+    }
+
+    @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visit(this);
     }

@@ -9,6 +9,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
@@ -31,8 +32,14 @@ import java.util.stream.Collectors;
 public final class CircuitText implements PlanVisitor<String> {
     private static final String INDENT = "  ";
 
-    private final Map<PlanNode, Integer> uses = new HashMap<>();
-    private final Map<PlanNode, Integer> written = new HashMap<>();
+    private final NodeNumbers numbers = new NodeNumbers();
+
+    /** How often a node is used, by its number. */
+    private final Map<Integer, Integer> uses = new HashMap<>();
+
+    /** The label of a node that was written, by its number. */
+    private final Map<Integer, Integer> written = new HashMap<>();
+
     private final StringBuilder text = new StringBuilder();
 
     private CircuitText() {}
@@ -151,20 +158,21 @@ public final class CircuitText implements PlanVisitor<String> {
     }
 
     private void count(PlanNode node) {
-        if (uses.merge(node, 1, Integer::sum) == 1) {
+        if (uses.merge(numbers.of(node), 1, Integer::sum) == 1) {
             node.inputs().forEach(this::count);
         }
     }
 
     private void write(PlanNode node, String indent) {
-        Integer number = written.get(node);
-        if (number != null) {
-            text.append(indent).append("same as #").append(number).append('\n');
+        int number = numbers.of(node);
+        Integer known = written.get(number);
+        if (known != null) {
+            text.append(indent).append("same as #").append(known).append('\n');
             return;
         }
         String label = "";
-        if (uses.getOrDefault(node, 0) > 1) {
-            written.put(node, written.size() + 1);
+        if (uses.getOrDefault(number, 0) > 1) {
+            written.put(number, written.size() + 1);
             label = "#" + written.size() + " ";
         }
         text.append(indent)
