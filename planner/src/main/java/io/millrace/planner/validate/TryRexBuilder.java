@@ -5,7 +5,12 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.KernelGenerator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -46,6 +51,53 @@ final class TryRexBuilder extends RexBuilder {
     public RexNode makeAbstractCast(
             SqlParserPos position, RelDataType type, RexNode operand, boolean safe, RexLiteral format) {
         return nullableIfFailing(super.makeAbstractCast(position, type, operand, safe, format));
+    }
+
+    /**
+     * Gives an aggregate's call, whose type the validator derived when it did not know yet what fails, the type that it has
+     * over its real arguments.
+     */
+    @Override
+    public RexNode addAggCall(
+            AggregateCall call,
+            int groups,
+            List<AggregateCall> calls,
+            Map<AggregateCall, RexNode> known,
+            IntPredicate isNullable) {
+        boolean nullable = !call.getType().isNullable()
+                && call.getArgList().stream().anyMatch(isNullable::test)
+                && followsArguments(call);
+        return super.addAggCall(nullable ? nullable(call) : call, groups, calls, known, isNullable);
+    }
+
+    private AggregateCall nullable(AggregateCall call) {
+        return AggregateCall.create(
+                call.getParserPosition(),
+                call.getAggregation(),
+                call.isDistinct(),
+                call.isApproximate(),
+                call.ignoreNulls(),
+                call.rexList,
+                call.getArgList(),
+                call.filterArg,
+                call.distinctKeys,
+                call.collation,
+                typeFactory.createTypeWithNullability(call.getType(), true),
+                call.getName());
+    }
+
+    /** Whether the result of an aggregate is NULL where its arguments are: a COUNT is not. */
+    private boolean followsArguments(AggregateCall call) {
+        RelDataType argument = typeFactory.createTypeWithNullability(call.getType(), true);
+        return call.getAggregation()
+                .inferReturnType(new Aggregate.AggCallBinding(
+                        typeFactory,
+                        call.getAggregation(),
+                        List.of(),
+                        Collections.nCopies(call.getArgList().size(), argument),
+                        false,
+                        call.hasFilter()))
+                .isNullable();
     }
 
     @Override

@@ -1,0 +1,46 @@
+package io.millrace.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.planner.explain.Types;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An expression that may fail is NULL where it does, also where its columns are NOT NULL: what is made of it may be NULL too. */
+class FailingExpressionsTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ANY_VALUE(user_id - user_id + 7)             | BIGINT
+            MIN(user_id + 1)                             | BIGINT
+            MAX(user_id + 1)                             | BIGINT
+            SUM(user_id + 1)                             | BIGINT
+            SINGLE_VALUE(user_id + 1)                    | BIGINT
+            COUNT(user_id + 1)                           | BIGINT NOT NULL
+            APPROX_COUNT_DISTINCT(user_id + 1)           | BIGINT NOT NULL
+            MIN(user_id + 1) + MAX(user_id)              | BIGINT
+            MIN(COALESCE(user_id + 1, 3))                | BIGINT NOT NULL
+            MAX(user_id)                                 | BIGINT NOT NULL
+            """)
+    void aggregatesAreNullableWhereTheirArgumentsAre(String aggregate, String type) {
+        QueryPlan plan = Planning.view("SELECT ts, " + aggregate + " AS x FROM clicks GROUP BY ts");
+
+        assertThat(Types.declaration(plan.schema().column(1).type())).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT ANY_VALUE(user_id - user_id + 7) FROM clicks",
+                "SELECT user_id + 1, MIN(user_id + 1) FROM clicks GROUP BY user_id + 1 HAVING MIN(user_id + 1) > 2",
+                "SELECT ts, MIN(user_id + 1) FROM clicks GROUP BY GROUPING SETS ((ts, user_id), (ts))",
+                "SELECT ts, LAG(MIN(user_id + 1)) OVER (ORDER BY ts) FROM clicks GROUP BY ts",
+                "SELECT user_id, LAG(user_id + 1, 1, user_id) OVER (PARTITION BY user_id ORDER BY ts) FROM clicks",
+                "SELECT MIN(x), ANY_VALUE(x) FROM (SELECT user_id AS x FROM clicks UNION ALL SELECT user_id + 1 FROM clicks)"
+                        + " AS u GROUP BY x",
+                "SELECT user_id FROM clicks WHERE user_id NOT IN (SELECT MIN(id + 1) FROM accounts GROUP BY owner)"
+            })
+    void queriesOverThemArePlanned(String sql) {
+        assertThat(Planning.view(sql).schema().size()).isPositive();
+    }
+}
