@@ -2,6 +2,7 @@ package io.millrace.planner.validate;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.Prepare;
@@ -10,8 +11,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlDatePartFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexContext;
@@ -42,9 +45,25 @@ final class QueryConverter extends SqlToRelConverter {
             return (context, written) ->
                     StandardConvertletTable.INSTANCE.convertAggregateFunction(context, aggregate, written);
         }
+        if (call.getOperator() instanceof SqlDatePartFunction) {
+            return QueryConverter::asExtract;
+        }
         return call.getOperator().equals(SqlStdOperatorTable.SQRT)
                 ? QueryConverter::asWritten
                 : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
+    }
+
+    /** YEAR(x) and its kin are EXTRACT(YEAR FROM x), which Calcite makes of them only where the validator may rewrite calls. */
+    private static RexNode asExtract(SqlRexContext context, SqlCall call) {
+        SqlNode extract = call.getOperator().rewriteCall(context.getValidator(), call);
+        List<RexNode> operands =
+                List.of(context.getRexBuilder().makeFlag(unit(extract)), context.convertExpression(call.operand(0)));
+        RelDataType type = context.getValidator().getValidatedNodeType(call);
+        return context.getRexBuilder().makeCall(call.getParserPosition(), type, SqlStdOperatorTable.EXTRACT, operands);
+    }
+
+    private static TimeUnitRange unit(SqlNode extract) {
+        return ((SqlIntervalQualifier) ((SqlCall) extract).operand(0)).timeUnitRange;
     }
 
     private static RexNode asWritten(SqlRexContext context, SqlCall call) {
