@@ -172,7 +172,8 @@ final class ServerSession implements Session {
         return counts;
     }
 
-    /** Throws if the table that a statement was compiled for has gone since. */
+    /** Throws if the table that a statement was compiled for has gone since: one made anew in its likeness is another. */
+    @SuppressWarnings("ReferenceEquality")
     private void checkSame(Access access) {
         String name = access.table().name();
         boolean same = definitions

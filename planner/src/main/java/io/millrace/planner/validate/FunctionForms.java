@@ -30,7 +30,7 @@ public final class FunctionForms {
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         List<SqlNode> operands = call.getOperandList();
         SqlParserPos position = call.getParserPosition();
-        if (call.getOperator() == SqlLibraryOperators.DATE_TRUNC && call instanceof SqlBasicCall basic) {
+        if (call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC) && call instanceof SqlBasicCall basic) {
             basic.setOperator(OwnFunctions.DATE_TRUNC);
             return call;
         }
