@@ -24,12 +24,11 @@ class PlannedQueryTest {
                         + " GROUP BY user_id HAVING COUNT(*) > 2");
 
         assertThat(CircuitText.of(plan.root())).isEqualTo("""
-                        exchange by [0] -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
-                          map [$1 > ?] with 2 -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
-                            aggregate by [0] of [COUNT(*), SUM(1), AVG(2)], input is append-only -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
-                              exchange by [0] -> (BIGINT NOT NULL, INTEGER, DOUBLE)
-                                map [$1 = ?] with x -> (BIGINT NOT NULL, INTEGER, DOUBLE)
-                                  input clicks columns [0, 2, 4, 5] -> (BIGINT NOT NULL, VARCHAR, INTEGER, DOUBLE)
+                        map [$1 > ?] with 2 -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
+                          aggregate by [0] of [COUNT(*), SUM(1), AVG(2)], input is append-only -> (BIGINT NOT NULL, BIGINT NOT NULL, BIGINT, DOUBLE)
+                            exchange by [0] -> (BIGINT NOT NULL, INTEGER, DOUBLE)
+                              map [$1 = ?] with x -> (BIGINT NOT NULL, INTEGER, DOUBLE)
+                                input clicks columns [0, 2, 4, 5] -> (BIGINT NOT NULL, VARCHAR, INTEGER, DOUBLE)
                         """);
         assertThat(plan.key()).containsExactly(0);
         assertThat(plan.appendOnly()).isFalse();
