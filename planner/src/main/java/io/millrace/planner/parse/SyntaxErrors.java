@@ -253,6 +253,9 @@ final class SyntaxErrors {
         if (isClause && !tokens.is(found, "FROM") && endsItem(found + 1)) {
             return reserved(found, e);
         }
+        if (isClause && tokens.kind(found + 1) == RPAREN && !expected.isOperand()) {
+            return reserved(found, e);
+        }
         boolean isColumn = tokens.isWord(found + 1) && expected.words().contains("PRIMARY");
         if (isClause && !isColumn) {
             return error(

@@ -123,4 +123,17 @@ class SyntaxErrorTest {
         assertThat(e.text()).contains(Objects.requireNonNull(message));
         assertThat(e.position()).as(e.getMessage()).isEqualTo(new Position(1, column));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
+            CREATE VIEW @large AS SELECT 1 AS a        | 'large' is a reserved word of SQL.
+            CREATE VIEW v (a, @select) AS SELECT 1, 2  | 'select' is a reserved word of SQL.
+            CREATE VIEW v (@where) AS SELECT 1         | 'where' is a reserved word of SQL.
+            CREATE TABLE t (@select INT)               | 'select' is a reserved word of SQL.
+            UPDATE @large SET a = 1                    | 'large' is a reserved word of SQL.
+            SELECT a AS @select FROM t                 | 'select' is a reserved word of SQL.
+            """)
+    void aReservedWordAsANameIsToldAsSuch(String marked, String message) {
+        check(marked, message);
+    }
 }
