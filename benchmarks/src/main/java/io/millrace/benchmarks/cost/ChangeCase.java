@@ -133,7 +133,7 @@ record ChangeCase(String name, String query, List<Shape> tables) {
     private static Shape moves() {
         Rows rows = (row, block, place, version) -> {
             row[0] = block;
-            row[1] = place * 10 + version % 2 * 55;
+            row[1] = place * 10 + version % 2 * 55L;
         };
         return Shape.longBlocks("t", List.of("p", "v"), 10, rows).changing(10, 50, Place.LAST);
     }
