@@ -1,5 +1,6 @@
 package io.millrace.planner.rewrite;
 
+import com.google.common.collect.ImmutableSet;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.kernel.ConstantFolder;
@@ -15,8 +16,11 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -29,7 +33,13 @@ import org.apache.calcite.util.ImmutableBitSet;
  * order of joins between it and "trim columns".
  */
 public final class Phases {
-    private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG));
+    /** A rule that moves a condition to other columns may leave a cast that only says whether there are NULLs; filters refuse it. */
+    private static final RelFactories.FilterFactory FILTERS = (input, condition, variables) -> LogicalFilter.create(
+            input,
+            RexUtil.removeNullabilityCast(input.getCluster().getTypeFactory(), condition),
+            ImmutableSet.copyOf(variables));
+
+    private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG, FILTERS));
 
     /** Over nothing there is no group, but the empty grouping set has one; the stock rule forgets that of ROLLUP and CUBE. */
     private static final RelOptRule EMPTY_AGGREGATE =
