@@ -37,7 +37,7 @@ final class ThreadWaits {
             boolean wanted = Files.readString(task.resolve("comm")).strip().equals(threadName);
             // The fields are: nanoseconds run, nanoseconds waited, times run.
             return wanted && Files.exists(statistics)
-                    ? Long.parseLong(Files.readString(statistics).split(" ")[1])
+                    ? Long.parseLong(Files.readString(statistics).split(" ", -1)[1])
                     : 0;
         } catch (NoSuchFileException e) {
             // The thread has ended between listing and reading.

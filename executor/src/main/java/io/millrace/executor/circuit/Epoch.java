@@ -1,8 +1,8 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.column.ReaderPause;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -11,11 +11,6 @@ import java.util.function.Supplier;
  * again. One writer, the circuit's thread; any number of readers.
  */
 final class Epoch {
-    private static final int SPINS = 1_000;
-
-    /** A publish that takes longer than the spins is waited for in steps of this. */
-    private static final long PAUSE_NANOS = 20_000;
-
     private final AtomicLong stamp = new AtomicLong();
 
     /** The publish phase begins. */
@@ -51,11 +46,7 @@ final class Epoch {
                     }
                 }
             }
-            if (tries < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            ReaderPause.afterTry(tries);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.ReaderPause;
 import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
@@ -9,7 +10,6 @@ import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One shard of a view that is an aggregate: the groups' rows are the content as well, so that a change is written once. Where
@@ -23,11 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Cost beyond that of the aggregate: a copy of a few words for each touched group, or a step for each and each call.
  */
 final class GroupTable extends ResultTable {
-    private static final int SPINS = 1_000;
-
-    /** A batch that adds groups for longer than the spins is waited for in steps of this. */
-    private static final long PAUSE_NANOS = 20_000;
-
     private final Groups groups;
     private final GroupResults results;
 
@@ -107,11 +102,7 @@ final class GroupTable extends ResultTable {
                 }
                 into.setSize(size);
             }
-            if (tries < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            ReaderPause.afterTry(tries);
         }
     }
 

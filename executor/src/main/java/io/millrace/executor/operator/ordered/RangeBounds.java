@@ -6,6 +6,7 @@ import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.state.OrderedRows;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.Days;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
@@ -13,7 +14,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -191,7 +191,7 @@ final class RangeBounds extends FrameBounds {
         }
         long day = days ? value : Timestamps.toDay(value);
         long limited = Math.max(-MAX_MONTHS, Math.min(MAX_MONTHS, offset));
-        long target = LocalDate.ofEpochDay(day).plusMonths(limited).toEpochDay();
+        long target = Days.plusMonths(day, limited);
         return days ? target : value + (target - day) * Timestamps.PER_DAY;
     }
 
