@@ -18,7 +18,6 @@ import io.millrace.executor.plan.ViewPlan;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partitioning implements PlanVisitor<int[]> {
     /** What was found of the nodes visited; without it each would be asked as often as there are paths to it. */
-    private final Map<PlanNode, int[]> columns = new IdentityHashMap<>();
+    private final IdentityHashMap<PlanNode, int[]> columns = new IdentityHashMap<>();
 
-    private final Map<PlanNode, Boolean> known = new IdentityHashMap<>();
+    private final IdentityHashMap<PlanNode, Boolean> known = new IdentityHashMap<>();
 
     private Partitioning() {}
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * through them, of which n self-joins on top of each other have 2^n. Used by one thread.
  */
 public final class NodeNumbers {
-    private final Map<PlanNode, Integer> instances = new IdentityHashMap<>();
+    private final IdentityHashMap<PlanNode, Integer> instances = new IdentityHashMap<>();
     private final Map<PlanNode, Integer> distinct = new HashMap<>();
 
     /** The number of a node, from 0 on in the order in which distinct nodes are met, inputs first. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -91,7 +90,7 @@ final class ParameterTypes {
     private final List<RelDataType> candidates;
 
     /** Which calls and lists have a parameter in them, so that a chain of thousands is searched once and not at each link. */
-    private final Map<SqlNode, Boolean> found = new IdentityHashMap<>();
+    private final IdentityHashMap<SqlNode, Boolean> found = new IdentityHashMap<>();
 
     ParameterTypes(QueryValidator validator) {
         this.validator = validator;
