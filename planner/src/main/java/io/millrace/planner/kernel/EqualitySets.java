@@ -5,10 +5,12 @@ import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.TreeRangeSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -19,47 +21,50 @@ import org.apache.calcite.rex.RexUnknownAs;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.Sarg;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds, among the terms of an OR, those that compare one column with many literals (what {@code x IN (...)} becomes), and
  * makes one look-up in a set of them; NOT IN is an AND of such. The meaning is the same, also for NULL: neither a column nor a
- * literal fails, so that the order of terms tells nothing.
+ * literal fails, so that joining them loses no failure.
  */
 final class EqualitySets {
     private EqualitySets() {}
 
-    /** The same condition with its long lists as sets, or the very same if there are none. */
-    static RexNode joined(RexCall condition, RexBuilder builder) {
+    /** The same condition with its long lists as sets, or null if there are none. */
+    static @Nullable RexNode joined(RexCall condition, RexBuilder builder) {
         boolean negated = condition.getKind() == SqlKind.AND;
         SqlKind comparison = negated ? SqlKind.NOT_EQUALS : SqlKind.EQUALS;
         if (condition.getOperands().size() <= Searches.FEW) {
-            return condition;
+            return null;
         }
         Map<Integer, List<RexCall>> lists = new LinkedHashMap<>();
         for (RexNode term : condition.getOperands()) {
             if (isMember(term, comparison)) {
-                RexInputRef column =
-                        (RexInputRef) ((RexCall) term).getOperands().get(0);
-                lists.computeIfAbsent(column.getIndex(), index -> new ArrayList<>())
-                        .add((RexCall) term);
+                lists.computeIfAbsent(column(term), index -> new ArrayList<>()).add((RexCall) term);
             }
         }
         lists.values().removeIf(list -> list.size() <= Searches.FEW);
         if (lists.isEmpty()) {
-            return condition;
+            return null;
         }
         List<RexNode> terms = new ArrayList<>();
+        Set<Integer> placed = new HashSet<>();
         for (RexNode term : condition.getOperands()) {
-            List<RexCall> list = isMember(term, comparison)
-                    ? lists.get(((RexInputRef) ((RexCall) term).getOperands().get(0)).getIndex())
-                    : null;
+            List<RexCall> list = isMember(term, comparison) ? lists.get(column(term)) : null;
             if (list == null) {
                 terms.add(term);
-            } else if (list.get(0) == term) {
+            } else if (placed.add(column(term))) {
+                // Where its first comparison stood, so that what follows still is not computed needlessly.
                 terms.add(set(list, negated, condition.getType(), builder));
             }
         }
         return terms.size() == 1 ? terms.get(0) : condition.clone(condition.getType(), terms);
+    }
+
+    /** The column that a comparison is about. */
+    private static int column(RexNode comparison) {
+        return ((RexInputRef) ((RexCall) comparison).getOperands().get(0)).getIndex();
     }
 
     private static boolean isMember(RexNode term, SqlKind comparison) {

@@ -34,8 +34,8 @@ final class Searches extends RexShuttle {
     public RexNode visitCall(RexCall call) {
         if (call.getKind() == SqlKind.OR || call.getKind() == SqlKind.AND) {
             RexNode joined = EqualitySets.joined(call, BUILDER);
-            if (joined != call) {
-                return joined instanceof RexCall set ? visitCall(set) : joined;
+            if (joined != null) {
+                return joined.accept(this);
             }
         }
         if (call.getKind() != SqlKind.SEARCH || isSet(call)) {
