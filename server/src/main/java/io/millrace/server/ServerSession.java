@@ -157,7 +157,7 @@ final class ServerSession implements Session {
         WriteUnit unit = new WriteUnit(circuit, null);
         long[] counts;
         Receipt receipt;
-        try (TableLocks.Lock lock = locks.acquire(Set.of(access.table().name()), reads, cancellation)) {
+        try (TableLocks.Lock lock = locks.acquire(Set.of(access.table()), reads, cancellation)) {
             checkSame(access);
             counts = statement.apply(unit);
             List<TableWrite> changes = unit.changes();
@@ -175,11 +175,11 @@ final class ServerSession implements Session {
     /** Throws if the table that a statement was compiled for has gone since: one made anew in its likeness is another. */
     @SuppressWarnings("ReferenceEquality")
     private void checkSame(Access access) {
-        String name = access.table().name();
+        String name = access.table();
         boolean same = definitions
                 .catalog()
                 .entry(name)
-                .filter(entry -> entry.relation() == access.table())
+                .filter(entry -> entry.definition().id() == access.id())
                 .isPresent();
         if (!same) {
             throw new EngineException(

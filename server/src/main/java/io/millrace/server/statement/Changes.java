@@ -55,7 +55,8 @@ final class Changes {
         ChangeAction(String sql, PreparedChange change, CatalogState catalog) {
             this.sql = sql;
             this.change = change;
-            this.access = new Access(change.table(), catalog.storedTablesOf(change.reads()), change.keyed() != null);
+            Access plain = Access.of(change.table(), change.reads(), catalog);
+            this.access = change.keyed() == null ? plain : plain.optimisticFirst();
             this.difference = new RowDifference(
                     change.table(),
                     change.written().columns(),

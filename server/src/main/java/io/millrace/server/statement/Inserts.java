@@ -19,7 +19,6 @@ import io.millrace.server.session.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.sql.SqlInsert;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Inserts {
         Relation table = planner.tableOf(insert, catalog);
         InsertPlaces places = InsertPlaces.of(insert, table);
         PreparedInsert prepared = planner.prepareInsert(insert, again, catalog);
-        Set<String> reads = catalog.storedTablesOf(prepared.rows().reads());
+        Access access = Access.of(prepared.table(), prepared.rows().reads(), catalog);
         if (insert.isUpsert()) {
             if (prepared.table().key().isEmpty()) {
                 throw new EngineException(
@@ -48,7 +47,7 @@ final class Inserts {
                         "UPSERT needs a table with a PRIMARY KEY, and '"
                                 + prepared.table().name() + "' has none. Use INSERT.");
             }
-            reads.add(prepared.table().name());
+            access = access.readingItsTable();
         }
         return new CompiledStatement(
                 sql,
@@ -60,7 +59,7 @@ final class Inserts {
                         sql,
                         prepared,
                         insert.isUpsert(),
-                        new Access(prepared.table(), reads, false),
+                        access,
                         places,
                         RowRules.of(planner, reader, prepared.table(), prepared.written(), catalog)));
     }

@@ -54,7 +54,7 @@ final class Merges {
         MergeAction(String sql, PreparedMerge merge, CatalogState catalog) {
             this.sql = sql;
             this.merge = merge;
-            this.access = new Access(merge.table(), catalog.storedTablesOf(merge.reads()), false);
+            this.access = Access.of(merge.table(), merge.reads(), catalog);
             this.rules = RowRules.of(planner, reader, merge.table(), merge.written(), catalog);
             this.types = merge.table().physicalColumns().stream()
                     .map(column -> merge.table().columns().get(column).type())
