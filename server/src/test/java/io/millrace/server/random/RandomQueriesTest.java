@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(3600)
 class RandomQueriesTest {
     /** For each number of workers. */
-    private static final int ROUNDS = Integer.getInteger("millrace.random.rounds", 16);
+    private static final int ROUNDS = Integer.getInteger("millrace.random.rounds", 8);
 
     private static final long SEED = Long.getLong("millrace.random.seed", 20_261_120);
     private static final int QUERIES = 16;
-    private static final int STEPS = 20;
+    private static final int STEPS = 40;
 
     /** SQLSTATE of what Millrace does not support. */
     private static final String NOT_SUPPORTED = "0A000";
