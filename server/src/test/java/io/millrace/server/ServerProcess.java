@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts a server on a data directory and returns when it listens. */
+    /** Starts a server on a data directory, which may read files beside that, and returns when it listens. */
     static ServerProcess start(Path data) throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,6 +37,8 @@ final class ServerProcess implements AutoCloseable {
                 "io.millrace.server.Main",
                 "--data",
                 data.toString(),
+                "--file-root",
+                String.valueOf(data.toAbsolutePath().getParent()),
                 "--port",
                 "0");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
