@@ -4,7 +4,6 @@ import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.circuit.Transaction;
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.error.EngineException;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedChange;
@@ -12,10 +11,8 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.parse.Statement;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
-import io.millrace.server.session.BatchResult;
 import io.millrace.server.session.Cancellation;
 import io.millrace.server.session.Prepared;
-import io.millrace.server.session.Result;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.calcite.sql.SqlNode;
@@ -46,17 +43,18 @@ final class Changes {
                 new ChangeAction(sql, prepared, catalog));
     }
 
-    private final class ChangeAction implements Action {
-        private final String sql;
+    private static Access access(PreparedChange change, CatalogState catalog) {
+        Access plain = Access.of(change.table(), change.reads(), catalog);
+        return change.keyed() == null ? plain : plain.optimisticFirst();
+    }
+
+    private final class ChangeAction extends WritingAction {
         private final PreparedChange change;
-        private final Access access;
         private final RowDifference difference;
 
         ChangeAction(String sql, PreparedChange change, CatalogState catalog) {
-            this.sql = sql;
+            super(sql, access(change, catalog));
             this.change = change;
-            Access plain = Access.of(change.table(), change.reads(), catalog);
-            this.access = change.keyed() == null ? plain : plain.optimisticFirst();
             this.difference = new RowDifference(
                     change.table(),
                     change.written().columns(),
@@ -64,20 +62,7 @@ final class Changes {
         }
 
         @Override
-        public Result run(Execution execution) {
-            return new Result.Count(runBatch(execution).counts()[0], List.of());
-        }
-
-        @Override
-        public BatchResult runBatch(Execution execution) {
-            try {
-                return new BatchResult(execution.writer().write(access, unit -> change(execution, unit)), List.of());
-            } catch (EngineException e) {
-                throw StatementCompiler.withExcerpt(e, sql);
-            }
-        }
-
-        private long[] change(Execution execution, WriteUnit unit) {
+        long[] write(Execution execution, WriteUnit unit) {
             PreparedChange.Keyed keyed = change.keyed();
             List<ColumnType> types = change.rows().parameterTypes();
             Batch parameters = keyed == null ? null : ParameterBatch.of(types, execution.rows());

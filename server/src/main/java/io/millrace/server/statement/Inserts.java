@@ -13,9 +13,7 @@ import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
-import io.millrace.server.session.BatchResult;
 import io.millrace.server.session.Prepared;
-import io.millrace.server.session.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,39 +62,28 @@ final class Inserts {
                         RowRules.of(planner, reader, prepared.table(), prepared.written(), catalog)));
     }
 
-    private final class InsertAction implements Action {
-        private final String sql;
+    private final class InsertAction extends WritingAction {
         private final PreparedInsert insert;
         private final boolean upsert;
-        private final Access access;
         private final InsertPlaces places;
         private final RowRules rules;
 
         InsertAction(
                 String sql, PreparedInsert insert, boolean upsert, Access access, InsertPlaces places, RowRules rules) {
+            super(sql, access);
             this.places = places;
-            this.sql = sql;
             this.insert = insert;
             this.upsert = upsert;
-            this.access = access;
             this.rules = rules;
         }
 
         @Override
-        public Result run(Execution execution) {
-            return new Result.Count(runBatch(execution).counts()[0], List.of());
+        EngineException placed(EngineException error) {
+            return places.placed(error);
         }
 
         @Override
-        public BatchResult runBatch(Execution execution) {
-            try {
-                return new BatchResult(execution.writer().write(access, unit -> insert(execution, unit)), List.of());
-            } catch (EngineException e) {
-                throw StatementCompiler.withExcerpt(places.placed(e), sql);
-            }
-        }
-
-        private long[] insert(Execution execution, WriteUnit unit) {
+        long[] write(Execution execution, WriteUnit unit) {
             List<Batch> parts = compute(execution, unit);
             long[] counts = new long[execution.rows().size()];
             Relation table = insert.table();

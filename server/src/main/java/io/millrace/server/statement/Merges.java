@@ -12,10 +12,8 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.parse.Statement;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
-import io.millrace.server.session.BatchResult;
 import io.millrace.server.session.Cancellation;
 import io.millrace.server.session.Prepared;
-import io.millrace.server.session.Result;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,17 +42,14 @@ final class Merges {
                 new MergeAction(sql, prepared, catalog));
     }
 
-    private final class MergeAction implements Action {
-        private final String sql;
+    private final class MergeAction extends WritingAction {
         private final PreparedMerge merge;
-        private final Access access;
         private final RowRules rules;
         private final List<ColumnType> types;
 
         MergeAction(String sql, PreparedMerge merge, CatalogState catalog) {
-            this.sql = sql;
+            super(sql, Access.of(merge.table(), merge.reads(), catalog));
             this.merge = merge;
-            this.access = Access.of(merge.table(), merge.reads(), catalog);
             this.rules = RowRules.of(planner, reader, merge.table(), merge.written(), catalog);
             this.types = merge.table().physicalColumns().stream()
                     .map(column -> merge.table().columns().get(column).type())
@@ -62,20 +57,7 @@ final class Merges {
         }
 
         @Override
-        public Result run(Execution execution) {
-            return new Result.Count(runBatch(execution).counts()[0], List.of());
-        }
-
-        @Override
-        public BatchResult runBatch(Execution execution) {
-            try {
-                return new BatchResult(execution.writer().write(access, unit -> merge(execution, unit)), List.of());
-            } catch (EngineException e) {
-                throw StatementCompiler.withExcerpt(e, sql);
-            }
-        }
-
-        private long[] merge(Execution execution, WriteUnit unit) {
+        long[] write(Execution execution, WriteUnit unit) {
             long[] counts = new long[execution.rows().size()];
             for (int i = 0; i < counts.length; i++) {
                 List<@Nullable Object> values = ParameterValues.of(

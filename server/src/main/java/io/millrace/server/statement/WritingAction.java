@@ -1,0 +1,45 @@
+package io.millrace.server.statement;
+
+import io.millrace.executor.error.EngineException;
+import io.millrace.server.session.BatchResult;
+import io.millrace.server.session.Result;
+import java.util.List;
+
+/** A statement that writes: run once or for many rows of parameters, it is one write, and its errors show their place. */
+abstract class WritingAction implements Action {
+    private final String sql;
+    private final Access access;
+
+    /**
+     * With what every such statement has.
+     *
+     * @param sql its text, which errors quote
+     * @param access the tables that it writes and reads
+     */
+    WritingAction(String sql, Access access) {
+        this.sql = sql;
+        this.access = access;
+    }
+
+    /** Writes into a unit for each row of parameters; returns how many rows of the table each of them changed. */
+    abstract long[] write(Execution execution, WriteUnit unit);
+
+    /** The error with its place in the statement, where this kind of statement knows it better. */
+    EngineException placed(EngineException error) {
+        return error;
+    }
+
+    @Override
+    public final Result run(Execution execution) {
+        return new Result.Count(runBatch(execution).counts()[0], List.of());
+    }
+
+    @Override
+    public final BatchResult runBatch(Execution execution) {
+        try {
+            return new BatchResult(execution.writer().write(access, unit -> write(execution, unit)), List.of());
+        } catch (EngineException e) {
+            throw StatementCompiler.withExcerpt(placed(e), sql);
+        }
+    }
+}
