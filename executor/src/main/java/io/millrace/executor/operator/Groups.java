@@ -108,7 +108,7 @@ final class Groups {
             columns.addAll(node.types().subList(keyCount, node.types().size()));
         }
         RowLayout layout = RowLayout.keyFirst(columns, keyCount, 1 + accumulators.words());
-        this.rows = new KeyedRows(layout, identity);
+        this.rows = new KeyedRows(layout, identity, layout.extra(1 + accumulators.usualWords()));
         this.store = rows.store();
         this.stampWord = layout.extra(0);
         this.countWord = layout.extra(1);

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A {@link RowStore} with a {@link HashIndex} on some of its columns, the key: what GROUP BY, DISTINCT, joins and result
  * tables find their rows by. Keys are equal as in {@link KeyHash}. Probing takes a batch at a time: index entries of a
- * block first, then rows, then one comparison loop for each key column; equal hashes of different keys take a slow path.
+ * block first, then the words of rows that are used, then one comparison loop for each key column; equal hashes of different keys take a slow path.
  *
  * <p>Single-owner, except {@link #lookup}. Allocates nothing per row but what the store and the index grow by.
  */
@@ -25,6 +25,8 @@ public final class KeyedRows {
     private final RowStore store;
     private final HashIndex index = new HashIndex();
     private final int[] key;
+    private final int usedWords;
+    private long readAhead;
 
     private long[] entries = new long[0];
     private int[] hashes = new int[0];
@@ -41,15 +43,27 @@ public final class KeyedRows {
      * @param key the layout's columns that are the key
      */
     public KeyedRows(RowLayout layout, int[] key) {
+        this(layout, key, 0);
+    }
+
+    /**
+     * As above, for an owner that works with the rows found at once.
+     *
+     * @param usedWords how many words from the front of a row the owner goes on to use, 0 for none: in a table larger than the
+     *     caches they are fetched for a block of rows together
+     */
+    public KeyedRows(RowLayout layout, int[] key, int usedWords) {
         this.store = new RowStore(layout);
         this.key = key.clone();
+        this.usedWords = usedWords;
     }
 
     /** Rows of key columns followed by words of the owner: what a GROUP BY keeps. */
     public static KeyedRows of(List<ColumnType> keyTypes, int extraWords) {
         int[] key = new int[keyTypes.size()];
         Arrays.setAll(key, i -> i);
-        return new KeyedRows(new RowLayout(keyTypes, extraWords), key);
+        RowLayout layout = new RowLayout(keyTypes, extraWords);
+        return new KeyedRows(layout, key, layout.words());
     }
 
     public RowStore store() {
@@ -186,7 +200,35 @@ public final class KeyedRows {
             entries = new long[BLOCK];
         }
         boolean absent = index.first(hashes, from, to, slots, entries);
+        if (usedWords > 0 && !index.isCached() && store.size() > 0) {
+            readAhead = readAhead(slots, from, to);
+        }
         return compare(batch, columns, slots, from, to) == 0 && !absent;
+    }
+
+    /**
+     * Reads the first and the last word in use of each row found, in a loop of so few steps that the processor has many of these
+     * reads under way at once; what follows finds both in the caches. Gives what was read, or it would not be read.
+     */
+    private long readAhead(int[] slots, int from, int to) {
+        long[][] rows = store.chunks();
+        int toChunk = store.shift();
+        int inChunk = store.mask();
+        int stride = store.rowWords();
+        int last = usedWords - 1;
+        long read = 0;
+        for (int row = from; row < to; row++) {
+            int slot = Math.max(slots[row], 0);
+            long[] words = rows[slot >>> toChunk];
+            int at = (slot & inChunk) * stride;
+            read |= words[at] | words[at + last];
+        }
+        return read;
+    }
+
+    /** All bits of the words that the last block's rows were read ahead by. */
+    long wordsReadAhead() {
+        return readAhead;
     }
 
     /** Index and rows in one loop, for keys of one long and an index that is in the caches. */

@@ -119,6 +119,31 @@ class KeyedRowsTest {
         assertThat(state.size()).isZero();
     }
 
+    @Test
+    void readsTheUsedWordsOfFoundRowsAheadOnceTheTableIsLargerThanTheCaches() {
+        KeyedRows state = KeyedRows.of(List.of(ColumnType.of(TypeKind.BIGINT)), 2);
+        Batch batch = new Batch(List.of(ColumnType.of(TypeKind.BIGINT)));
+        int[] key = {0};
+        int[] slots = new int[1000];
+        fill(batch, 0);
+        state.findOrInsert(batch, key, slots);
+        long mark = 1L << 62;
+        RowStore store = state.store();
+        store.words(slots[7])[store.base(slots[7]) + store.layout().extra(1)] = mark;
+        state.findOrInsert(batch, key, slots);
+        assertThat(state.wordsReadAhead()).isZero();
+        for (int from = 1000; from < 100_000; from += 1000) {
+            fill(batch, from);
+            state.findOrInsert(batch, key, slots);
+        }
+        assertThat(state.index().isCached()).isFalse();
+        state.findOrInsert(batch, key, slots);
+        assertThat(state.wordsReadAhead() & mark).isZero();
+        fill(batch, 0);
+        state.findOrInsert(batch, key, slots);
+        assertThat(state.wordsReadAhead() & mark).isEqualTo(mark);
+    }
+
     private static void fill(Batch batch, int from) {
         batch.clear();
         for (int row = 0; row < 1000; row++) {
