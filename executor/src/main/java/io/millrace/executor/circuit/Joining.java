@@ -86,7 +86,7 @@ final class Joining {
         this.plan = plan;
         this.graph = new Graph(options.workers());
         graph.add(plan.built().nodes());
-        this.pace = new Pace(options.maxTickRows());
+        this.pace = new Pace(options.maxTickRows(), loop::isWaiting);
         this.runner = new TickRunner(graph, options.workers(), options, null, pace::pieceDone);
         for (Head head : plan.built().heads()) {
             heads.computeIfAbsent(head.relation(), name -> new ArrayList<>()).add(head);

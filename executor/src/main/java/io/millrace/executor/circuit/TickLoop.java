@@ -83,6 +83,11 @@ final class TickLoop implements AutoCloseable {
         return rows.get();
     }
 
+    /** Whether there is something to do that the thread has not begun with. Any thread; cheap. */
+    boolean isWaiting() {
+        return signalled.get();
+    }
+
     /** There is something to do. Any thread; cheap. */
     void signal() {
         if (!signalled.getAndSet(true)) {
