@@ -7,6 +7,8 @@ import io.millrace.executor.operator.Operators;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
+import io.millrace.executor.operator.SharedGroups;
+import io.millrace.executor.operator.ShownOperator;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
@@ -19,6 +21,7 @@ import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -50,13 +53,14 @@ final class GroupByWork {
 
     private final List<Batch> batches = new ArrayList<>();
     private final Operator operator;
+    private final ShownOperator groups;
     private final ResultTable view;
     private final HandWrittenGroupBy loop;
     private final HandWrittenContinuousGroupBy continuousLoop;
     private int tick;
     private long emitted;
 
-    GroupByWork(int groups) {
+    GroupByWork(int groupCount) {
         ColumnType bigint = ColumnType.of(TypeKind.BIGINT);
         List<ColumnType> types = List.of(bigint.notNull(), bigint.notNull());
         List<ColumnType> resultTypes = List.of(bigint.notNull(), bigint.notNull(), bigint);
@@ -70,15 +74,19 @@ final class GroupByWork {
                 new Column("k", resultTypes.get(0)),
                 new Column("n", resultTypes.get(1)),
                 new Column("s", resultTypes.get(2)));
-        view = ResultTable.of(new ViewPlan("v", new Schema(columns), node, List.of(0), false), context);
-        loop = new HandWrittenGroupBy(groups);
-        continuousLoop = new HandWrittenContinuousGroupBy(groups, resultTypes);
+        SharedGroups shared = Objects.requireNonNull(
+                SharedGroups.of(new ViewPlan("v", new Schema(columns), node, List.of(0), false)));
+        groups = shared.operator(context);
+        groups.show(true);
+        view = shared.table(groups, context);
+        loop = new HandWrittenGroupBy(groupCount);
+        continuousLoop = new HandWrittenContinuousGroupBy(groupCount, resultTypes);
         SplittableRandom random = new SplittableRandom(42);
-        addAllGroups(types, groups, random);
+        addAllGroups(types, groupCount, random);
         for (int i = 0; i < TICKS * TICK_BATCHES; i++) {
             Batch batch = new Batch(types);
             for (int row = 0; row < BATCH_ROWS; row++) {
-                add(batch, key(random.nextInt(groups)), random.nextInt(1_000));
+                add(batch, key(random.nextInt(groupCount)), random.nextInt(1_000));
             }
             batches.add(batch);
         }
@@ -96,13 +104,13 @@ final class GroupByWork {
                 resultTypes);
     }
 
-    private void addAllGroups(List<ColumnType> types, int groups, SplittableRandom random) {
+    private void addAllGroups(List<ColumnType> types, int groupCount, SplittableRandom random) {
         Batch batch = new Batch(types);
-        for (int group = 0; group < groups; group++) {
+        for (int group = 0; group < groupCount; group++) {
             add(batch, key(group), random.nextInt(1_000));
-            if (batch.size() == BATCH_ROWS || group == groups - 1) {
+            if (batch.size() == BATCH_ROWS || group == groupCount - 1) {
                 operator.process(0, batch, this::take);
-                view.process(0, batch, NOBODY);
+                groups.process(0, batch, NOBODY);
                 loop.add(batch);
                 continuousLoop.add(batch);
                 batch.clear();
@@ -142,16 +150,16 @@ final class GroupByWork {
     /** Runs a tick through a view whose changes nobody reads, and shows it; returns the number of groups. */
     long view() {
         for (int i = 0; i < TICK_BATCHES; i++) {
-            view.process(0, batches.get(tick * TICK_BATCHES + i), NOBODY);
+            groups.process(0, batches.get(tick * TICK_BATCHES + i), NOBODY);
         }
         publish();
         return view.rows();
     }
 
     private void publish() {
-        view.endStep(NOBODY);
-        view.endTick(tick, NOBODY);
-        view.publish();
+        groups.endStep(NOBODY);
+        groups.endTick(tick, NOBODY);
+        groups.publish();
     }
 
     private void endTick() {

@@ -6,6 +6,7 @@ import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Operators;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
+import io.millrace.executor.operator.SharedGroups;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
@@ -55,11 +56,27 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     /** Builds a view's plan with its result table behind it. */
     void build(ViewPlan plan) {
         Operator[] terminal = new Operator[shards];
-        for (int shard = 0; shard < shards; shard++) {
-            ShardContext context = new ShardContext(shard, shards, kernels, failures);
-            terminal[shard] = new TableTerminal(shard, ResultTable.of(plan, context));
+        SharedGroups shared = SharedGroups.of(plan);
+        if (shared == null) {
+            for (int shard = 0; shard < shards; shard++) {
+                terminal[shard] = new TableTerminal(shard, ResultTable.ofDeltas(plan));
+            }
+            build(ResultTable.inputOf(plan), terminal);
+        } else {
+            Operator[] groups = new Operator[shards];
+            for (int shard = 0; shard < shards; shard++) {
+                ShardContext context = context(shard);
+                groups[shard] = shared.operator(context);
+                terminal[shard] = new TableTerminal(shard, shared.table(groups[shard], context));
+            }
+            GraphNode input = node(shared.aggregate().input());
+            GraphNode aggregate = add(new GraphNode(owner, groups, List.of(input)));
+            nodes.add(new GraphNode(owner, terminal, List.of(aggregate)));
         }
-        build(ResultTable.inputOf(plan), terminal);
+    }
+
+    private ShardContext context(int shard) {
+        return new ShardContext(shard, shards, kernels, failures);
     }
 
     /** All nodes in topological order, the terminal last. */
@@ -93,7 +110,7 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         }
         Operator[] operators = new Operator[shards];
         for (int shard = 0; shard < shards; shard++) {
-            operators[shard] = Operators.create(plan, new ShardContext(shard, shards, kernels, failures));
+            operators[shard] = Operators.create(plan, context(shard));
         }
         return add(new GraphNode(owner, operators, inputs));
     }

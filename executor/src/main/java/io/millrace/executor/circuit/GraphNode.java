@@ -3,6 +3,7 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.ShownOperator;
 import io.millrace.executor.operator.StatefulOperator;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,12 @@ final class GraphNode {
 
                 @Override
                 public boolean isRead() {
-                    return edges.length > 0;
+                    for (Edge edge : edges) {
+                        if (edge.target.needsInput(number)) {
+                            return true;
+                        }
+                    }
+                    return false;
                 }
             };
         }
@@ -71,6 +77,25 @@ final class GraphNode {
         System.arraycopy(edges, 0, more, 0, edges.length);
         more[edges.length] = new Edge(target, port);
         edges = more;
+        showIfNeeded();
+    }
+
+    /** Tells the operators whether a view's content are their own rows. */
+    private void showIfNeeded() {
+        for (int shard = 0; shard < shards.length; shard++) {
+            if (shards[shard] instanceof ShownOperator operator) {
+                boolean shown = false;
+                for (Edge edge : edges) {
+                    shown |= edge.target.shards[shard] instanceof TableTerminal terminal
+                            && terminal.table().shows(operator);
+                }
+                operator.show(shown);
+            }
+        }
+    }
+
+    private boolean needsInput(int shard) {
+        return !(shards[shard] instanceof TableTerminal table) || table.needsInput(outputs[shard]);
     }
 
     /** Makes another node the input of this one, behind those it has. */
@@ -88,6 +113,7 @@ final class GraphNode {
             }
         }
         edges = kept.toArray(new Edge[0]);
+        showIfNeeded();
     }
 
     /** Between ticks: no other view's node sends to this one any more, and this one holds no other. */
@@ -144,8 +170,9 @@ final class GraphNode {
         level = deepest + (exchange ? 1 : 0);
     }
 
-    boolean isTerminal() {
-        return terminal;
+    /** Whether it has something to show when a tick that reached it is published. */
+    boolean isShown() {
+        return terminal || shards[0] instanceof ShownOperator operator && operator.isShown();
     }
 
     /** Hands a part of a delta to one shard. Whatever fails in it stops the view it belongs to, not the caller. */
@@ -197,14 +224,19 @@ final class GraphNode {
         }
     }
 
-    /** Shows what a terminal has gathered. */
+    /** Shows what a terminal, or an operator whose rows are a view's content, has gathered. */
     void publish(int shard, long tick) {
-        if (shards[shard] instanceof Terminal operator && !owner.isFailed()) {
-            try {
+        if (owner.isFailed()) {
+            return;
+        }
+        try {
+            if (shards[shard] instanceof Terminal operator) {
                 operator.publish(tick);
-            } catch (Throwable e) {
-                owner.fail(e);
+            } else if (shards[shard] instanceof ShownOperator operator) {
+                operator.publish();
             }
+        } catch (Throwable e) {
+            owner.fail(e);
         }
     }
 

@@ -30,7 +30,7 @@ final class Level {
         /** Nodes that got input in this tick. */
         final NodeSet tick = new NodeSet();
 
-        /** Terminals whose tick has ended. */
+        /** Nodes whose tick has ended and which have something to show. */
         final List<GraphNode> shown = new ArrayList<>();
 
         /** Calls into nodes so far. */
@@ -168,7 +168,7 @@ final class Level {
             own.calls++;
             own.step.remove(place);
             nodes[place].endTick(shard, tick);
-            if (nodes[place].isTerminal()) {
+            if (nodes[place].isShown()) {
                 own.shown.add(nodes[place]);
             }
         }

@@ -157,7 +157,7 @@ final class TableRelation {
     long stateBytes(int shards) {
         long bytes = 0;
         for (int shard = 0; shard < shards; shard++) {
-            bytes += table(shard).stateBytes();
+            bytes += table(shard).contentBytes();
         }
         for (UniqueKeys unique : uniques) {
             bytes += unique.bytes();

@@ -38,6 +38,11 @@ final class TableTerminal implements Terminal, StatefulOperator {
         taps.remove(tap);
     }
 
+    /** Whether it needs the delta that it takes, if its own goes to {@code out}. Changes between two ticks only. */
+    boolean needsInput(Output out) {
+        return table.needsInput(readers.with(out));
+    }
+
     @Override
     public void process(int port, Batch batch, Output out) {
         table.process(port, batch, readers.with(out));

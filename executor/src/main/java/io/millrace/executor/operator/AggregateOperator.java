@@ -5,24 +5,52 @@ import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
- * One row for each group of equal keys, for other operators to read; {@link GroupTable} is the aggregate that is a view's
- * content itself. At the end of a tick each touched group whose results changed gives its old row with weight -1 and its
- * new one with +1, one after the other; a group without rows goes.
+ * One row for each group of equal keys. At the end of a tick each touched group whose results changed gives its old row with
+ * weight -1 and its new one with +1, one after the other; a group without rows goes.
+ *
+ * <p>While views show the groups as their content, through {@link GroupTable}s, results are written at publish, and the delta
+ * is computed only if somebody reads it.
  *
  * <p>Cost: one probe and a few nanoseconds an accumulator for a row; state of all groups, and of all different values
  * for DISTINCT and, where the input deletes, MIN and MAX. Allocates nothing per row.
  */
-final class AggregateOperator implements StatefulOperator {
+final class AggregateOperator implements ShownOperator {
     private final Groups groups;
     private final GroupResults results;
+    private boolean shown;
 
-    /** An empty state of what {@code node} computes. */
-    AggregateOperator(AggregateNode node, ShardContext context) {
-        this.groups = new Groups(node, IntStream.range(0, node.keys().size()).toArray(), context);
+    /**
+     * An empty state.
+     *
+     * @param node what to compute
+     * @param identity places of keys that suffice to tell groups apart, by which groups are found
+     * @param context the shard
+     */
+    AggregateOperator(AggregateNode node, int[] identity, ShardContext context) {
+        this.groups = new Groups(node, identity, context);
         this.results = new GroupResults(groups, context.failures());
+    }
+
+    /** The groups, for those who show them. */
+    Groups groups() {
+        return groups;
+    }
+
+    /** What the groups come to. */
+    GroupResults results() {
+        return results;
+    }
+
+    @Override
+    public void show(boolean nowShown) {
+        shown = nowShown;
+    }
+
+    @Override
+    public boolean isShown() {
+        return shown;
     }
 
     @Override
@@ -36,7 +64,16 @@ final class AggregateOperator implements StatefulOperator {
     @Override
     public void endTick(long tick, Output out) {
         groups.openTheOneGroup();
-        results.emitAndWrite(out);
+        if (!shown) {
+            results.emitAndWrite(out);
+        } else if (out.isRead()) {
+            results.emit(out);
+        }
+    }
+
+    @Override
+    public void publish() {
+        results.write();
     }
 
     @Override

@@ -4,16 +4,27 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.state.Frozen;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a {@link ResultTable} at one tick, read once from front to end. Belongs to one thread, any one, while the
  * table goes on; until {@link #close} the table copies the chunks it changes.
  */
 public final class FrozenRows implements AutoCloseable {
+    /** How many kept rows are derived at a time. */
+    private static final int DERIVED_ROWS = 512;
+
     private final List<Frozen> stores;
     private final RowForm form;
     private final long rows;
+    private final int[] kept;
     private final int[] all;
+    private final @Nullable RowDerivation derivation;
+
+    /** Rows that are derived and not given yet, from {@link #given} on. */
+    private @Nullable Batch derived;
+
+    private int given;
     private int[] slots = new int[0];
     private int store;
     private int nextSlot;
@@ -27,10 +38,22 @@ public final class FrozenRows implements AutoCloseable {
      * @param rows how many rows there are, copies counted
      */
     FrozenRows(List<Frozen> stores, RowForm form, int columns, long rows) {
+        this(stores, form, columns, rows, null, columns);
+    }
+
+    private FrozenRows(
+            List<Frozen> stores, RowForm form, int kept, long rows, @Nullable RowDerivation derivation, int columns) {
         this.stores = stores;
         this.form = form;
         this.rows = rows;
+        this.kept = IntStream.range(0, kept).toArray();
+        this.derivation = derivation;
         this.all = IntStream.range(0, columns).toArray();
+    }
+
+    /** The rows that follow from these, which must not be read any more; {@link #rows} counts those that are derived. */
+    FrozenRows derivedBy(RowDerivation by, int columns) {
+        return new FrozenRows(stores, form, kept.length, rows, by, columns);
     }
 
     /** How many rows there are, copies counted. */
@@ -40,6 +63,10 @@ public final class FrozenRows implements AutoCloseable {
 
     /** Whether {@link #next} has more to give. */
     public boolean hasNext() {
+        return derivation == null ? hasNextKept() : nextDerived(derivation) != null;
+    }
+
+    private boolean hasNextKept() {
         while (store < stores.size()) {
             Frozen frozen = stores.get(store);
             int[] found = new int[1];
@@ -68,6 +95,42 @@ public final class FrozenRows implements AutoCloseable {
 
     /** Reads on with some columns, in the order wanted; equal rows may then come several times. */
     public int next(int[] wanted, Batch into, int maxRows) {
+        if (derivation == null) {
+            return nextKept(wanted, into, maxRows);
+        }
+        into.clear();
+        Batch from = nextDerived(derivation);
+        if (from == null) {
+            return 0;
+        }
+        int count = Math.min(maxRows, from.size() - given);
+        int[] picked = IntStream.range(given, given + count).toArray();
+        for (int i = 0; i < wanted.length; i++) {
+            into.column(i).gather(0, from.column(wanted[i]), picked, count);
+        }
+        into.setSize(count);
+        for (int i = 0; i < count; i++) {
+            into.setWeight(i, from.weight(given + i));
+        }
+        given += count;
+        return count;
+    }
+
+    /** The rows at hand of which some are still to be given, or null at the end. */
+    private @Nullable Batch nextDerived(RowDerivation by) {
+        Batch rest = derived;
+        while (rest == null || given == rest.size()) {
+            if (nextKept(kept, by.kept(), DERIVED_ROWS) == 0) {
+                return null;
+            }
+            rest = by.derive();
+            derived = rest;
+            given = 0;
+        }
+        return rest;
+    }
+
+    private int nextKept(int[] wanted, Batch into, int maxRows) {
         into.clear();
         if (slots.length < maxRows) {
             slots = new int[maxRows];

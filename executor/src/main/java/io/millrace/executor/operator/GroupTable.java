@@ -2,65 +2,152 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.ReaderPause;
+import io.millrace.executor.kernel.Kernel;
+import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.operator.aggregate.Words;
+import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
+import io.millrace.executor.type.ColumnType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One shard of a view that is an aggregate: the groups' rows are the content as well, so that a change is written once. Where
- * results follow from accumulators alone, as counts and sums do, readers compute them: of a group that the tick at hand has
- * touched, from what it held before. Other results are written beside the accumulators at publish. The tick's
- * delta is computed only if somebody reads it.
+ * One shard of a view whose content are the groups of an {@link AggregateOperator} themselves, so that nothing is kept twice;
+ * other views may show the same groups. Where results follow from accumulators alone, as counts and sums do, readers compute them:
+ * of a group that the tick at hand has touched, from what it held before. Other results are written beside the accumulators when
+ * the aggregate is published. A kernel above the aggregate (HAVING, a projection that computes) runs when rows are read.
+ *
+ * <p>Takes the aggregate's delta, and hands on the view's; it needs none while nobody reads that, unless it has to count which rows
+ * a kernel drops, or to tell of calls that fail.
  *
  * <p>Groups that a tick adds are in rows and index before it is published, but not shown. Whoever looks up meanwhile is
  * told by stamps when entries moved or the group was touched, and looks again.
  *
- * <p>Cost beyond that of the aggregate: a copy of a few words for each touched group, or a step for each and each call.
+ * <p>Cost beyond that of the aggregate: none, or the kernel for each changed row and each row read.
  */
 final class GroupTable extends ResultTable {
-    private final Groups groups;
-    private final GroupResults results;
+    private static final int RECOUNTED_ROWS = 1024;
 
-    /** By column of the table, that of a group's row; of the aggregate if groups are computed. */
+    private final AggregateOperator aggregate;
+    private final Groups groups;
+
+    /** By column read from the groups, that of a group's row; of the aggregate if groups are computed. */
     private final int[] columns;
 
-    GroupTable(SharedGroups shared, ShardContext context) {
-        this.groups = new Groups(shared.aggregate(), shared.identity(), context);
-        this.results = new GroupResults(groups, context.failures());
-        int[] stored = results.columns();
+    /** By column of the table, that of the aggregate. */
+    private final int[] picked;
+
+    private final boolean picksAll;
+    private final List<ColumnType> types;
+
+    /** For each column that groups are found by, which part of the table's key it is. */
+    private final int[] places;
+
+    private final KernelCompiler kernels;
+    private final @Nullable MapNode map;
+    private final @Nullable Kernel kernel;
+    private final Batch result;
+
+    /** For lookups: each uses one, and gives it back. */
+    private final ConcurrentLinkedQueue<RowDerivation> derivations = new ConcurrentLinkedQueue<>();
+
+    /** How many rows there are, if the kernel drops some. */
+    private long counted;
+
+    GroupTable(SharedGroups shared, AggregateOperator aggregate, ShardContext context) {
+        this.aggregate = aggregate;
+        this.groups = aggregate.groups();
+        this.picked = shared.columns();
+        this.map = shared.map();
+        this.kernels = context.kernels();
+        this.kernel = map == null ? null : kernels.instantiate(map.kernel(), context.failures());
+        List<ColumnType> all = groups.node().types();
+        this.types = map == null ? Arrays.stream(picked).mapToObj(all::get).toList() : map.types();
+        this.result = new Batch(types);
+        this.picksAll = map == null && types.size() == all.size() && isSequence(picked);
+        int[] stored = aggregate.results().columns();
         this.columns = groups.isComputed()
-                ? shared.columns()
-                : Arrays.stream(shared.columns()).map(column -> stored[column]).toArray();
+                ? picked
+                : Arrays.stream(picked).map(column -> stored[column]).toArray();
+        int[] key = shared.key();
+        this.places = Arrays.stream(groups.rows().key())
+                .map(place -> place(key, place))
+                .toArray();
+    }
+
+    private static boolean isSequence(int[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int place(int[] key, int wanted) {
+        for (int i = 0; i < key.length; i++) {
+            if (key[i] == wanted) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(
+                "groups are found by key " + wanted + ", which the view does not look up by");
+    }
+
+    @Override
+    public boolean shows(Operator operator) {
+        return aggregate.equals(operator);
+    }
+
+    private boolean dropsRows() {
+        return map != null && !map.keepsRows();
+    }
+
+    @Override
+    public boolean needsInput(Output out) {
+        boolean tells = map != null && !map.kernel().sites().isEmpty();
+        return dropsRows() || tells || out.isRead();
     }
 
     @Override
     public void process(int port, Batch batch, Output out) {
-        groups.add(batch);
+        if (!needsInput(out)) {
+            // Another view that shows the same groups has readers.
+            return;
+        }
+        if (kernel == null) {
+            out.emit(picksAll ? batch : batch.select(picked, types));
+            return;
+        }
+        result.clear();
+        kernel.run(batch, result);
+        for (int row = 0; row < result.size(); row++) {
+            counted += result.weight(row);
+        }
+        if (result.size() > 0 && out.isRead()) {
+            out.emit(result);
+        }
     }
 
     @Override
     public void endStep(Output out) {}
 
     @Override
-    public void endTick(long tick, Output out) {
-        if (out.isRead()) {
-            results.emit(out);
-        }
-    }
+    public void endTick(long tick, Output out) {}
 
+    /** The aggregate is published by itself. */
     @Override
-    public void publish() {
-        results.write();
-    }
+    public void publish() {}
 
     @Override
     public long rows() {
-        return results.shown();
+        return dropsRows() ? counted : aggregate.results().shown();
     }
 
     @Override
@@ -69,7 +156,8 @@ final class GroupTable extends ResultTable {
                 ? new RowForm.Computed(
                         columns, groups.keyCount(), groups.accumulators(), groups.countWord(), new Words())
                 : new RowForm.Plain(columns, groups.stampWord(), Groups.SHOWN);
-        return new FrozenRows(List.of(groups.store().freeze()), form, columns.length, rows());
+        FrozenRows rows = new FrozenRows(List.of(groups.store().freeze()), form, columns.length, rows());
+        return map == null ? rows : rows.derivedBy(new RowDerivation(map, kernels), types.size());
     }
 
     @Override
@@ -84,6 +172,24 @@ final class GroupTable extends ResultTable {
 
     @Override
     public int lookup(Batch keys, int row, int[] keyColumns, Batch into) {
+        int[] found = new int[places.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = keyColumns[places[i]];
+        }
+        if (map == null) {
+            return lookupGroup(keys, row, found, into);
+        }
+        RowDerivation pooled = derivations.poll();
+        RowDerivation derivation = pooled == null ? new RowDerivation(map, kernels) : pooled;
+        lookupGroup(keys, row, found, derivation.kept());
+        Batch rows = derivation.derive();
+        int count = rows.size();
+        into.appendAll(rows);
+        derivations.add(derivation);
+        return count;
+    }
+
+    private int lookupGroup(Batch keys, int row, int[] keyColumns, Batch into) {
         KeyedRows rows = groups.rows();
         int size = into.size();
         int hash = KeyHash.ofRow(keys, keyColumns, row);
@@ -128,19 +234,37 @@ final class GroupTable extends ResultTable {
         throw new IllegalStateException("nothing is inserted into a view");
     }
 
+    /** The aggregate keeps the rows. */
     @Override
-    public void snapshot(StateWriter out) {
-        groups.snapshot(out);
+    public void snapshot(StateWriter out) {}
+
+    /** The aggregate is restored before. */
+    @Override
+    public void restore(StateReader in) {
+        recount();
     }
 
     @Override
-    public void restore(StateReader in) {
-        groups.restore(in);
-        results.writeSilently();
+    public void recount() {
+        if (!dropsRows()) {
+            return;
+        }
+        counted = 0;
+        Batch batch = new Batch(types);
+        try (FrozenRows rows = freeze()) {
+            for (int count = rows.next(batch, RECOUNTED_ROWS); count > 0; count = rows.next(batch, RECOUNTED_ROWS)) {
+                counted += count;
+            }
+        }
     }
 
     @Override
     public long stateBytes() {
-        return groups.bytes() + results.bytes();
+        return result.bytes();
+    }
+
+    @Override
+    public long contentBytes() {
+        return aggregate.stateBytes() + stateBytes();
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.ValuesNode;
+import java.util.stream.IntStream;
 
 /** Makes the operator of a plan node, one for each shard. Inputs and exchanges are the circuit's own. */
 public final class Operators {
@@ -74,7 +75,8 @@ public final class Operators {
 
         @Override
         public Operator visit(AggregateNode node) {
-            return new AggregateOperator(node, context);
+            return new AggregateOperator(
+                    node, IntStream.range(0, node.keys().size()).toArray(), context);
         }
 
         @Override

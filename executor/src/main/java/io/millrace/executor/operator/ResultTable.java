@@ -12,25 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One shard of a view's content, or of a stored table's: rows with summed weight. Takes the delta of a tick and hands on
- * that of the content, if anybody reads it; what readers see changes in {@link #publish} only.
+ * that of the content, if anybody reads it; what readers see changes in the publish phase only.
  *
  * <p>Single-owner, but for {@link #lookup}, and for what {@link #freeze} returns.
  */
 public abstract sealed class ResultTable implements StatefulOperator permits DeltaTable, GroupTable {
     ResultTable() {}
 
-    /** An empty table for the result of a view, to be fed with what {@link #inputOf} gives. */
-    public static ResultTable of(ViewPlan plan, ShardContext context) {
-        SharedGroups shared = SharedGroups.of(plan);
-        return shared == null ? ofDeltas(plan) : new GroupTable(shared, context);
-    }
-
-    /** The node whose delta the table of a view takes, each shard that of the same one. */
+    /** The node whose delta a table {@link #ofDeltas} of a view takes, each shard that of the same one. */
     public static PlanNode inputOf(ViewPlan plan) {
-        SharedGroups shared = SharedGroups.of(plan);
-        if (shared != null) {
-            return shared.aggregate().input();
-        }
         List<Integer> columns = moveBefore(plan);
         return columns == null ? plan.root() : new ExchangeNode(plan.root(), columns);
     }
@@ -66,11 +56,29 @@ public abstract sealed class ResultTable implements StatefulOperator permits Del
         return new DeltaTable(types, key, false, partition);
     }
 
+    /** Whether the rows of an operator are the content. */
+    public boolean shows(Operator operator) {
+        return false;
+    }
+
+    /** Whether it needs the delta that it takes, if its own goes to {@code out}. Changes between two ticks only. */
+    public boolean needsInput(Output out) {
+        return true;
+    }
+
     /** Shows what the tick came to. In the publish phase only: whoever looks up beside it reads again afterwards. */
     public abstract void publish();
 
     /** How many rows there are, copies counted. */
     public abstract long rows();
+
+    /** Heap bytes of the content, wherever it is kept; {@link #stateBytes} is what is kept here. */
+    public long contentBytes() {
+        return stateBytes();
+    }
+
+    /** Counts the rows that are there now: the operator whose rows are shown has got them otherwise than by ticks. Costs a scan. */
+    public void recount() {}
 
     /** The rows as of the last publish, for one reader on any thread. Costs one reference for each 32 KiB. */
     public abstract FrozenRows freeze();

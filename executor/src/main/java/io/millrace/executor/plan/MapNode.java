@@ -11,8 +11,10 @@ import java.util.List;
  * @param kernel the generated code
  * @param types the types of its output
  * @param copies for each column of its output which column of the input it shows as it is, or {@link #COMPUTED}
+ * @param keepsRows whether each row of the input gives exactly one row of the output, in the same order; false if that is not known
  */
-public record MapNode(PlanNode input, KernelSource kernel, List<ColumnType> types, List<Integer> copies)
+public record MapNode(
+        PlanNode input, KernelSource kernel, List<ColumnType> types, List<Integer> copies, boolean keepsRows)
         implements PlanNode {
     /** The column is no copy, or not known to be one. */
     public static final int COMPUTED = -1;
@@ -32,7 +34,12 @@ public record MapNode(PlanNode input, KernelSource kernel, List<ColumnType> type
 
     @Override
     public PlanNode withInputs(List<PlanNode> others) {
-        return new MapNode(others.get(0), kernel, types, copies);
+        return new MapNode(others.get(0), kernel, types, copies, keepsRows);
+    }
+
+    /** The same rows computed by other code. */
+    public MapNode withKernel(KernelSource other) {
+        return new MapNode(input, other, types, copies, keepsRows);
     }
 
     @Override

@@ -71,7 +71,7 @@ public class CircuitPromisesTest {
         return new ViewPlan(
                 view,
                 Plans.KEY_VALUE,
-                new MapNode(Plans.input(relation, 0, 1), kernel, Plans.KEY_VALUE.types(), List.of(0, 1)),
+                new MapNode(Plans.input(relation, 0, 1), kernel, Plans.KEY_VALUE.types(), List.of(0, 1), false),
                 List.of(),
                 true);
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.ViewPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,6 +88,38 @@ class MemoryBudgetTest {
         circuit.drop("small");
         circuit.createView(Plans.countAndSum("small", "t", false));
         assertThat(TestRows.read(circuit, "small")).hasSize(50_000);
+    }
+
+    @Test
+    void aProjectionAboveTheGroupsKeepsNoRowsBesideThem() {
+        circuit.createTable("t", Plans.KEY_VALUE, List.of());
+        TestRows.write(circuit, "t", keys(0, 20_000));
+        circuit.createView(Plans.countAndSum("groups", "t", false));
+        ViewPlan plain = Plans.countAndSum("plain", "t", false);
+        PlanNode computing = TestKernels.copied(plain.root());
+        circuit.createView(new ViewPlan("computed", plain.schema(), computing, List.of(0), false));
+        circuit.createView(new ViewPlan("apart", plain.schema(), computing, List.of(), false));
+
+        assertThat(TestRows.read(circuit, "computed"))
+                .hasSize(20_000)
+                .isEqualTo(TestRows.read(circuit, "groups"))
+                .isEqualTo(TestRows.read(circuit, "apart"));
+        assertThat(stateBytes("computed")).isLessThan(stateBytes("groups") + (16 << 10));
+        assertThat(stateBytes("apart")).as("no key, so its rows are kept").isGreaterThan(20_000 * 24);
+        assertThat(circuit.loop().call(() -> keptBytes("computed"))).isLessThan(stateBytes("groups") + (16 << 10));
+        assertThat(circuit.loop().call(() -> keptBytes("apart"))).isGreaterThan(stateBytes("groups") + 20_000 * 24);
+    }
+
+    /** What all operators of a view keep. */
+    private long keptBytes(String view) {
+        long bytes = 0;
+        for (GraphNode node :
+                circuit.loop().graph().nodes(circuit.relations().table(view).state())) {
+            for (int shard = 0; shard < circuit.options().workers(); shard++) {
+                bytes += node.shard(shard) instanceof StatefulOperator operator ? operator.stateBytes() : 0;
+            }
+        }
+        return bytes;
     }
 
     @Test

@@ -69,6 +69,14 @@ public final class TestKernels {
         return copying(view, relation, "Copied", "", appendOnly);
     }
 
+    /** All rows of a node, by a kernel that says that it keeps them but not that it copies other columns than the first. */
+    static MapNode copied(PlanNode input) {
+        List<Integer> copies = new java.util.ArrayList<>(
+                java.util.Collections.nCopies(input.types().size(), MapNode.COMPUTED));
+        copies.set(0, 0);
+        return new MapNode(input, kernel("Copied", ""), input.types(), copies, true);
+    }
+
     /** {@code SELECT second, first}, by a kernel that says so, or says nothing. */
     static MapNode swapped(PlanNode input, int first, int second, boolean saysSo) {
         String code = "for (int i = 0; i < in.size(); i++) { out.longs(0).set(i, in.longs(" + second
@@ -78,14 +86,16 @@ public final class TestKernels {
                 input,
                 kernel("Swapped" + first + second, code),
                 Plans.KEY_VALUE.types(),
-                saysSo ? List.of(second, first) : List.of(MapNode.COMPUTED, MapNode.COMPUTED));
+                saysSo ? List.of(second, first) : List.of(MapNode.COMPUTED, MapNode.COMPUTED),
+                saysSo);
     }
 
     private static ViewPlan copying(String view, String relation, String name, String code, boolean appendOnly) {
         return new ViewPlan(
                 view,
                 Plans.KEY_VALUE,
-                new MapNode(Plans.input(relation, 0, 1), kernel(name, code), Plans.KEY_VALUE.types(), List.of(0, 1)),
+                new MapNode(
+                        Plans.input(relation, 0, 1), kernel(name, code), Plans.KEY_VALUE.types(), List.of(0, 1), true),
                 List.of(),
                 appendOnly);
     }

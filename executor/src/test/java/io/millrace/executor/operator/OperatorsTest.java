@@ -82,7 +82,8 @@ class OperatorsTest {
     void mapRunsItsKernelOverEveryRow(long seed) {
         KernelSource kernel = new KernelSource("generated.KeepPositive", KEEP_POSITIVE, List.of(), List.of());
         OperatorVerifier.of(
-                        new MapNode(input(TYPES), kernel, TYPES, nCopies(TYPES.size(), MapNode.COMPUTED)), inputs -> {
+                        new MapNode(input(TYPES), kernel, TYPES, nCopies(TYPES.size(), MapNode.COMPUTED), false),
+                        inputs -> {
                             Map<List<?>, Long> kept = new HashMap<>(inputs.get(0));
                             kept.keySet().removeIf(row -> row.get(0) == null || (Long) row.get(0) <= 0);
                             return kept;
@@ -174,7 +175,8 @@ class OperatorsTest {
         fill(batch, 0, 1000, 1);
         Output none = out -> {};
         for (PlanNode node : List.of(
-                new MapNode(input(types), kernel, types, List.of(0)), new UnionNode(List.of(input(types)), types))) {
+                new MapNode(input(types), kernel, types, List.of(0), false),
+                new UnionNode(List.of(input(types)), types))) {
             Operator operator = Operators.create(node, OperatorVerifier.context(0, 1));
             Runnable step = () -> {
                 operator.process(0, batch, none);

@@ -14,13 +14,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result table as an operator for {@link OperatorVerifier}: publishes at the end of each tick and emits what that changed.
+ * The table of a view as an operator for {@link OperatorVerifier}: publishes at the end of each tick and emits what that changed.
  * On the way it looks up rows in the middle of ticks, which must be those of the last publish; attaches a reader of the
  * delta now and then, which must be told the very change; and keeps frozen rows open over several ticks.
  */
 final class ShownTable implements StatefulOperator {
     private static final int LOOKUPS = 4;
 
+    private final GroupView view;
     private final ResultTable table;
     private final List<ColumnType> types;
     private final int[] key;
@@ -45,8 +46,9 @@ final class ShownTable implements StatefulOperator {
         }
     };
 
-    ShownTable(ResultTable table, List<ColumnType> types, List<Integer> key, long seed) {
-        this.table = table;
+    ShownTable(GroupView view, List<ColumnType> types, List<Integer> key, long seed) {
+        this.view = view;
+        this.table = view.table();
         this.types = types;
         this.key = Groups.ints(key);
         this.random = new Random(seed);
@@ -55,20 +57,20 @@ final class ShownTable implements StatefulOperator {
 
     @Override
     public void process(int port, Batch batch, Output out) {
-        table.process(port, batch, reader);
+        view.process(port, batch, reader);
         assertLookups();
     }
 
     @Override
     public void endStep(Output out) {
-        table.endStep(reader);
+        view.endStep(reader);
     }
 
     @Override
     public void endTick(long tick, Output out) {
-        table.endTick(tick, reader);
+        view.endTick(tick, reader);
         assertLookups();
-        table.publish();
+        view.publish();
         Map<List<?>, Long> now = content(table.freeze(), types);
         Map<List<?>, Long> change = new HashMap<>(now);
         shown.forEach((row, weight) -> add(change, row, -weight));
@@ -146,17 +148,17 @@ final class ShownTable implements StatefulOperator {
 
     @Override
     public void snapshot(StateWriter out) {
-        table.snapshot(out);
+        view.snapshot(out);
     }
 
     @Override
     public void restore(StateReader in) {
-        table.restore(in);
+        view.restore(in);
         shown = content(table.freeze(), types);
     }
 
     @Override
     public long stateBytes() {
-        return table.stateBytes();
+        return view.stateBytes();
     }
 }

@@ -37,7 +37,9 @@ final class ChainSealer {
                     pruned.base().node(), pruned.names(), pruned.base().properties());
         }
         List<ColumnType> types = kernels.types(pruned);
-        PlanNode node = new MapNode(pruned.base().node(), kernels.generate(pruned, types), types, copies(pruned));
+        boolean keepsRows = pruned.window() == null && pruned.condition() == null;
+        PlanNode node =
+                new MapNode(pruned.base().node(), kernels.generate(pruned, types), types, copies(pruned), keepsRows);
         return new Lowered(node, pruned.names(), properties(pruned));
     }
 
