@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One shard of an exchange: scatters rows into a buffer for each shard by the key group of their key, and hands on what
- * all shards scattered to this one. Between the two lies a barrier: {@link #process} runs in one phase of a step, {@link #drain}
+ * One shard of an exchange: scatters rows into a buffer for each shard by the key group of their key, or copies them into all
+ * of them, and hands on what all shards put into this one's. Between the two lies a barrier: {@link #process} runs in one phase of a step, {@link #drain}
  * in the next, so a buffer is never written and read at once.
  *
- * <p>Cost: one hash and one copy a row. Buffers grow with the rows of a step and are given back when they were large.
+ * <p>Cost: one hash and one copy a row; of a broadcast, a copy for each shard. Buffers grow with the rows of a step and are given back when they were large.
  */
 final class ExchangeOperator implements Operator {
     /** Buffers of more bytes than this are not kept over a tick. */
@@ -26,6 +26,7 @@ final class ExchangeOperator implements Operator {
 
     private final int shard;
     private final int[] keys;
+    private final boolean broadcast;
 
     /** By sending and receiving shard, shared by all shards of this exchange. */
     private final Waiting[][] buffers;
@@ -34,9 +35,10 @@ final class ExchangeOperator implements Operator {
     private int[][] rows;
     private final int[] counts;
 
-    private ExchangeOperator(int shard, int[] keys, Waiting[][] buffers) {
+    private ExchangeOperator(int shard, int[] keys, boolean broadcast, Waiting[][] buffers) {
         this.shard = shard;
         this.keys = keys;
+        this.broadcast = broadcast;
         this.buffers = buffers;
         this.rows = new int[buffers.length][0];
         this.counts = new int[buffers.length];
@@ -44,20 +46,34 @@ final class ExchangeOperator implements Operator {
 
     /** All shards of an exchange by some columns. */
     static Operator[] create(int shards, List<Integer> keys, List<ColumnType> types) {
+        return create(shards, keys.stream().mapToInt(Integer::intValue).toArray(), false, types);
+    }
+
+    /** All shards of an exchange that gives every shard all rows. */
+    static Operator[] broadcast(int shards, List<ColumnType> types) {
+        return create(shards, new int[0], true, types);
+    }
+
+    private static Operator[] create(int shards, int[] keys, boolean broadcast, List<ColumnType> types) {
         Waiting[][] buffers = new Waiting[shards][shards];
         for (Waiting[] from : buffers) {
             Arrays.setAll(from, to -> new Waiting(types));
         }
-        int[] columns = keys.stream().mapToInt(Integer::intValue).toArray();
         Operator[] operators = new Operator[shards];
         for (int shard = 0; shard < shards; shard++) {
-            operators[shard] = new ExchangeOperator(shard, columns, buffers);
+            operators[shard] = new ExchangeOperator(shard, keys, broadcast, buffers);
         }
         return operators;
     }
 
     @Override
     public void process(int port, Batch batch, Output out) {
+        if (broadcast) {
+            for (Waiting target : buffers[shard]) {
+                target.addAll(batch);
+            }
+            return;
+        }
         if (keys.length == 0) {
             buffers[shard][0].addAll(batch);
             return;

@@ -8,6 +8,7 @@ import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
 import io.millrace.executor.operator.SharedGroups;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -154,6 +155,15 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
             return input;
         }
         return add(new GraphNode(owner, ExchangeOperator.create(shards, plan.keys(), plan.types()), List.of(input)));
+    }
+
+    @Override
+    public GraphNode visit(BroadcastNode plan) {
+        GraphNode input = node(plan.input());
+        if (shards == 1) {
+            return input;
+        }
+        return add(new GraphNode(owner, ExchangeOperator.broadcast(shards, plan.types()), List.of(input)));
     }
 
     @Override

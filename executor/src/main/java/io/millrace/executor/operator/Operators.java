@@ -2,6 +2,7 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.operator.join.Joins;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -41,6 +42,11 @@ public final class Operators {
         @Override
         public Operator visit(ExchangeNode node) {
             throw new IllegalArgumentException("the exchange by " + node.keys() + " is made by the circuit");
+        }
+
+        @Override
+        public Operator visit(BroadcastNode node) {
+            throw new IllegalArgumentException("a broadcast is made by the circuit");
         }
 
         @Override

@@ -1,10 +1,12 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
@@ -60,16 +62,20 @@ final class Partitioning implements PlanVisitor<int[]> {
             return known(node.inputs().get(0));
         }
         if (node instanceof JoinNode join) {
-            return switch (join.kind()) {
-                case INNER, LEFT, SEMI, ANTI, MARK -> known(join.left());
-                case RIGHT -> known(join.right());
-                case FULL -> join.condition().keys().isEmpty();
-            };
+            if (join.kind() == JoinKind.FULL) {
+                return join.condition().keys().isEmpty();
+            }
+            return known(staysRight(join) ? join.right() : join.left());
         }
         if (node instanceof MapNode map) {
             return known(map.input()) && copied(map) != null;
         }
         return node instanceof ExchangeNode || node instanceof ValuesNode;
+    }
+
+    /** Whether the rows of a join are where those of its right side are; otherwise they are where those of its left side are. */
+    private static boolean staysRight(JoinNode join) {
+        return join.kind() == JoinKind.RIGHT || join.broadcastsLeft();
     }
 
     /**
@@ -140,6 +146,12 @@ final class Partitioning implements PlanVisitor<int[]> {
         return node.keys().stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Its rows are on all shards; a snapshot holds them once, see {@code StateWriter.writeForAll}. */
+    @Override
+    public int[] visit(BroadcastNode node) {
+        return new int[0];
+    }
+
     @Override
     public int[] visit(OverNode node) {
         return columns(node.input());
@@ -174,16 +186,16 @@ final class Partitioning implements PlanVisitor<int[]> {
     /** Rows stay where the side is whose rows are all there; a full join has rows without either. */
     @Override
     public int[] visit(JoinNode node) {
-        return switch (node.kind()) {
-            case INNER, LEFT, SEMI, ANTI, MARK -> columns(node.left());
-            case RIGHT -> {
-                int offset = node.left().types().size();
-                yield IntStream.of(columns(node.right()))
-                        .map(column -> offset + column)
-                        .toArray();
-            }
-            case FULL -> node.condition().keys().isEmpty() ? new int[0] : all(node);
-        };
+        if (node.kind() == JoinKind.FULL) {
+            return node.condition().keys().isEmpty() ? new int[0] : all(node);
+        }
+        if (staysRight(node)) {
+            int offset = node.left().types().size();
+            return IntStream.of(columns(node.right()))
+                    .map(column -> offset + column)
+                    .toArray();
+        }
+        return columns(node.left());
     }
 
     /** By which of an aggregate's own first columns, its keys, its groups are spread. */

@@ -5,7 +5,9 @@ import java.util.List;
 
 /**
  * Rows of two relations side by side. Both are exchanged by the columns of the condition's keys, or by some of them in the
- * same order on both sides; without keys all rows of both are on the shard of hash 0.
+ * same order on both sides. Without keys all rows of both are on the shard of hash 0, or one side is broadcast and the other
+ * one spread somehow: a side of which the output has rows without a match is never the one that is broadcast, so that one shard
+ * alone decides of each row.
  *
  * @param leftInput the left side
  * @param rightInput the right side
@@ -34,6 +36,25 @@ public record JoinNode(
                 throw new IllegalArgumentException("columns of " + key + " have different storages");
             }
         }
+        boolean leftDecides = kind.decidesLeft() && isBroadcast(leftInput);
+        boolean rightDecides = kind.decidesRight() && isBroadcast(rightInput);
+        if (leftDecides || rightDecides || isBroadcast(leftInput) && isBroadcast(rightInput)) {
+            throw new IllegalArgumentException(kind + " has rows of one side only, which must not be broadcast");
+        }
+    }
+
+    private static boolean isBroadcast(JoinInput input) {
+        return input.node() instanceof BroadcastNode;
+    }
+
+    /** Whether the rows of the left side are on every shard. */
+    public boolean broadcastsLeft() {
+        return isBroadcast(leftInput);
+    }
+
+    /** Whether the rows of the right side are on every shard. */
+    public boolean broadcastsRight() {
+        return isBroadcast(rightInput);
     }
 
     /** The rows of the left side. */

@@ -14,6 +14,7 @@ public sealed interface PlanNode
                 MapNode,
                 UnionNode,
                 ExchangeNode,
+                BroadcastNode,
                 OverNode,
                 TopNNode,
                 DistinctNode,

@@ -12,6 +12,8 @@ public interface PlanVisitor<R> {
 
     R visit(ExchangeNode node);
 
+    R visit(BroadcastNode node);
+
     R visit(OverNode node);
 
     R visit(TopNNode node);

@@ -17,11 +17,20 @@ public final class MemorySnapshot implements StateWriter {
 
     @Override
     public void write(int section, Batch rows, int[] hashes) {
+        add(section, rows, Arrays.copyOf(hashes, rows.size()));
+    }
+
+    @Override
+    public void writeForAll(int section, Batch rows) {
+        add(section, rows, null);
+    }
+
+    private void add(int section, Batch rows, int @Nullable [] hashes) {
         while (sections.size() <= section) {
             sections.add(new ArrayList<>());
         }
         if (rows.size() > 0) {
-            sections.get(section).add(new Rows(rows.copy(), Arrays.copyOf(hashes, rows.size())));
+            sections.get(section).add(new Rows(rows.copy(), hashes));
         }
     }
 
@@ -48,11 +57,17 @@ public final class MemorySnapshot implements StateWriter {
 
     private static final class Rows {
         private final Batch batch;
-        private final int[] hashes;
 
-        Rows(Batch batch, int[] hashes) {
+        /** The hash of each row, or null for rows that all shards read. */
+        private final int @Nullable [] hashes;
+
+        Rows(Batch batch, int @Nullable [] hashes) {
             this.batch = batch;
             this.hashes = hashes;
+        }
+
+        boolean isOf(int row, int shard, int shards) {
+            return hashes == null || KeyGroups.shard(hashes[row], shards) == shard;
         }
     }
 
@@ -84,7 +99,7 @@ public final class MemorySnapshot implements StateWriter {
                 Rows rows = parts.get(part);
                 int count = 0;
                 for (; row < rows.batch.size() && count < READ_ROWS; row++) {
-                    if (KeyGroups.shard(rows.hashes[row], shards) == shard) {
+                    if (rows.isOf(row, shard, shards)) {
                         picked[count++] = row;
                     }
                 }

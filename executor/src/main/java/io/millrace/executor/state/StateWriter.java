@@ -15,4 +15,12 @@ public interface StateWriter {
      * @param hashes the key hash of each row
      */
     void write(int section, Batch rows, int[] hashes);
+
+    /**
+     * Writes rows of a section that every shard keeps, and so every shard reads; one shard writes them.
+     *
+     * @param section the section's number, ascending from 0
+     * @param rows the rows; read before the call returns. Weights are kept
+     */
+    void writeForAll(int section, Batch rows);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.state.KeyGroups;
 import io.millrace.executor.state.KeyHash;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an operator over random deltas and compares the sum of its output, after every tick, with the whole answer
@@ -53,8 +55,8 @@ public final class OperatorVerifier {
     private boolean appendOnly;
     private Function<Random, Integer> rowsPerTick = random -> random.nextInt(24);
 
-    /** An input: its columns, and those whose hash decides the shard. */
-    private record Port(List<ColumnType> types, int[] exchange) {}
+    /** An input: its columns, and those whose hash decides the shard; null if its rows are on all of them. */
+    private record Port(List<ColumnType> types, int @Nullable [] exchange) {}
 
     private OperatorVerifier(
             Function<ShardContext, Operator> factory,
@@ -71,7 +73,7 @@ public final class OperatorVerifier {
     public static OperatorVerifier of(PlanNode node, Recomputation recomputation) {
         List<Port> ports = new ArrayList<>();
         for (PlanNode input : node.inputs()) {
-            ports.add(new Port(input.types(), Partitioning.of(input)));
+            ports.add(new Port(input.types(), input instanceof BroadcastNode ? null : Partitioning.of(input)));
         }
         return new OperatorVerifier(context -> Operators.create(node, context), node.types(), ports, recomputation);
     }
@@ -180,7 +182,7 @@ public final class OperatorVerifier {
                 for (int port = 0; port < ports.size(); port++) {
                     Batch batch = new Batch(ports.get(port).types());
                     for (Change change : changes) {
-                        if (change.port() == port && shardOf(change) == shard) {
+                        if (change.port() == port && isOf(change, shard)) {
                             RandomRows.append(batch, change.row(), change.weight());
                             if (run.rowByRow()) {
                                 shards.get(shard).process(port, batch, this::collect);
@@ -195,11 +197,15 @@ public final class OperatorVerifier {
             }
         }
 
-        private int shardOf(Change change) {
+        private boolean isOf(Change change, int shard) {
             Port port = ports.get(change.port());
+            int[] exchange = port.exchange();
+            if (exchange == null) {
+                return true;
+            }
             Batch batch = new Batch(port.types());
             RandomRows.append(batch, change.row(), 1);
-            return KeyGroups.shard(KeyHash.ofRow(batch, port.exchange(), 0), shards.size());
+            return KeyGroups.shard(KeyHash.ofRow(batch, exchange, 0), shards.size()) == shard;
         }
 
         private void collect(Batch batch) {

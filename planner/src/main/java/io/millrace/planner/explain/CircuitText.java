@@ -3,6 +3,7 @@ package io.millrace.planner.explain;
 import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -75,6 +76,11 @@ public final class CircuitText implements PlanVisitor<String> {
     @Override
     public String visit(ExchangeNode node) {
         return node.keys().isEmpty() ? "exchange to one shard" : "exchange by " + node.keys();
+    }
+
+    @Override
+    public String visit(BroadcastNode node) {
+        return "copy to all shards";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,6 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
                 rightKeys.add(key.right());
             }
         }
-        if (keys.isEmpty()) {
-            return new JoinSides(left.exchangedBy(List.of()), right.exchangedBy(List.of()), keys);
-        }
         List<Integer> partners = partners(left, leftKeys, rightKeys);
         if (partners != null) {
             return new JoinSides(left, placed(right, partners), keys);
@@ -47,6 +46,73 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
             return new JoinSides(placed(left, partners), right, keys);
         }
         return new JoinSides(placed(left, leftKeys), placed(right, rightKeys), keys);
+    }
+
+    /**
+     * Both sides of a join without keys: one is spread over the shards and the other one copied to all of them, so that all work
+     * on it. Rows that are there without a match are those of the side that is spread. If that side has one row at most, or both are
+     * on one shard already, the join is done there.
+     *
+     * @param kind the kind of join; a full one only of sides that are {@link #onOneShard}
+     */
+    static JoinSides allPairs(Lowered left, Lowered right, JoinKind kind) {
+        boolean spreadLeft = switch (kind) {
+            case LEFT, SEMI, ANTI, MARK, FULL -> true;
+            case RIGHT -> false;
+            case INNER -> isLarger(left, right);
+        };
+        Lowered spread = spreadLeft ? left : right;
+        if (onOneShard(left, right) || spread.properties().isSingleRow()) {
+            return new JoinSides(left.exchangedBy(List.of()), right.exchangedBy(List.of()), List.of());
+        }
+        if (kind == JoinKind.FULL) {
+            throw new IllegalArgumentException("neither side of a full join can be copied to all shards");
+        }
+        return spreadLeft
+                ? new JoinSides(spread(left), broadcast(right), List.of())
+                : new JoinSides(broadcast(left), spread(right), List.of());
+    }
+
+    /** Whether the rows of both sides are on the shard of hash 0. */
+    static boolean onOneShard(Lowered left, Lowered right) {
+        return isGathered(left) && isGathered(right);
+    }
+
+    private static boolean isGathered(Lowered side) {
+        return Set.of().equals(side.properties().colocated());
+    }
+
+    /** Which side of an inner join had better stay: not one that is on one shard, rather a stream than a table. */
+    private static boolean isLarger(Lowered left, Lowered right) {
+        boolean leftIsFew = isGathered(left) || left.properties().isSingleRow();
+        boolean rightIsFew = isGathered(right) || right.properties().isSingleRow();
+        if (leftIsFew != rightIsFew) {
+            return rightIsFew;
+        }
+        return left.properties().appendOnly() || !right.properties().appendOnly();
+    }
+
+    /** The rows on all shards, each where its deletion will be too. */
+    private static Lowered spread(Lowered side) {
+        Properties properties = side.properties();
+        Set<Integer> spread = properties.colocated();
+        if (spread == null ? properties.appendOnly() : !spread.isEmpty()) {
+            return side;
+        }
+        List<Integer> key = properties.key();
+        return placed(
+                side,
+                key != null
+                        ? key
+                        : IntStream.range(0, side.node().types().size()).boxed().toList());
+    }
+
+    private static Lowered broadcast(Lowered side) {
+        Properties properties = side.properties();
+        return new Lowered(
+                new BroadcastNode(side.node()),
+                side.names(),
+                new Properties(properties.key(), properties.appendOnly(), null));
     }
 
     /** By which columns the other side has to be spread so that this one can stay, or null if it cannot. */
@@ -81,15 +147,14 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
     }
 
     private @Nullable Set<Integer> colocated(JoinKind kind) {
-        Set<Integer> spread = left.properties().colocated();
-        return switch (kind) {
-            case INNER, LEFT, SEMI, ANTI, MARK -> spread;
-            case RIGHT -> {
-                Set<Integer> other = right.properties().colocated();
-                yield other == null ? null : new LinkedHashSet<>(behindLeft(List.copyOf(other)));
-            }
-            case FULL -> keys.isEmpty() ? Set.of() : null;
-        };
+        if (kind == JoinKind.FULL) {
+            return keys.isEmpty() ? Set.of() : null;
+        }
+        if (kind != JoinKind.RIGHT && !(left.node() instanceof BroadcastNode)) {
+            return left.properties().colocated();
+        }
+        Set<Integer> spread = right.properties().colocated();
+        return spread == null ? null : new LinkedHashSet<>(behindLeft(List.copyOf(spread)));
     }
 
     private List<Integer> behindLeft(List<Integer> columns) {
@@ -97,7 +162,9 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
         return columns.stream().map(column -> width + column).toList();
     }
 
-    private @Nullable List<Integer> key(JoinKind kind) {
+    /** Columns that no two rows of the join share, or null. */
+    @Nullable
+    List<Integer> key(JoinKind kind) {
         List<Integer> leftKey = left.properties().key();
         if (!kind.hasPairs()) {
             return leftKey;

@@ -8,6 +8,7 @@ import io.millrace.executor.plan.JoinInput;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.KernelGenerator;
@@ -26,8 +27,8 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins of all kinds. Both sides get their keys as columns and are exchanged by them. What the condition asks beyond equal keys
- * is a filter above an inner join, and a kernel within any other.
+ * Joins of all kinds. Both sides get their keys as columns and are exchanged by them; without keys one side is copied to all
+ * shards. What the condition asks beyond equal keys is a filter above an inner join, and a kernel within any other.
  */
 final class LowerJoin {
     private final Join join;
@@ -74,21 +75,67 @@ final class LowerJoin {
                 keys.add(key);
             }
         }
-        JoinSides sides = JoinSides.exchanged(left.lowered(), right.lowered(), keys);
         RexNode rest = condition.rest();
         RexNode moved = rest == null ? null : moved(rest, left.width());
         boolean inner = kind == JoinKind.INNER;
-        KernelSource residual = inner || moved == null ? null : residual(moved, sides);
-        List<ColumnType> types = types(sides);
+        Lowered lowered = lowered(inner ? null : moved);
+        Chain chain = new Chain(lowered, null, null, shown(), join.getRowType().getFieldNames());
+        return inner && moved != null ? filtered(chain, moved) : chain;
+    }
+
+    private Lowered lowered(@Nullable RexNode residual) {
+        if (!keys.isEmpty()) {
+            return node(JoinSides.exchanged(left.lowered(), right.lowered(), keys), kind, residual);
+        }
+        if (kind == JoinKind.FULL && !JoinSides.onOneShard(left.lowered(), right.lowered())) {
+            return fullOfAllPairs(residual);
+        }
+        return node(JoinSides.allPairs(left.lowered(), right.lowered(), kind), kind, residual);
+    }
+
+    private Lowered node(JoinSides sides, JoinKind of, @Nullable RexNode residual) {
         JoinNode node = new JoinNode(
                 new JoinInput(sides.left().node(), sides.left().properties().appendOnly()),
                 new JoinInput(sides.right().node(), sides.right().properties().appendOnly()),
-                kind,
-                new JoinCondition(keys, residual),
-                types);
-        Lowered lowered = new Lowered(node, names(sides), sides.properties(kind));
-        Chain chain = new Chain(lowered, null, null, shown(), join.getRowType().getFieldNames());
-        return inner && moved != null ? filtered(chain, moved) : chain;
+                of,
+                new JoinCondition(keys, residual == null ? null : residual(residual, sides)),
+                types(sides, of));
+        return new Lowered(node, names(sides, of), sides.properties(of));
+    }
+
+    /**
+     * A full join without keys: the left join, and the rows of the right side that match none. Each of the two has the side whose
+     * rows may be alone spread and the other one on all shards; no shard could decide of rows of both.
+     */
+    private Lowered fullOfAllPairs(@Nullable RexNode residual) {
+        int leftWidth = left.width();
+        int rightWidth = right.width();
+        Lowered matched =
+                node(JoinSides.allPairs(left.lowered(), right.lowered(), JoinKind.LEFT), JoinKind.LEFT, residual);
+        RexNode swapped = residual == null
+                ? null
+                : residual.accept(new RexShuttle() {
+                    @Override
+                    public RexNode visitInputRef(RexInputRef ref) {
+                        int index = ref.getIndex();
+                        return new RexInputRef(
+                                index < leftWidth ? index + rightWidth : index - leftWidth, ref.getType());
+                    }
+                });
+        Lowered alone =
+                node(JoinSides.allPairs(right.lowered(), left.lowered(), JoinKind.ANTI), JoinKind.ANTI, swapped);
+        List<RexNode> columns = new ArrayList<>();
+        for (RelDataTypeField field : join.getRowType().getFieldList()) {
+            int index = field.getIndex();
+            columns.add(
+                    index < leftWidth
+                            ? builder.makeNullLiteral(field.getType())
+                            : right.columns.get(index - leftWidth));
+        }
+        Lowered padded = lowering.seal(new Chain(alone, null, null, columns, matched.names()));
+        JoinSides sides = new JoinSides(left.lowered(), right.lowered(), List.of());
+        UnionNode all = new UnionNode(List.of(matched.node(), padded.node()), types(sides, JoinKind.FULL));
+        return new Lowered(all, matched.names(), new Properties(sides.key(JoinKind.FULL), false, null));
     }
 
     /** The chain with a condition over the columns of the join, not over those it shows. */
@@ -139,7 +186,7 @@ final class LowerJoin {
         return KernelGenerator.generate(new KernelRequest(inputs, names, null, passes, projections, outputs));
     }
 
-    private List<ColumnType> types(JoinSides sides) {
+    private static List<ColumnType> types(JoinSides sides, JoinKind kind) {
         List<ColumnType> types = new ArrayList<>();
         boolean leftPadded = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
         boolean rightPadded = kind == JoinKind.LEFT || kind == JoinKind.FULL;
@@ -152,7 +199,7 @@ final class LowerJoin {
         return types;
     }
 
-    private List<String> names(JoinSides sides) {
+    private List<String> names(JoinSides sides, JoinKind kind) {
         List<String> names = new ArrayList<>(sides.left().names());
         if (kind.hasPairs()) {
             names.addAll(sides.right().names());

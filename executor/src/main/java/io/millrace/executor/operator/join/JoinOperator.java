@@ -52,7 +52,7 @@ final class JoinOperator implements StatefulOperator {
         Batch result = new Batch(shape.node().types());
         this.pairs = new Pairs(shape, sides, residual, result);
         this.lone = new LoneRows(shape, keys, sides, result);
-        this.snapshot = new JoinSnapshot(shape, keys, sides, partition);
+        this.snapshot = new JoinSnapshot(shape, keys, sides, partition, context.shard() == 0);
         this.withKeys = new Batch[] {new Batch(shape.types(JoinShape.LEFT)), new Batch(shape.types(JoinShape.RIGHT))};
     }
 

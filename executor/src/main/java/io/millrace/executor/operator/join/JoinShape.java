@@ -59,6 +59,11 @@ final class JoinShape {
         return side == LEFT ? node.leftInput() : node.rightInput();
     }
 
+    /** Whether all rows of a side are on every shard. */
+    boolean isBroadcast(int side) {
+        return side == LEFT ? node.broadcastsLeft() : node.broadcastsRight();
+    }
+
     /** The columns of a side. */
     List<ColumnType> types(int side) {
         return types.get(side);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a join as relations: section 0 for the left side, 1 for the right. A side's rows with their weights; with a
  * residual, behind the columns of a decided side, the matches of each row and for how many the residual is unknown. Of a side that is
- * only counted, the keys, each with the count as weight.
+ * only counted, the keys, each with the count as weight. A side that is on every shard is written by the first one for all.
  */
 final class JoinSnapshot {
     private static final int ROWS = 1024;
@@ -25,17 +25,22 @@ final class JoinSnapshot {
     private final JoinKeys keys;
     private final @Nullable JoinSide[] sides;
     private final int[][] partition;
+    private final boolean first;
 
-    JoinSnapshot(JoinShape shape, JoinKeys keys, @Nullable JoinSide[] sides, int[][] partition) {
+    JoinSnapshot(JoinShape shape, JoinKeys keys, @Nullable JoinSide[] sides, int[][] partition, boolean first) {
         this.shape = shape;
         this.keys = keys;
         this.sides = sides;
         this.partition = partition;
+        this.first = first;
     }
 
     void write(StateWriter out) {
         for (int side = 0; side < sides.length; side++) {
             JoinSide rows = sides[side];
+            if (shape.isBroadcast(side) && !first) {
+                continue;
+            }
             if (rows == null) {
                 writeCounts(side, out);
             } else {
@@ -73,7 +78,15 @@ final class JoinSnapshot {
             for (int i = 0; i < count; i++) {
                 batch.setWeight(i, from.weight(found[i]));
             }
-            out.write(side, batch, KeyHash.of(batch, partition[side], new int[0]));
+            write(side, batch, partition[side], out);
+        }
+    }
+
+    private void write(int side, Batch batch, int[] columns, StateWriter out) {
+        if (shape.isBroadcast(side)) {
+            out.writeForAll(side, batch);
+        } else {
+            out.write(side, batch, KeyHash.of(batch, columns, new int[0]));
         }
     }
 
@@ -107,7 +120,7 @@ final class JoinSnapshot {
                 for (int i = 0; i < kept; i++) {
                     batch.setWeight(i, keys.total(counted[i], side));
                 }
-                out.write(side, batch, KeyHash.of(batch, keyPartition(side), new int[0]));
+                write(side, batch, keyPartition(side), out);
             }
         }
     }

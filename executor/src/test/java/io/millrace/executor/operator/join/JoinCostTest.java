@@ -7,6 +7,8 @@ import io.millrace.executor.operator.Allocations;
 import io.millrace.executor.operator.OperatorVerifier;
 import io.millrace.executor.operator.Operators;
 import io.millrace.executor.operator.Output;
+import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinCondition;
 import io.millrace.executor.plan.JoinInput;
@@ -15,6 +17,7 @@ import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +123,49 @@ class JoinCostTest {
 
         assertThat(emitted).isEqualTo(kind == JoinKind.ANTI ? 0 : 1);
         assertThat(join.visited() - visited).isLessThan(10);
+    }
+
+    @Test
+    void withoutKeysARowIsShownToTheOtherSideOnceWhateverTheNumberOfShards() {
+        int shards = 4;
+        int rows = 400;
+        List<JoinOperator> joins = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            joins.add(broadcasting(shard, shards));
+        }
+        for (int row = 0; row < rows; row++) {
+            fill(row, 0, 0, 1, 1);
+            joins.get(row % shards).process(0, batch, count);
+            fill(row, 0, 0, 1, 1);
+            for (JoinOperator join : joins) {
+                join.process(1, batch, count);
+            }
+        }
+
+        assertThat(emitted).isEqualTo((long) rows * rows);
+        long all = joins.stream().mapToLong(JoinOperator::visited).sum();
+        assertThat(all).isEqualTo((long) rows * rows);
+        for (JoinOperator join : joins) {
+            assertThat(join.visited()).isBetween(all / shards - rows, all / shards + rows);
+        }
+        long before = all;
+
+        fill(rows, 0, 0, 1, 1);
+        joins.get(0).process(0, batch, count);
+
+        assertThat(joins.stream().mapToLong(JoinOperator::visited).sum() - before)
+                .isEqualTo(rows);
+    }
+
+    private static JoinOperator broadcasting(int shard, int shards) {
+        InputNode input = new InputNode("t", List.of(0, 1), TYPES);
+        JoinNode node = new JoinNode(
+                new JoinInput(new ExchangeNode(input, List.of(0)), true),
+                new JoinInput(new BroadcastNode(input), true),
+                JoinKind.INNER,
+                new JoinCondition(List.of(), null),
+                NestedLoops.types(JoinKind.INNER, TYPES, TYPES));
+        return (JoinOperator) Operators.create(node, OperatorVerifier.context(shard, shards));
     }
 
     @Test
