@@ -255,6 +255,7 @@ class CircuitShapeTest {
                         "Project(url=[$2])",
                         "  Filter(condition=[AND(=($0, 2), =(+(1, 1), 2))])",
                         "    TableScan(table=[[clicks]])",
+                        "-- common conditions: no change",
                         "-- subqueries to joins: no change",
                         "-- gather rows: no change",
                         "-- fold constants",

@@ -6,6 +6,7 @@ import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.PlanNode;
+import io.millrace.planner.explain.CircuitText;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,63 @@ class JoinPlanTest {
     void relationsWaitForAnEqualityThatTiesThem(String sql, int products) {
         assertThat(Planning.circuit(sql).lines().filter(line -> line.contains("of all pairs")))
                 .as(Planning.circuit(sql))
+                .hasSize(products);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SELECT c.url, a.id FROM clicks c, accounts a                          | accounts | clicks
+                    SELECT c.url, a.id FROM accounts a, clicks c                          | accounts | clicks
+                    SELECT c.url, a.id FROM clicks c RIGHT JOIN accounts a ON c.user_id > a.id | clicks | accounts
+                    SELECT c.url, a.id FROM clicks c LEFT JOIN accounts a ON c.user_id > a.id | accounts | clicks
+                    SELECT a.id FROM accounts a WHERE NOT EXISTS (SELECT 1 FROM clicks c WHERE c.user_id > a.id) | clicks | accounts
+                    SELECT c.url, a.n FROM (SELECT COUNT(*) AS n FROM accounts) AS a, clicks c | accounts | clicks
+                    SELECT c.url, a.n FROM clicks c, (SELECT COUNT(*) AS n FROM accounts) AS a | accounts | clicks
+                    """)
+    void withoutKeysOneSideIsCopiedAndTheOtherSpread(String sql, String copied, String spread) {
+        JoinNode join = join(sql);
+        PlanNode left = join.left();
+        PlanNode right = join.right();
+        assertThat(join.broadcastsLeft()).as(Planning.circuit(sql)).isNotEqualTo(join.broadcastsRight());
+
+        assertThat(CircuitText.of(join.broadcastsLeft() ? left : right))
+                .contains("copy to all shards", copied)
+                .doesNotContain(spread);
+        assertThat(CircuitText.of(join.broadcastsLeft() ? right : left))
+                .doesNotContain("one shard")
+                .contains(spread);
+    }
+
+    @Test
+    void aFullJoinWithoutKeysIsALeftJoinAndTheRestOfTheRightSide() {
+        String circuit = Planning.circuit("SELECT a.id, b.owner FROM accounts a FULL JOIN accounts b ON a.id < b.id");
+
+        assertThat(circuit).contains("union all", "join LEFT of all pairs", "join ANTI of all pairs");
+    }
+
+    @Test
+    void whatIsOnOneShardAlreadyIsJoinedThere() {
+        String circuit = Planning.circuit(
+                "SELECT a.n, b.m FROM (SELECT COUNT(*) AS n FROM accounts) AS a FULL JOIN (SELECT COUNT(*) AS m FROM clicks) AS b"
+                        + " ON a.n < b.m");
+
+        assertThat(circuit).contains("join FULL of all pairs").doesNotContain("copy to all shards");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SELECT 1 FROM clicks c, accounts a WHERE (c.user_id = a.id AND c.url = 'x') OR (a.id = c.user_id AND a.owner = 'y') | [0=0] | 0
+                    SELECT 1 FROM clicks c JOIN accounts a ON (c.user_id = a.id AND c.url = 'x') OR c.user_id = a.id | [0=0] | 0
+                    SELECT 1 FROM clicks c, accounts a WHERE ((c.user_id = a.id AND c.url = 'x') OR (c.user_id = a.id AND c.url = 'y')) OR c.user_id = a.id AND a.owner = 'z' | [0=0] | 0
+                    SELECT 1 FROM clicks c, accounts a WHERE (c.user_id = a.id AND c.url = 'x') OR (c.user_id > a.id AND c.url = 'x') | [] | 1
+                    SELECT 1 FROM clicks c, accounts a WHERE (c.url = 'x' AND c.user_id = a.id + 1) OR (c.url = 'y' AND c.user_id = a.id + 1) | [] | 1
+                    SELECT 1 FROM clicks c WHERE EXISTS (SELECT 1 FROM accounts a WHERE (a.id = c.user_id AND a.owner = 'x') OR (a.id = c.user_id AND a.balance > 3)) | [0=0] | 0
+                    """)
+    void whatAllBranchesOfAnOrShareIsAKeyIfItCannotFail(String sql, String keys, int products) {
+        assertThat(join(sql).condition().keys().stream().map(JoinPlanTest::text).toList())
+                .as(Planning.circuit(sql))
+                .hasToString(keys);
+        assertThat(Planning.circuit(sql).lines().filter(line -> line.contains("of all pairs")))
                 .hasSize(products);
     }
 

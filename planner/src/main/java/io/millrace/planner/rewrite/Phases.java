@@ -55,6 +55,7 @@ public final class Phases {
     /** With what computes constants. */
     public Phases(ConstantFolder constants) {
         this.all = List.of(
+                new Phase("common conditions", CommonConditions::apply),
                 new Phase("subqueries to joins", Subqueries::remove),
                 new Phase("gather rows", GatheredRows::apply),
                 new Phase("fold constants", plan -> ConstantFolding.apply(plan, constants)),

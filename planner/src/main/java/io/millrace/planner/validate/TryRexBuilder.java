@@ -1,10 +1,6 @@
 package io.millrace.planner.validate;
 
-import io.millrace.executor.error.EngineException;
-import io.millrace.executor.type.ColumnType;
-import io.millrace.planner.kernel.ColumnTypes;
-import io.millrace.planner.kernel.KernelGenerator;
-import java.util.ArrayList;
+import io.millrace.planner.kernel.FailingCalls;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +11,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -109,7 +104,10 @@ final class TryRexBuilder extends RexBuilder {
     }
 
     private RexNode nullableIfFailing(RexNode node) {
-        return !node.getType().isNullable() && node instanceof RexCall call && !isLogic(call) && canFail(call)
+        return !node.getType().isNullable()
+                        && node instanceof RexCall call
+                        && !isLogic(call)
+                        && FailingCalls.canFail(call)
                 ? call.clone(typeFactory.createTypeWithNullability(call.getType(), true), call.getOperands())
                 : node;
     }
@@ -117,27 +115,5 @@ final class TryRexBuilder extends RexBuilder {
     /** AND and OR never fail; a chain of them is made link by link, so that to look at all operands each time would cost. */
     private static boolean isLogic(RexCall call) {
         return call.getKind() == SqlKind.AND || call.getKind() == SqlKind.OR;
-    }
-
-    /**
-     * Whether this very call, not its operands, can fail on a row. What no kernel can compute, descriptors and table
-     * functions for example, does not.
-     */
-    private static boolean canFail(RexCall call) {
-        try {
-            List<ColumnType> types = new ArrayList<>();
-            List<RexNode> columns = new ArrayList<>();
-            for (RexNode operand : call.getOperands()) {
-                if (operand instanceof RexLiteral) {
-                    columns.add(operand);
-                } else {
-                    columns.add(new RexInputRef(types.size(), operand.getType()));
-                    types.add(ColumnTypes.of(operand.getType()).notNull());
-                }
-            }
-            return KernelGenerator.canFail(call.clone(call.getType(), columns), types);
-        } catch (EngineException e) {
-            return false;
-        }
     }
 }
