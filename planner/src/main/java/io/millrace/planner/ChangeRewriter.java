@@ -2,6 +2,7 @@ package io.millrace.planner;
 
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
 import java.util.List;
 import java.util.Objects;
@@ -113,9 +114,10 @@ final class ChangeRewriter {
         }
         for (int i = 0; i < changed.size(); i++) {
             RelationColumn column = table.columns().get(changed.get(i));
-            SqlNode value = values.get(i);
+            SqlNode given = values.get(i);
+            SqlNode value = DefaultValues.isDefault(given) ? TargetTable.defaultOf(column) : given;
             items.add(SqlStdOperatorTable.AS.createCall(
-                    value.getParserPosition(),
+                    given.getParserPosition(),
                     ColumnCasts.cast(value, column.type()),
                     new SqlIdentifier("$new" + i, SqlParserPos.ZERO)));
         }

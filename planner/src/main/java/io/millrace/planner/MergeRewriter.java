@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlJoin;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
@@ -143,13 +143,17 @@ final class MergeRewriter {
 
     private SqlNode item(int index, @Nullable SqlNode updated, @Nullable SqlNode inserted) {
         RelationColumn column = table.columns().get(index);
-        SqlNode now = updated == null ? column(column.name()) : ColumnCasts.cast(updated, column.type());
-        SqlNode given =
-                inserted == null || inserted.getKind() == SqlKind.DEFAULT ? TargetTable.defaultOf(column) : inserted;
-        SqlNode fresh = ColumnCasts.cast(given, column.type());
+        SqlNode now = updated == null ? column(column.name()) : value(column, updated);
+        SqlNode fresh = inserted == null
+                ? ColumnCasts.cast(TargetTable.defaultOf(column), column.type())
+                : value(column, inserted);
         SqlNode matched = SqlStdOperatorTable.IS_NOT_NULL.createCall(NOWHERE, column(MATCHED));
         SqlNode value = new SqlCase(NOWHERE, null, SqlNodeList.of(matched), SqlNodeList.of(now), fresh);
         return SqlStdOperatorTable.AS.createCall(NOWHERE, value, new SqlIdentifier("$new" + index, NOWHERE));
+    }
+
+    private static SqlNode value(RelationColumn column, SqlNode given) {
+        return ColumnCasts.cast(DefaultValues.isDefault(given) ? TargetTable.defaultOf(column) : given, column.type());
     }
 
     private static SqlNode select(SqlNodeList items, SqlNode from) {

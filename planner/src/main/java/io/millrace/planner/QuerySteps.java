@@ -11,6 +11,7 @@ import io.millrace.planner.lower.Lowering;
 import io.millrace.planner.lower.Parameters;
 import io.millrace.planner.lower.SortColumns;
 import io.millrace.planner.rewrite.Phases;
+import io.millrace.planner.rewrite.TiedRows;
 import io.millrace.planner.validate.CheckedQuery;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
     }
 
     private PlanTemplate plan(RelNode prepared) {
-        RelNode bound = prepared;
+        RelNode bound = TiedRows.expand(prepared);
         Ordering ordering = Ordering.NONE;
         int limit = -1;
         int offset = -1;
@@ -77,13 +78,14 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
     private static QueryPlan withLookup(QueryPlan plan, @Nullable KeyLookup lookup) {
         boolean isKnown = lookup != null && lookup.values().stream().noneMatch(KeyLookup.Key.class::isInstance);
         return lookup != null && isKnown
-                ? plan.withLookup(new PointLookup(lookup.view(), lookup.values(), lookup.columns()))
+                ? plan.withLookup(
+                        new PointLookup(lookup.view(), lookup.keyColumns(), lookup.values(), lookup.columns()))
                 : plan;
     }
 
     /** The plan before and after each phase. */
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
-        RelNode bound = bound(values);
+        RelNode bound = TiedRows.expand(bound(values));
         return phases.run(bound instanceof Sort sort && !purpose.isContinuous() ? sort.getInput() : bound);
     }
 

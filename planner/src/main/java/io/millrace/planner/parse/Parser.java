@@ -96,6 +96,8 @@ public final class Parser {
         ComplexityLimit.checkTokens(tokens);
         TextLiterals.apply(tokens);
         GroupFrames.apply(tokens);
+        TiesClause.apply(tokens);
+        DefaultValues.apply(tokens);
         ContextualNames.apply(tokens);
         Statement statement = DeepStack.call(() -> {
             SqlNode node = tree(tokens);

@@ -140,7 +140,7 @@ public sealed interface Statement {
         }
     }
 
-    /** EXPLAIN of a query, an INSERT or a CREATE VIEW. */
+    /** EXPLAIN of a query, a statement that writes or a CREATE VIEW. */
     record Explain(ExplainNode.Subject subject, Statement explained) implements Statement {
         @Override
         public SqlNode node() {

@@ -50,7 +50,7 @@ final class StatementBuilder {
             return createView(view);
         }
         if (node instanceof DropNode drop) {
-            return drop(drop);
+            return new Statement.Drop(drop);
         }
         if (node instanceof ShowNode show) {
             return new Statement.Show(show);
@@ -131,26 +131,19 @@ final class StatementBuilder {
         return new Statement.CreateView(view);
     }
 
-    private static Statement drop(DropNode drop) {
-        if (drop.isCascade()) {
-            throw unsupported(
-                    drop.name().getParserPosition(),
-                    "DROP ... CASCADE is not supported yet. DROP the views that read '" + drop.name() + "' first.");
-        }
-        return new Statement.Drop(drop);
-    }
-
     private static Statement explain(ExplainNode explain) {
         SqlNode explained = explain.statement();
         Statement statement = build(explained);
         if (statement instanceof Statement.Query
                 || statement instanceof Statement.Insert
+                || statement instanceof Statement.Change
+                || statement instanceof Statement.Merge
                 || statement instanceof Statement.CreateView) {
             return new Statement.Explain(explain.subject(), statement);
         }
         throw unsupported(
                 explained.getParserPosition(),
-                "EXPLAIN is for queries, INSERT and CREATE VIEW. Nothing else has a plan.");
+                "EXPLAIN is for queries, CREATE VIEW, INSERT, UPDATE, DELETE and MERGE. Nothing else has a plan.");
     }
 
     private static Statement subscribe(SubscribeNode subscribe) {

@@ -226,7 +226,7 @@ public final class Definitions {
                     Descriptions.position(node.name()),
                     "'" + replaced.relation().name() + "' is a table and cannot be replaced by a view.");
         }
-        checkUnread(node.name(), replaced);
+        checkUnread(node.name(), replaced, ".");
     }
 
     private void makeView(CreateViewNode node, Definition definition) {
@@ -288,20 +288,25 @@ public final class Definitions {
                     "'" + entry.relation().name() + "' is a " + (isView ? "view" : "table") + ". Use DROP "
                             + (isView ? "VIEW." : "TABLE."));
         }
+        List<String> others = new ArrayList<>();
         if (node.isCascade()) {
-            dropReaders(entry);
+            dropReaders(entry, others);
         }
-        checkUnread(node.name(), entry);
+        checkUnread(node.name(), entry, ", or write CASCADE behind the name, which drops all that reads it.");
         drop(entry);
-        return done();
+        return others.isEmpty()
+                ? done()
+                : done(new Warning("Dropped as well, because they read '"
+                        + entry.relation().name() + "': " + String.join(", ", others) + "."));
     }
 
     /** Drops the views that read a table or view, and theirs, the last ones first. */
-    private void dropReaders(CatalogEntry entry) {
+    private void dropReaders(CatalogEntry entry, List<String> dropped) {
         for (CatalogEntry reader : catalog.readersOf(entry.relation().name())) {
             if (catalog.entry(reader.relation().name()).isPresent()) {
-                dropReaders(reader);
+                dropReaders(reader, dropped);
                 drop(reader);
+                dropped.add(reader.relation().name());
             }
         }
     }
@@ -316,7 +321,7 @@ public final class Definitions {
         }
     }
 
-    private void checkUnread(SqlIdentifier name, CatalogEntry entry) {
+    private void checkUnread(SqlIdentifier name, CatalogEntry entry, String otherwise) {
         List<CatalogEntry> readers = catalog.readersOf(entry.relation().name());
         if (!readers.isEmpty()) {
             List<String> names =
@@ -325,7 +330,7 @@ public final class Definitions {
                     ErrorCode.OBJECT_IN_USE,
                     Descriptions.position(name),
                     "'" + entry.relation().name() + "' is read by " + String.join(", ", names) + ". Drop "
-                            + (names.size() == 1 ? "that view" : "those views") + " first.");
+                            + (names.size() == 1 ? "that view" : "those views") + " first" + otherwise);
         }
     }
 

@@ -25,6 +25,7 @@ import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.catalog.TypeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -145,7 +146,7 @@ final class Descriptions {
         return new Table(texts("statement"), rows);
     }
 
-    Table explain(Statement.Explain statement, CatalogState catalog) {
+    Table explain(Statement.Explain statement, Supplier<Statement> again, CatalogState catalog) {
         if (statement.subject() == ExplainNode.Subject.STATE) {
             throw new EngineException(
                     ErrorCode.NOT_SUPPORTED,
@@ -153,22 +154,30 @@ final class Descriptions {
                     "EXPLAIN STATE is not supported yet; EXPLAIN CIRCUIT shows the operators that keep state.");
         }
         boolean circuit = statement.subject() == ExplainNode.Subject.CIRCUIT;
+        Statement explained = statement.explained();
+        if (explained instanceof Statement.Insert
+                || explained instanceof Statement.Change
+                || explained instanceof Statement.Merge) {
+            return lines(planner.explainWrite(again, catalog, circuit));
+        }
         SqlNode query;
-        Purpose purpose = Purpose.READ;
-        if (statement.explained() instanceof Statement.Query explained) {
-            query = explained.query();
-            purpose = explained.stream() ? Purpose.STREAM : Purpose.READ;
-        } else if (statement.explained() instanceof Statement.CreateView view) {
+        Purpose purpose;
+        if (explained instanceof Statement.Query read) {
+            query = read.query();
+            purpose = read.stream() ? Purpose.STREAM : Purpose.READ;
+        } else if (explained instanceof Statement.CreateView view) {
             query = view.node().query();
             purpose = Purpose.VIEW;
-        } else if (statement.explained() instanceof Statement.Insert insert) {
-            query = insert.insert().getSource();
         } else {
-            throw new EngineException(ErrorCode.NOT_SUPPORTED, "EXPLAIN is for a query, a CREATE VIEW or an INSERT.");
+            throw new IllegalArgumentException("EXPLAIN of " + explained);
         }
-        String text = circuit
-                ? planner.explainCircuit(query, catalog, purpose)
-                : planner.explainPlan(query, catalog, purpose);
+        return lines(
+                circuit
+                        ? planner.explainCircuit(query, catalog, purpose)
+                        : planner.explainPlan(query, catalog, purpose));
+    }
+
+    private static Table lines(String text) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         text.lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
         return new Table(texts("plan"), rows);

@@ -75,6 +75,11 @@ class ChangesEqualH2Test {
         both("UPDATE t SET id = 6 - id WHERE id BETWEEN 2 AND 4");
         both("UPDATE t AS u SET x = u.id, s = CAST(u.x AS VARCHAR) WHERE u.id > 2");
         both("UPDATE t SET s = 'a' WHERE s = 'a'");
+        both("UPDATE t SET d = DEFAULT, x = 1 WHERE id = 1");
+        both("UPDATE t SET x = DEFAULT, s = DEFAULT");
+        both("UPDATE t AS u SET d = u.x, x = 8");
+        both("UPDATE t SET d = DEFAULT");
+        both("INSERT INTO t (id, d, x) VALUES (20, DEFAULT, 1), (21, 2.5, DEFAULT), (22, DEFAULT, DEFAULT)");
         both("DELETE FROM t WHERE id = 3");
         both("DELETE FROM t WHERE id = 3");
         both("DELETE FROM t AS u WHERE u.x IS NULL OR u.id = 5");
@@ -134,6 +139,8 @@ class ChangesEqualH2Test {
         both(
                 "MERGE INTO t USING u ON t.id = u.k + 10 AND t.x > 0 WHEN NOT MATCHED THEN INSERT (id, x, s) VALUES (u.k + 10, 100 / (u.v + 1), u.w)");
         both("MERGE INTO t USING u ON t.id = u.k AND u.v = 0 WHEN MATCHED THEN UPDATE SET id = 77");
+        both("MERGE INTO t USING u ON t.id = u.k AND u.v = 10 WHEN MATCHED THEN UPDATE SET s = DEFAULT, x = 3 "
+                + "WHEN NOT MATCHED THEN INSERT (id, x, s) VALUES (u.k + 50, DEFAULT, DEFAULT)");
         sql.execute("INSERT INTO u VALUES (1, 11, 'twice')");
         assertThat(sql.state("MERGE INTO t USING u ON t.id = u.k WHEN MATCHED THEN UPDATE SET x = u.v"))
                 .isEqualTo("21000");
