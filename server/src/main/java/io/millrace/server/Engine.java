@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements SessionService, AutoCloseable {
     private static final Logger LOG = System.getLogger(Engine.class.getName());
 
+    private final @Nullable DirectoryLock lock;
     private final CatalogStore store;
     private final Circuit circuit;
     private final Definitions definitions;
@@ -38,7 +39,8 @@ public final class Engine implements SessionService, AutoCloseable {
     private final Set<ServerSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private Engine(EngineOptions options, CatalogStore store) {
+    private Engine(EngineOptions options, @Nullable DirectoryLock lock, CatalogStore store) {
+        this.lock = lock;
         this.store = store;
         KernelCompiler kernels = new KernelCompiler(Engine.class.getClassLoader(), options.maxKernelClasses());
         this.circuit = new Circuit(options.circuit(), kernels);
@@ -50,14 +52,28 @@ public final class Engine implements SessionService, AutoCloseable {
 
     /** Starts an engine. Fails if the data directory is in use or cannot be read. */
     public static Engine start(EngineOptions options) {
-        CatalogStore store = CatalogStore.open(options.data());
-        Engine engine = new Engine(options, store);
+        Path data = options.data();
+        DirectoryLock lock = data == null ? null : DirectoryLock.acquire(data);
+        CatalogStore store;
+        try {
+            store = CatalogStore.open(data);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+        Engine engine = new Engine(options, lock, store);
         try {
             engine.definitions.load(() -> engine.readLog(options.data()));
             return engine;
         } catch (RuntimeException e) {
             engine.close();
             throw e;
+        }
+    }
+
+    private static void release(@Nullable DirectoryLock lock) {
+        if (lock != null) {
+            lock.close();
         }
     }
 
@@ -117,5 +133,6 @@ public final class Engine implements SessionService, AutoCloseable {
         sessions.forEach(ServerSession::close);
         circuit.close();
         store.close();
+        release(lock);
     }
 }

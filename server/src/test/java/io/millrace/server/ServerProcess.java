@@ -81,6 +81,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

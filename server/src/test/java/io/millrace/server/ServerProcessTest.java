@@ -1,7 +1,10 @@
 package io.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +60,25 @@ class ServerProcessTest {
                     .containsExactly("1 1 1");
             assertThat(rows(statement, "SELECT * FROM names")).containsExactly("Bob");
         }
+    }
+
+    @Test
+    void aDirectoryBelongsToOneServerUntilItEnds() throws Exception {
+        Path data = directory.resolve("data");
+        try (ServerProcess server = ServerProcess.start(data)) {
+            assertThatThrownBy(() -> Engine.start(EngineOptions.DEFAULT.withData(data)))
+                    .isInstanceOfSatisfying(
+                            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_DIRECTORY_IN_USE))
+                    .hasMessageContaining("in use by process " + server.pid() + ". Stop that server first");
+            server.kill();
+        }
+        try (Engine engine = Engine.start(EngineOptions.DEFAULT.withData(data))) {
+            assertThatThrownBy(() -> Engine.start(EngineOptions.DEFAULT.withData(directory.resolve("data/../data"))))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("this very process");
+            assertThat(engine.version()).isNotEmpty();
+        }
+        Engine.start(EngineOptions.DEFAULT.withData(data)).close();
     }
 
     private static void await(Statement statement, String sql, List<String> expected) throws SQLException {
