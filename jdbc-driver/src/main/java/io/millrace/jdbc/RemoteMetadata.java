@@ -172,10 +172,37 @@ abstract class RemoteMetadata extends MetaImpl {
         return resultSet(request.build());
     }
 
-    /** The protocol has no request for keys, but carries every metadata operation as the state of a result. */
+    /** The protocol has no request for keys and indexes, but carries every metadata operation as the state of a result. */
     @Override
     public MetaResultSet getPrimaryKeys(
             ConnectionHandle handle, @Nullable String catalog, @Nullable String schema, @Nullable String table) {
+        return operation(
+                handle,
+                Common.MetaDataOperation.GET_PRIMARY_KEYS,
+                MetaPrimaryKey.class,
+                List.of(argument(catalog), argument(schema), argument(table)));
+    }
+
+    @Override
+    public MetaResultSet getIndexInfo(
+            ConnectionHandle handle,
+            @Nullable String catalog,
+            @Nullable String schema,
+            @Nullable String table,
+            boolean unique,
+            boolean approximate) {
+        return operation(
+                handle,
+                Common.MetaDataOperation.GET_INDEX_INFO,
+                MetaIndexInfo.class,
+                List.of(argument(catalog), argument(schema), argument(table)));
+    }
+
+    private MetaResultSet operation(
+            ConnectionHandle handle,
+            Common.MetaDataOperation operation,
+            Class<?> row,
+            List<Common.MetaDataOperationArgument> arguments) {
         StatementHandle statement = createStatement(handle);
         remote().callRepeatable(
                         Requests.SyncResultsRequest.newBuilder()
@@ -184,19 +211,13 @@ abstract class RemoteMetadata extends MetaImpl {
                                 .setState(Common.QueryState.newBuilder()
                                         .setType(Common.StateType.METADATA)
                                         .setHasOp(true)
-                                        .setOp(Common.MetaDataOperation.GET_PRIMARY_KEYS)
+                                        .setOp(operation)
                                         .setHasArgs(true)
-                                        .addArgs(argument(catalog))
-                                        .addArgs(argument(schema))
-                                        .addArgs(argument(table)))
+                                        .addAllArgs(arguments))
                                 .build(),
                         Responses.SyncResultsResponse.parser());
         Meta.Signature signature = Meta.Signature.create(
-                fieldMetaData(MetaPrimaryKey.class).columns,
-                "",
-                List.of(),
-                Meta.CursorFactory.ARRAY,
-                Meta.StatementType.SELECT);
+                fieldMetaData(row).columns, "", List.of(), Meta.CursorFactory.ARRAY, Meta.StatementType.SELECT);
         return MetaResultSet.create(handle.id, statement.id, true, signature, Frame.MORE);
     }
 

@@ -71,6 +71,6 @@ record PlanTemplate(
             }
             key.add(value);
         }
-        return new PointLookup(lookup.view(), key, lookup.columns());
+        return new PointLookup(lookup.view(), lookup.keyColumns(), key, lookup.columns());
     }
 }

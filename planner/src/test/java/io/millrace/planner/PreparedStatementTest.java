@@ -92,11 +92,11 @@ class PreparedStatementTest {
 
         PointLookup lookup = query.plan(List.of(LocalDate.of(2026, 1, 1), 5)).lookup();
 
-        assertThat(lookup).isEqualTo(new PointLookup("totals", List.of(5L, 20_454L), List.of(2, 0)));
+        assertThat(lookup).isEqualTo(new PointLookup("totals", List.of(0, 1), List.of(5L, 20_454L), List.of(2, 0)));
         assertThat(Planning.read("SELECT owner FROM accounts WHERE id = 5").lookup())
-                .isEqualTo(new PointLookup("accounts", List.of(5L), List.of(1)));
+                .isEqualTo(new PointLookup("accounts", List.of(0), List.of(5L), List.of(1)));
         assertThat(query.plan(Arrays.asList(LocalDate.of(2026, 1, 2), 6)).lookup())
-                .isEqualTo(new PointLookup("totals", List.of(6L, 20_455L), List.of(2, 0)));
+                .isEqualTo(new PointLookup("totals", List.of(0, 1), List.of(6L, 20_455L), List.of(2, 0)));
         assertThat(query.plan(Arrays.asList(null, 6)).lookup()).isNull();
         assertThat(query.plannings()).isEqualTo(1);
     }
@@ -176,7 +176,7 @@ class PreparedStatementTest {
         return new Planner()
                 .prepareInsert(
                         ((Statement.Insert) Planning.parse(sql)).insert(),
-                        ((Statement.Insert) Planning.parse(sql)).insert(),
+                        () -> ((Statement.Insert) Planning.parse(sql)).insert(),
                         new TestCatalog());
     }
 

@@ -14,8 +14,10 @@ import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.plan.ViewPlan;
+import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running engine: streams and stored tables, the views over them, kept up to date in ticks, and what readers see of
@@ -140,7 +143,7 @@ public final class Circuit implements AutoCloseable {
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), maxBytes);
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
         built.build(plan);
-        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        TableRelation view = new TableRelation(state, plan, built.terminal());
         view.rowErrors(errors);
         JoiningPlan joining =
                 new JoiningPlan(state, built, Map.of(), this::activate, tick -> relations.add(view), pressed -> {});
@@ -307,10 +310,39 @@ public final class Circuit implements AutoCloseable {
         });
     }
 
+    /**
+     * The row of a stored table with given values in the columns of a UNIQUE constraint, as of a tick that is not older than the
+     * call. Waits for the tick at hand.
+     *
+     * @param columns the constraint's columns, in any order
+     * @param keys rows with values for them, in that order
+     * @param row which of them
+     * @return the row, if there is one; null if the table has no such constraint, or no primary key
+     */
+    public @Nullable Batch lookupUnique(String name, List<Integer> columns, Batch keys, int row) {
+        return loop.call(() -> {
+            TableRelation table = relations.table(name);
+            UniqueKeys unique = table.unique(columns);
+            if (unique == null) {
+                return null;
+            }
+            int[] order = Arrays.stream(unique.columns()).map(columns::indexOf).toArray();
+            List<ColumnType> types =
+                    IntStream.of(order).mapToObj(keys.types()::get).toList();
+            Batch primary = unique.primaryKey(keys.select(order, types), row);
+            return primary.size() == 0 ? new Batch(table.schema().types()) : lookup(name, primary, 0);
+        });
+    }
+
     /** As {@link #lookup}, but as a transaction sees it. The session's thread. */
     public Batch lookup(Transaction transaction, String name, Batch keys, int row) {
         Batch own = transaction.lookup(relations.table(name), keys, row);
         return own == null ? lookup(name, keys, row) : own;
+    }
+
+    /** Whether a transaction has written to a table that a view reads, itself or through other views. Any thread. */
+    public boolean changes(Transaction transaction, String view) {
+        return Opened.of(relations, transaction).isChanged(view);
     }
 
     /** The whole state, between two ticks, without views that have failed; costs a copy of it. */
@@ -361,7 +393,7 @@ public final class Circuit implements AutoCloseable {
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
         GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, new RowErrorLog(plan.name(), 0));
         built.build(plan);
-        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        TableRelation view = new TableRelation(state, plan, built.terminal());
         state.fail(reason);
         relations.add(view);
         relations.cutOff(state, loop.graph());
@@ -383,7 +415,7 @@ public final class Circuit implements AutoCloseable {
                 relations.table(head.relation()).feed(head, options.workers());
             }
         }
-        TableRelation view = new TableRelation(state, plan.schema(), plan.key(), built.terminal());
+        TableRelation view = new TableRelation(state, plan, built.terminal());
         view.rowErrors(errors);
         relations.add(view);
         loop.graph().add(built.nodes());

@@ -36,16 +36,23 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     private final int shards;
     private final KernelCompiler kernels;
     private final KernelContext failures;
+    private final Opened opened;
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, GraphNode> built = new HashMap<>();
     private final List<GraphNode> nodes = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
 
     GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures) {
+        this(owner, shards, kernels, failures, Opened.NONE);
+    }
+
+    /** With views that are computed here and not read. */
+    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures, Opened opened) {
         this.owner = owner;
         this.shards = shards;
         this.kernels = kernels;
         this.failures = failures;
+        this.opened = opened;
     }
 
     /** Builds a plan and puts {@code terminal} behind its root. */
@@ -121,8 +128,30 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         return node;
     }
 
+    /** A view that is computed: in it an expression that fails is NULL, whatever it is around it. */
+    private GraphNode opened(InputNode plan, ViewPlan view) {
+        GraphBuilder inner = new GraphBuilder(owner, shards, kernels, (code, site, detail, input, row) -> {}, opened);
+        GraphNode content = inner.node(view.root());
+        nodes.addAll(inner.nodes);
+        heads.addAll(inner.heads);
+        boolean all = plan.columns()
+                .equals(IntStream.range(0, view.schema().size()).boxed().toList());
+        int[] picked = plan.columns().stream().mapToInt(Integer::intValue).toArray();
+        Operator[] operators = new Operator[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            InputOperator input = new InputOperator(plan.types(), picked);
+            input.pick(picked, all);
+            operators[shard] = input;
+        }
+        return add(new GraphNode(owner, operators, List.of(content)));
+    }
+
     @Override
     public GraphNode visit(InputNode plan) {
+        ViewPlan view = opened.find(plan.relation());
+        if (view != null) {
+            return opened(plan, view);
+        }
         int[] picked = IntStream.range(0, plan.columns().size()).toArray();
         Operator[] operators = new Operator[shards];
         for (int shard = 0; shard < shards; shard++) {

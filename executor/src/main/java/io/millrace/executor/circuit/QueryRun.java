@@ -69,7 +69,8 @@ public final class QueryRun {
     }
 
     /**
-     * Lets the run see a transaction's changes of tables as if they were committed. Its result is then a delta whose weights
+     * Lets the run see a transaction's changes of tables as if they were committed, in views over them too: those it computes. Its
+     * result is then a delta whose weights
      * must be summed up.
      */
     public QueryRun see(Transaction uncommitted) {
@@ -100,7 +101,8 @@ public final class QueryRun {
      */
     public long run(Output output, BooleanSupplier enough) throws InterruptedException {
         ViewState state = new ViewState("query", List.of(), Set.of(), MemoryBudget.unlimited(), () -> {});
-        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures);
+        Opened opened = Opened.of(circuit.relations(), transaction);
+        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures, opened);
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {
             if (node.shard(0) instanceof StatefulOperator operator) {

@@ -2,10 +2,13 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.operator.ResultTable;
+import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relation whose content is kept: a view, or a stored table. Its shards' content changes in publish phases only. The
@@ -15,6 +18,7 @@ final class TableRelation {
     private final ViewState state;
     private final Schema schema;
     private final List<Integer> key;
+    private final @Nullable ViewPlan plan;
     private final GraphNode node;
     private final List<TableTap> taps = new ArrayList<>();
 
@@ -31,25 +35,54 @@ final class TableRelation {
     private long frozenAtNanos = Long.MIN_VALUE / 2;
     private long frozenAtTick = -1;
 
-    TableRelation(ViewState state, Schema schema, List<Integer> key, GraphNode node) {
+    private TableRelation(ViewState state, Schema schema, List<Integer> key, @Nullable ViewPlan plan, GraphNode node) {
         this.state = state;
         this.schema = schema;
         this.key = key;
+        this.plan = plan;
         this.node = node;
         this.rowErrors = new RowErrorLog(state.name(), 0);
+    }
+
+    /** A view. */
+    TableRelation(ViewState state, ViewPlan plan, GraphNode node) {
+        this(state, plan.schema(), plan.key(), plan, node);
+    }
+
+    /** A stored table. */
+    TableRelation(ViewState state, Schema schema, List<Integer> key, GraphNode node) {
+        this(state, schema, key, null, node);
+    }
+
+    /** What a view computes; null for a stored table. */
+    @Nullable
+    ViewPlan plan() {
+        return plan;
     }
 
     /** This is a stored table. */
     void stored(StoredTable table) {
         id = table.id();
         uniques = table.uniques().stream()
-                .map(unique -> new UniqueKeys(unique, schema))
+                .map(unique -> new UniqueKeys(unique, schema, key))
                 .toList();
     }
 
     /** Under which the tick log knows a stored table. */
     long id() {
         return id;
+    }
+
+    /** The keys of a UNIQUE constraint on these columns by which rows are found, or null. */
+    @Nullable
+    UniqueKeys unique(List<Integer> columns) {
+        return key.isEmpty()
+                ? null
+                : uniques.stream()
+                        .filter(unique ->
+                                Set.copyOf(unique.constraint().columns()).equals(Set.copyOf(columns)))
+                        .findFirst()
+                        .orElse(null);
     }
 
     List<UniqueKeys> uniques() {

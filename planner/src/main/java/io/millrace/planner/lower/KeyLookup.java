@@ -6,10 +6,11 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.validate.RelationTable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -25,13 +26,14 @@ import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan that asks for the row of a view with a given key and shows some of its columns.
+ * A plan that asks for the rows of a view with given values in some columns, and shows some of its columns.
  *
  * @param view as the circuit knows it
- * @param values of the key columns, in the order of the key, as they lie in memory, or a {@link Key} where it is a parameter
+ * @param keyColumns the columns asked for, in the order of the key if they are the key; else those of a stored table, ascending
+ * @param values of these columns, as they lie in memory, or a {@link Key} where it is a parameter
  * @param columns of the view
  */
-public record KeyLookup(String view, List<Object> values, List<Integer> columns) {
+public record KeyLookup(String view, List<Integer> keyColumns, List<Object> values, List<Integer> columns) {
     /** A key column that equals a parameter. */
     public record Key(int parameter, ColumnType type, ColumnType column) {
         /** The value to look up, or null if no row can have it. */
@@ -44,6 +46,7 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
     public static @Nullable KeyLookup find(RelNode plan, Lowering lowering) {
         Relation relation = onlyView(plan);
         if (relation == null || relation.key().isEmpty()) {
+            // Without a key there is nothing by which a row could be found, UNIQUE columns or not.
             return null;
         }
         Chain chain = lowering.chain(plan);
@@ -56,19 +59,17 @@ public record KeyLookup(String view, List<Object> values, List<Integer> columns)
                 return null;
             }
         }
-        List<Object> key = new ArrayList<>();
-        for (int column : relation.key()) {
-            Object value = values.remove(column);
-            if (value == null) {
-                return null;
-            }
-            key.add(value);
+        boolean isKey = values.keySet().equals(Set.copyOf(relation.key()));
+        if (!isKey && relation.kind() != RelationKind.STORED) {
+            return null;
         }
+        List<Integer> asked = isKey ? relation.key() : List.copyOf(new TreeSet<>(values.keySet()));
+        List<Object> key = asked.stream().map(values::get).toList();
         List<Integer> shown = chain.projections().stream()
                 .map(ChainSealer::columnOf)
                 .map(column -> column < 0 ? -1 : input.columns().get(column))
                 .toList();
-        return values.isEmpty() && !shown.contains(-1) ? new KeyLookup(relation.circuitName(), key, shown) : null;
+        return shown.contains(-1) ? null : new KeyLookup(relation.circuitName(), asked, key, shown);
     }
 
     private static @Nullable Relation onlyView(RelNode plan) {

@@ -2,8 +2,10 @@ package io.millrace.server.catalog;
 
 import io.millrace.executor.type.Column;
 import io.millrace.planner.Planner;
+import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.parse.Parser;
 import io.millrace.server.session.Metadata;
 import java.util.ArrayList;
@@ -28,21 +30,32 @@ public final class CatalogMetadata implements Metadata {
     @Override
     public List<Table> tables() {
         List<Table> tables = new ArrayList<>();
-        catalog.entries().forEach(entry -> tables.add(table(entry.relation())));
-        catalog.systemTables().forEach(relation -> tables.add(table(relation)));
+        catalog.entries().forEach(entry -> tables.add(table(entry.relation(), entry.constraints())));
+        catalog.systemTables().forEach(relation -> tables.add(table(relation, Constraints.NONE)));
         return tables;
     }
 
-    private static Table table(Relation relation) {
+    private static Table table(Relation relation, Constraints constraints) {
         List<TableColumn> columns = new ArrayList<>();
         for (RelationColumn column : relation.columns()) {
             columns.add(new TableColumn(
                     new Column(column.name(), column.type()), "", column.defaultExpression(), column.isComputed()));
         }
-        List<String> key = relation.key().stream()
+        List<String> key = names(relation, relation.key());
+        List<Index> indexes = new ArrayList<>();
+        if (relation.kind() == RelationKind.STORED && !key.isEmpty()) {
+            indexes.add(new Index(ConstraintRows.primaryKey(relation), key));
+        }
+        for (Constraints.Unique unique : constraints.uniques()) {
+            indexes.add(new Index(unique.name(), names(relation, unique.columns())));
+        }
+        return new Table(relation.schema(), relation.name(), SystemTables.kind(relation), "", columns, key, indexes);
+    }
+
+    private static List<String> names(Relation relation, List<Integer> columns) {
+        return columns.stream()
                 .map(column -> relation.columns().get(column).name())
                 .toList();
-        return new Table(relation.schema(), relation.name(), SystemTables.kind(relation), "", columns, key);
     }
 
     @Override

@@ -72,7 +72,8 @@ final class ConstraintRows {
                 .toList();
     }
 
-    private static String primaryKey(Relation table) {
+    /** The name of a table's primary key. */
+    static String primaryKey(Relation table) {
         return table.name() + "_pkey";
     }
 }

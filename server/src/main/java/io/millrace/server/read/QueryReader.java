@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,9 @@ public final class QueryReader {
             @Nullable Transaction transaction,
             Cancellation cancellation) {
         PointLookup lookup = plan.lookup();
-        if (lookup != null) {
-            return new Result.Rows(lookUp(plan, lookup, catalog, maxRows, transaction, cancellation), List.of());
+        Batch found = lookup == null ? null : lookUp(lookup, catalog, transaction);
+        if (lookup != null && found != null) {
+            return new Result.Rows(shown(plan, lookup, found, maxRows, cancellation), List.of());
         }
         Ordering ordering = plan.ordering();
         long limit = maxRows == 0 ? ordering.limit() : Math.min(maxRows, ordering.limit());
@@ -133,17 +135,12 @@ public final class QueryReader {
                                 + "views have met."));
     }
 
-    private ResultCursor lookUp(
-            QueryPlan plan,
-            PointLookup lookup,
-            CatalogState catalog,
-            long maxRows,
-            @Nullable Transaction transaction,
-            Cancellation cancellation) {
+    /** The rows that a lookup asks for, or null if they are not found by a key. */
+    private @Nullable Batch lookUp(PointLookup lookup, CatalogState catalog, @Nullable Transaction transaction) {
         Relation view = catalog.relation(CatalogState.DEFAULT_SCHEMA, lookup.view())
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.TABLE_NOT_FOUND, "There is no table or view '" + lookup.view() + "' any more."));
-        List<ColumnType> keyTypes = view.key().stream()
+        List<ColumnType> keyTypes = lookup.keyColumns().stream()
                 .map(column -> view.columns().get(column).type())
                 .toList();
         Batch key = new Batch(keyTypes);
@@ -151,9 +148,21 @@ public final class QueryReader {
             set(key, column, lookup.key().get(column));
         }
         key.setSize(1);
-        Batch found = transaction == null
-                ? circuit.lookup(lookup.view(), key, 0)
-                : circuit.lookup(transaction, lookup.view(), key, 0);
+        if (!lookup.keyColumns().equals(view.key())) {
+            boolean unchanged =
+                    transaction == null || transaction.changes(lookup.view()).isEmpty();
+            boolean unique = catalog.constraints(lookup.view()).uniques().stream()
+                    .anyMatch(constraint -> Set.copyOf(constraint.columns()).equals(Set.copyOf(lookup.keyColumns())));
+            return unique && unchanged ? circuit.lookupUnique(lookup.view(), lookup.keyColumns(), key, 0) : null;
+        }
+        if (transaction == null) {
+            return circuit.lookup(lookup.view(), key, 0);
+        }
+        return circuit.changes(transaction, lookup.view()) ? null : circuit.lookup(transaction, lookup.view(), key, 0);
+    }
+
+    private static ResultCursor shown(
+            QueryPlan plan, PointLookup lookup, Batch found, long maxRows, Cancellation cancellation) {
         Batch shown = found.select(
                 lookup.columns().stream().mapToInt(Integer::intValue).toArray(),
                 plan.schema().types());

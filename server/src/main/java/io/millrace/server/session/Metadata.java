@@ -24,6 +24,7 @@ public interface Metadata {
      * @param kind {@code TABLE}, {@code STREAM}, {@code VIEW} or {@code SYSTEM TABLE}
      * @param remarks the user's comment, or an empty string
      * @param primaryKey the names of the key's columns in their order in the key; empty without a key
+     * @param indexes by which rows are found and told apart, the one of the primary key among them
      */
     record Table(
             String schema,
@@ -31,10 +32,24 @@ public interface Metadata {
             String kind,
             String remarks,
             List<TableColumn> columns,
-            List<String> primaryKey) {
+            List<String> primaryKey,
+            List<Index> indexes) {
         public Table {
             columns = List.copyOf(columns);
             primaryKey = List.copyOf(primaryKey);
+            indexes = List.copyOf(indexes);
+        }
+    }
+
+    /**
+     * A unique index of a table.
+     *
+     * @param name of the constraint that it is there for
+     * @param columns the names of its columns, in order
+     */
+    record Index(String name, List<String> columns) {
+        public Index {
+            columns = List.copyOf(columns);
         }
     }
 

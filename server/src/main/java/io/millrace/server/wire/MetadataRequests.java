@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.Schema;
 import io.millrace.server.session.Metadata;
+import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -139,12 +140,8 @@ final class MetadataRequests {
                     ErrorCode.STATEMENT_NOT_FOUND,
                     "The result is no longer open: it was closed, or not read for too long. Run the statement again");
         }
-        if (state.getOp() != MetaDataOperation.GET_PRIMARY_KEYS) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED, "The server does not describe " + state.getOp() + " to clients yet");
-        }
+        ListCursor cursor = cursor(connection, state);
         WireStatement statement = connection.statement(request.getStatementId());
-        ListCursor cursor = new ListCursor(MetadataTables.PRIMARY_KEYS, primaryKeys(connection, state));
         statement.begin();
         statement.open(
                 cursor,
@@ -156,29 +153,72 @@ final class MetadataRequests {
         return Reply.of(SyncResultsResponse.newBuilder().setMoreResults(true).build());
     }
 
-    /** Arguments: catalog, schema, table; names are no patterns here. */
-    private static List<@Nullable Object[]> primaryKeys(WireConnection connection, QueryState state) {
+    private static ListCursor cursor(WireConnection connection, QueryState state) {
+        if (state.getOp() == MetaDataOperation.GET_PRIMARY_KEYS) {
+            return new ListCursor(MetadataTables.PRIMARY_KEYS, primaryKeys(tables(connection, state)));
+        }
+        if (state.getOp() == MetaDataOperation.GET_INDEX_INFO) {
+            return new ListCursor(MetadataTables.INDEX_INFO, indexes(tables(connection, state)));
+        }
+        throw new EngineException(
+                ErrorCode.NOT_SUPPORTED, "The server does not describe " + state.getOp() + " to clients yet");
+    }
+
+    /** The tables that the arguments name: catalog, schema, table; names are no patterns here. */
+    private static List<Metadata.Table> tables(WireConnection connection, QueryState state) {
         List<MetaDataOperationArgument> arguments = state.getArgsList();
         if (arguments.size() != 3) {
             throw new EngineException(
                     ErrorCode.PROTOCOL_ERROR,
-                    "GET_PRIMARY_KEYS has 3 arguments, catalog, schema and table, not " + arguments.size());
+                    state.getOp() + " has 3 arguments, catalog, schema and table, not " + arguments.size());
         }
-        List<@Nullable Object[]> rows = new ArrayList<>();
         if (!matches(arguments.get(0), "")) {
-            return rows;
+            return List.of();
         }
-        connection.session().metadata().tables().stream()
+        return connection.session().metadata().tables().stream()
                 .filter(table -> matches(arguments.get(1), table.schema()) && matches(arguments.get(2), table.name()))
                 .sorted(BY_NAME)
-                .forEach(table -> {
-                    List<String> sorted = new ArrayList<>(table.primaryKey());
-                    sorted.sort(Comparator.naturalOrder());
-                    for (String column : sorted) {
-                        long position = table.primaryKey().indexOf(column) + 1L;
-                        rows.add(row(null, TypeDescriptions.schema(table), table.name(), column, position, null));
-                    }
-                });
+                .toList();
+    }
+
+    private static List<@Nullable Object[]> primaryKeys(List<Metadata.Table> tables) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Metadata.Table table : tables) {
+            List<String> sorted = new ArrayList<>(table.primaryKey());
+            sorted.sort(Comparator.naturalOrder());
+            for (String column : sorted) {
+                long position = table.primaryKey().indexOf(column) + 1L;
+                rows.add(row(null, TypeDescriptions.schema(table), table.name(), column, position, null));
+            }
+        }
+        return rows;
+    }
+
+    /** All of them are unique and by hash, so that they are in order by their names. */
+    private static List<@Nullable Object[]> indexes(List<Metadata.Table> tables) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Metadata.Table table : tables) {
+            List<Metadata.Index> sorted = new ArrayList<>(table.indexes());
+            sorted.sort(Comparator.comparing(Metadata.Index::name));
+            for (Metadata.Index index : sorted) {
+                for (int i = 0; i < index.columns().size(); i++) {
+                    rows.add(row(
+                            null,
+                            TypeDescriptions.schema(table),
+                            table.name(),
+                            false,
+                            null,
+                            index.name(),
+                            (long) DatabaseMetaData.tableIndexHashed,
+                            i + 1L,
+                            index.columns().get(i),
+                            null,
+                            null,
+                            null,
+                            null));
+                }
+            }
+        }
         return rows;
     }
 

@@ -59,6 +59,21 @@ final class MetadataTables {
             "KEY_SEQ short!",
             "PK_NAME text");
 
+    static final Schema INDEX_INFO = schema(
+            "TABLE_CAT text",
+            "TABLE_SCHEM text",
+            "TABLE_NAME text!",
+            "NON_UNIQUE bool!",
+            "INDEX_QUALIFIER text",
+            "INDEX_NAME text!",
+            "TYPE short!",
+            "ORDINAL_POSITION short!",
+            "COLUMN_NAME text!",
+            "ASC_OR_DESC text",
+            "CARDINALITY long",
+            "PAGES long",
+            "FILTER_CONDITION text");
+
     static final Schema TYPE_INFO = schema(
             "TYPE_NAME text!",
             "DATA_TYPE int!",
@@ -92,6 +107,7 @@ final class MetadataTables {
                 case "text" -> TypeKind.VARCHAR;
                 case "int" -> TypeKind.INTEGER;
                 case "short" -> TypeKind.SMALLINT;
+                case "long" -> TypeKind.BIGINT;
                 case "bool" -> TypeKind.BOOLEAN;
                 default -> throw new IllegalArgumentException("no type '" + type + "'");
             };

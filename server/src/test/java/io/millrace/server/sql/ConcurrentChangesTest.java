@@ -181,6 +181,53 @@ class ConcurrentChangesTest {
     }
 
     @Test
+    void aTransactionSeesWhatItWroteInViewsToo() throws SQLException {
+        sql.execute(
+                "INSERT INTO t VALUES (1, 10), (2, 20), (3, 20)",
+                "CREATE VIEW per_x AS SELECT x, COUNT(*) AS n, SUM(100 / (x - 10)) AS q FROM t GROUP BY x",
+                "CREATE VIEW many AS SELECT n, x FROM per_x WHERE n > 1",
+                "CREATE TABLE other (id INT)",
+                "CREATE VIEW others AS SELECT id FROM other",
+                "CREATE TABLE ticks (id BIGINT) WITH ('connector' = 'datagen', 'number-of-rows' = '3', 'rows-per-second' = 'unlimited')",
+                "CREATE VIEW mixed AS SELECT t.id FROM t JOIN ticks ON t.id = ticks.id");
+        try (Connection other = DriverManager.getConnection("jdbc:millrace:mem:concurrent-changes");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO other VALUES (1)");
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT x, n FROM many")))
+                    .containsExactly("20|2");
+            statement.executeUpdate("UPDATE t SET x = 10 WHERE id = 2");
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT x, n, q FROM per_x ORDER BY x")))
+                    .containsExactly("10|2|null", "20|1|10");
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT x, n FROM many")))
+                    .containsExactly("10|2");
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT n FROM per_x WHERE x = 20")))
+                    .containsExactly("1");
+            assertThat(
+                            SqlFixture.rows(
+                                    statement.executeQuery(
+                                            "SELECT t.id, m.n, (SELECT COUNT(*) FROM others) AS o FROM t JOIN many AS m ON m.x = t.x ORDER BY 1")))
+                    .containsExactly("1|2|1", "2|2|1");
+            assertThat(statement.executeUpdate("DELETE FROM t WHERE x IN (SELECT x FROM many)"))
+                    .isEqualTo(2);
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT * FROM per_x")))
+                    .containsExactly("20|1|10");
+            SQLException refused = catchThrowableOfType(
+                    SQLException.class, () -> SqlFixture.rows(statement.executeQuery("SELECT * FROM mixed")));
+            assertThat(refused.getSQLState()).isEqualTo("0A000");
+            assertThat((Throwable) refused)
+                    .hasMessageContaining("the stream ticks")
+                    .hasMessageContaining("Commit first");
+            assertThat(sql.rows("SELECT x, n FROM many")).containsExactly("20|2");
+            other.commit();
+            assertThat(SqlFixture.rows(statement.executeQuery("SELECT COUNT(*) FROM mixed")))
+                    .hasSize(1);
+        }
+        assertThat(sql.rows("SELECT * FROM per_x")).containsExactly("20|1|10");
+        assertThat(sql.rows("SELECT * FROM others")).containsExactly("1");
+    }
+
+    @Test
     void theSecondOfTwoTransactionsThatChangeARowIsRefused() throws SQLException {
         sql.execute("INSERT INTO t VALUES (1, 10)");
         try (Connection other = DriverManager.getConnection("jdbc:millrace:mem:concurrent-changes");

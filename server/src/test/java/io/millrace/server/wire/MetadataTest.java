@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import io.millrace.server.session.Metadata.Index;
 import io.millrace.server.session.Metadata.Table;
 import io.millrace.server.session.Metadata.TableColumn;
 import java.sql.Connection;
@@ -37,13 +38,15 @@ class MetadataTest {
                         column("shop_id", ColumnType.of(TypeKind.INTEGER).notNull(), "0", false),
                         column("price", ColumnType.decimal(10, 2), null, false),
                         column("day", ColumnType.of(TypeKind.DATE), null, true)),
-                List.of("shop_id", "id")));
+                List.of("shop_id", "id"),
+                List.of(new Index("orders_pkey", List.of("shop_id", "id")), new Index("a_day", List.of("day")))));
         fixture.sessions.tables.add(new Table(
                 "PUBLIC",
                 "totals",
                 "VIEW",
                 "",
                 List.of(column("n", ColumnType.of(TypeKind.BIGINT), null, false)),
+                List.of(),
                 List.of()));
         fixture.sessions.tables.add(new Table(
                 "MILLRACE",
@@ -51,6 +54,7 @@ class MetadataTest {
                 "SYSTEM TABLE",
                 "",
                 List.of(column("id", ColumnType.of(TypeKind.BIGINT), null, false)),
+                List.of(),
                 List.of()));
         connection = fixture.connect();
         metaData = connection.getMetaData();
@@ -114,7 +118,8 @@ class MetadataTest {
                 "TABLE",
                 "",
                 List.of(column("id", ColumnType.of(TypeKind.BIGINT), null, false)),
-                List.of("id")));
+                List.of("id"),
+                List.of()));
 
         assertThat(rows(metaData.getTables(null, "", "%", null), "TABLE_SCHEM", "TABLE_NAME"))
                 .containsExactly("null plain");
@@ -172,8 +177,25 @@ class MetadataTest {
     }
 
     @Test
+    void keysAndUniqueColumnsAreIndexes() throws Exception {
+        assertThat(rows(
+                        metaData.getIndexInfo(null, null, "Orders", true, true),
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "NON_UNIQUE",
+                        "INDEX_NAME",
+                        "TYPE",
+                        "ORDINAL_POSITION",
+                        "COLUMN_NAME"))
+                .containsExactly(
+                        "PUBLIC Orders false a_day 2 1 day",
+                        "PUBLIC Orders false orders_pkey 2 1 shop_id",
+                        "PUBLIC Orders false orders_pkey 2 2 id");
+    }
+
+    @Test
     void whatThereIsNotIsEmptyAndWellFormed() throws Exception {
-        assertEmpty(metaData.getIndexInfo(null, null, "Orders", false, true), "INDEX_NAME");
+        assertEmpty(metaData.getIndexInfo(null, null, "totals", false, true), "INDEX_NAME");
         assertEmpty(metaData.getImportedKeys(null, null, "Orders"), "PKTABLE_NAME");
         assertEmpty(metaData.getExportedKeys(null, null, "Orders"), "FKTABLE_NAME");
         assertEmpty(metaData.getCrossReference(null, null, "a", null, null, "b"), "FK_NAME");

@@ -31,7 +31,8 @@ class SqllineTest {
                     "",
                     List.of(new TableColumn(
                             new Column("id", ColumnType.of(TypeKind.BIGINT).notNull()), "", null, false)),
-                    List.of("id")));
+                    List.of("id"),
+                    List.of()));
             fixture.sessions.query("SELECT * FROM t", DriverFixture.ID_AND_NAME, row(17L, "seventeen"), row(18L, null));
             fixture.sessions.definition("CREATE VIEW v", new Warning("No effect yet"));
 
