@@ -3,11 +3,14 @@ package io.millrace.planner;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
+import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -60,7 +64,8 @@ final class InsertRewriter {
             SqlNode value = isOneRow(insert) ? ((SqlCall) ((SqlCall) insert.getSource()).operand(0)).operand(i) : null;
             places.add(value == null && named != null ? named.get(i) : value);
         }
-        return WrittenColumns.of(table, rewriter.targets, places);
+        WrittenColumns written = WrittenColumns.of(table, rewriter.targets, places);
+        return isManyRows(insert) ? written.withRows(rewriter.rows()) : written;
     }
 
     /** Whether an INSERT writes one row of expressions, so that its parameters can come as rows of a relation. */
@@ -89,7 +94,7 @@ final class InsertRewriter {
     private SqlNode rewrite() {
         SqlNode source = insert.getSource();
         if (source.getKind() == SqlKind.VALUES) {
-            return values((SqlCall) source);
+            return values();
         }
         giveTypes(source);
         SqlParserPos place = source.getParserPosition();
@@ -126,9 +131,24 @@ final class InsertRewriter {
     }
 
     /** Each row as a SELECT of its own, all of them united: so a {@code ?} has the type of its column. */
-    private SqlNode values(SqlCall source) {
-        List<SqlNode> rows = new ArrayList<>();
-        for (SqlNode operand : source.getOperandList()) {
+    private SqlNode values() {
+        List<SqlNode> selects = new ArrayList<>();
+        rows().forEach(row -> selects.add(select(given(row), null)));
+        return union(selects);
+    }
+
+    private Map<Integer, SqlNode> given(SqlCall row) {
+        Map<Integer, SqlNode> given = new LinkedHashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            given.put(targets.get(i), row.operand(i));
+        }
+        return given;
+    }
+
+    /** The rows of VALUES; throws if one has too few or too many values. */
+    private List<SqlCall> rows() {
+        List<SqlCall> rows = new ArrayList<>();
+        for (SqlNode operand : ((SqlCall) insert.getSource()).getOperandList()) {
             SqlCall row = (SqlCall) operand;
             if (row.operandCount() != targets.size()) {
                 throw new EngineException(
@@ -137,13 +157,59 @@ final class InsertRewriter {
                         "This row has " + row.operandCount() + " values, but " + targets.size()
                                 + " columns are to be written: " + String.join(", ", targetNames()) + ".");
             }
-            Map<Integer, SqlNode> columns = new LinkedHashMap<>();
-            for (int i = 0; i < targets.size(); i++) {
-                columns.put(targets.get(i), row.operand(i));
-            }
-            rows.add(select(columns, null));
+            rows.add(row);
         }
-        return union(rows);
+        return rows;
+    }
+
+    /** Whether an INSERT writes several rows of expressions. */
+    static boolean isManyRows(SqlInsert insert) {
+        return insert.getSource().getKind() == SqlKind.VALUES && !isOneRow(insert);
+    }
+
+    /** The kinds of rows of an INSERT of many rows that need not be checked one by one. */
+    static List<LiteralShapes.Shape> shapes(Relation table, SqlInsert insert) {
+        InsertRewriter rewriter = new InsertRewriter(table, insert);
+        return LiteralShapes.of(table, rewriter.targets, rewriter.rows());
+    }
+
+    /** The query of some rows of an INSERT of many, with the number of each as last column. */
+    static SqlNode queryOfRows(Relation table, SqlInsert insert, Collection<Integer> numbers) {
+        InsertRewriter rewriter = new InsertRewriter(table, insert);
+        List<SqlCall> rows = rewriter.rows();
+        List<SqlNode> selects = new ArrayList<>();
+        for (int number : numbers) {
+            SqlSelect select = rewriter.select(rewriter.given(rows.get(number)), null);
+            addNumber(select, SqlLiteral.createExactNumeric(String.valueOf(number), SqlParserPos.ZERO));
+            selects.add(select);
+        }
+        return union(selects);
+    }
+
+    /** The query of rows of one kind, whose literals are columns of a relation, with the number of each as last column. */
+    static SqlNode queryOverLiterals(Relation table, SqlInsert insert, LiteralShapes.Shape shape, Relation literals) {
+        InsertRewriter rewriter = new InsertRewriter(table, insert);
+        Map<Integer, SqlNode> given = new LinkedHashMap<>();
+        for (int i = 0; i < rewriter.targets.size(); i++) {
+            int place = shape.places().get(i);
+            if (place >= 0) {
+                given.put(rewriter.targets.get(i), column(literals, place));
+            }
+        }
+        SqlSelect select = rewriter.select(given, new SqlIdentifier(literals.name(), SqlParserPos.ZERO));
+        addNumber(select, column(literals, literals.columns().size() - 1));
+        return select;
+    }
+
+    private static SqlIdentifier column(Relation relation, int index) {
+        return new SqlIdentifier(relation.columns().get(index).name(), SqlParserPos.ZERO);
+    }
+
+    private static void addNumber(SqlSelect select, SqlNode number) {
+        SqlNode bigint = ColumnCasts.cast(number, ColumnType.of(TypeKind.BIGINT));
+        select.getSelectList()
+                .add(SqlStdOperatorTable.AS.createCall(
+                        SqlParserPos.ZERO, bigint, new SqlIdentifier("$row", SqlParserPos.ZERO)));
     }
 
     /** A balanced tree, so that thousands of rows do not nest thousands deep. */
@@ -156,7 +222,7 @@ final class InsertRewriter {
                 SqlParserPos.ZERO, union(rows.subList(0, half)), union(rows.subList(half, rows.size())));
     }
 
-    private SqlNode select(Map<Integer, SqlNode> given, @Nullable SqlNode from) {
+    private SqlSelect select(Map<Integer, SqlNode> given, @Nullable SqlNode from) {
         SqlNodeList items = new SqlNodeList(SqlParserPos.ZERO);
         for (int index = 0; index < table.columns().size(); index++) {
             RelationColumn column = table.columns().get(index);
@@ -169,7 +235,7 @@ final class InsertRewriter {
     }
 
     private SqlNode item(RelationColumn column, @Nullable SqlNode given) {
-        SqlNode value = given == null || given.getKind() == SqlKind.DEFAULT ? TargetTable.defaultOf(column) : given;
+        SqlNode value = given == null || DefaultValues.isDefault(given) ? TargetTable.defaultOf(column) : given;
         SqlNode cast = ColumnCasts.cast(value, column.type());
         return SqlStdOperatorTable.AS.createCall(
                 value.getParserPosition(), cast, new SqlIdentifier(column.name(), SqlParserPos.ZERO));

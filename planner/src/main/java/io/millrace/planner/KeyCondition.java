@@ -9,12 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNumericLiteral;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,16 +84,34 @@ final class KeyCondition {
                     ? new PreparedChange.KeyPart(parameter.getIndex(), null)
                     : null;
         }
-        if (value instanceof SqlNumericLiteral number && isInteger(type.kind())) {
-            BigDecimal exact = number.bigDecimalValue();
-            return exact != null && exact.scale() == 0 && exact.precision() <= 18
-                    ? new PreparedChange.KeyPart(-1, exact.longValueExact())
-                    : null;
+        LiteralValue literal = LiteralValue.of(value, type);
+        Object data = literal == null ? null : literal.value();
+        if (literal == null || data == null) {
+            return null;
         }
-        if (value instanceof SqlCharStringLiteral text && type.kind() == TypeKind.VARCHAR) {
-            return new PreparedChange.KeyPart(-1, text.getValueAs(String.class));
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL ->
+                data instanceof BigDecimal number ? part(type, number) : null;
+            case VARCHAR, BOOLEAN, DATE, TIME, TIMESTAMP -> {
+                ColumnType own = literal.type();
+                yield own != null && own.kind() == type.kind() ? new PreparedChange.KeyPart(-1, data) : null;
+            }
+            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+        };
+    }
+
+    /** A number that the column can hold; no row equals any other, which the plan finds out. */
+    private static PreparedChange.@Nullable KeyPart part(ColumnType type, BigDecimal number) {
+        BigDecimal plain = number.stripTrailingZeros();
+        boolean fits = isInteger(type.kind())
+                ? plain.scale() <= 0 && plain.precision() - plain.scale() <= 18
+                : plain.scale() <= type.scale() && plain.precision() - plain.scale() <= type.precision() - type.scale();
+        if (!fits) {
+            return null;
         }
-        return null;
+        return isInteger(type.kind())
+                ? new PreparedChange.KeyPart(-1, plain.longValueExact())
+                : new PreparedChange.KeyPart(-1, plain);
     }
 
     private static boolean isStoredAlike(ColumnType column, ColumnType parameter) {

@@ -15,6 +15,7 @@ import io.millrace.planner.explain.PlanText;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.ConstantFolder;
 import io.millrace.planner.parse.DeepStack;
+import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.rewrite.Phases;
 import io.millrace.planner.validate.Analysis;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlFunction;
@@ -101,21 +103,10 @@ public final class Planner {
     /**
      * Checks an INSERT and prepares the query of the rows it writes.
      *
-     * @param again the same statement, parsed once more: checking changes the tree
+     * @param again gives the same statement, parsed once more: checking changes the tree
      */
-    public PreparedInsert prepareInsert(SqlInsert insert, SqlInsert again, Catalog catalog) {
-        Relation table = InsertRewriter.table(insert, catalog);
-        boolean oneRow = InsertRewriter.isOneRow(insert);
-        SqlNode query = call(() -> InsertRewriter.query(table, insert));
-        PreparedQuery rows = prepare(query, catalog, Purpose.READ);
-        WrittenColumns written = InsertRewriter.written(table, again);
-        if (!oneRow || rows.parameterTypes().isEmpty()) {
-            return new PreparedInsert(table, rows, null, written);
-        }
-        Relation parameters = ParameterRelation.of(rows.parameterTypes());
-        SqlNode over = call(() -> InsertRewriter.queryOver(table, again, parameters));
-        return new PreparedInsert(
-                table, rows, prepare(over, new ParameterRelation(catalog, parameters), Purpose.READ), written);
+    public PreparedInsert prepareInsert(SqlInsert insert, Supplier<SqlInsert> again, Catalog catalog) {
+        return new InsertPlanner(this, insert, catalog).prepare(again);
     }
 
     /**
@@ -178,6 +169,22 @@ public final class Planner {
             QuerySteps steps = steps(query, catalog, purpose);
             return CircuitText.of(steps.plan(nulls(steps.query())).root());
         });
+    }
+
+    /**
+     * What a statement that writes does, in text: a line that tells where its rows go and how it finds those it changes, and the
+     * query of what it writes, as {@link #explainPlan} or {@link #explainCircuit} has it.
+     *
+     * @param parse gives the statement, anew each time: checking changes the tree
+     */
+    public String explainWrite(Supplier<Statement> parse, Catalog catalog, boolean circuit) {
+        Statement statement = parse.get();
+        boolean keyed = statement instanceof Statement.Change
+                && prepareChange(statement.node(), parse.get().node(), catalog).keyed() != null;
+        WriteText write = call(() -> WriteText.of(parse.get(), catalog, keyed));
+        SqlNode query = write.query();
+        return write.title() + "\n"
+                + (circuit ? explainCircuit(query, catalog, Purpose.READ) : explainPlan(query, catalog, Purpose.READ));
     }
 
     /** Runs a step of planning; what it throws by mistake becomes an internal error. */

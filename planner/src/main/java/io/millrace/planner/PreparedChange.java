@@ -52,7 +52,7 @@ public record PreparedChange(
      * The value of a key column.
      *
      * @param parameter the index of a {@code ?}, or -1
-     * @param literal if it is none, the value: a Long, or a String
+     * @param literal if it is none, the value, of the classes of {@link io.millrace.executor.column.Values}
      */
     public record KeyPart(int parameter, @Nullable Object literal) {}
 }

@@ -23,6 +23,8 @@ class ChangePlanTest {
                     UPDATE accounts AS a SET owner = 'x' WHERE a.id = 5 AND a.owner > ? | 5
                     DELETE FROM accounts WHERE id = ? AND since IS NULL                 | ?0
                     DELETE FROM accounts WHERE accounts.id = 12                         | 12
+                    DELETE FROM accounts WHERE id = -12 AND owner <> 'x'                | -12
+                    DELETE FROM accounts WHERE id = 7.00                                | 7
                     """)
     void theWholeKeyIsLookedUp(String sql, String key) {
         PreparedChange.Keyed keyed = Objects.requireNonNull(prepare(sql).keyed(), sql);

@@ -2,6 +2,7 @@ package io.millrace.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.executor.error.Position;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ValuesNode;
@@ -22,10 +23,41 @@ class ManyRowsTest {
     void anInsertOfThousandsOfRowsHasAKernelForEachShapeOfRow() {
         String rows = IntStream.range(0, ROWS).mapToObj(ManyRowsTest::row).collect(Collectors.joining(", "));
 
-        QueryPlan plan = insert("INSERT INTO accounts VALUES " + rows);
+        PreparedInsert insert = insert("INSERT INTO accounts VALUES " + rows);
+        PreparedQuery others = insert.rows();
 
-        assertThat(kernels(plan)).isLessThanOrEqualTo(8);
-        assertThat(rows(plan)).isEqualTo(ROWS);
+        assertThat(others).isNotNull();
+        assertThat(insert.literals()).hasSizeLessThanOrEqualTo(3);
+        assertThat(kernels(others.plan(List.of()))).isLessThanOrEqualTo(6);
+        assertThat(rows(others.plan(List.of()))).isEqualTo(ROWS / 4);
+        assertThat(insert.literals().stream()
+                        .mapToInt(literals -> literals.data().size())
+                        .sum())
+                .isEqualTo(ROWS - ROWS / 4);
+    }
+
+    @Test
+    void rowsOfLiteralsAloneAreCheckedOnceForAll() {
+        String rows = IntStream.range(0, ROWS)
+                .mapToObj(i -> "(" + (i - 7) + ", " + (i % 3 == 0 ? "NULL" : "'n" + i + "'") + ", "
+                        + (i % 2 == 0 ? i : i + ".5") + ", DATE '2026-01-01')")
+                .collect(Collectors.joining(", "));
+
+        PreparedInsert insert = insert("INSERT INTO accounts VALUES " + rows);
+
+        assertThat(insert.rows()).isNull();
+        assertThat(insert.literals()).hasSize(1);
+        assertThat(insert.literals().get(0).data().size()).isEqualTo(ROWS);
+        assertThat(insert.literals().get(0).number(ROWS - 1)).isEqualTo(ROWS - 1);
+    }
+
+    @Test
+    void eachValueHasItsPlace() {
+        PreparedInsert insert = insert("INSERT INTO accounts (id, owner) VALUES (1, 'a'),\n (2, 'b')");
+
+        assertThat(insert.written().position(1, 0)).isEqualTo(new Position(1, 45));
+        assertThat(insert.written().position(0, 1)).isEqualTo(new Position(2, 3));
+        assertThat(insert.written().position(0)).isEqualTo(new Position(1, 23));
     }
 
     @Test
@@ -51,14 +83,12 @@ class ManyRowsTest {
         };
     }
 
-    private static QueryPlan insert(String sql) {
+    private static PreparedInsert insert(String sql) {
         return new Planner()
                 .prepareInsert(
                         ((Statement.Insert) Planning.parse(sql)).insert(),
-                        ((Statement.Insert) Planning.parse(sql)).insert(),
-                        new TestCatalog())
-                .rows()
-                .plan(List.of());
+                        () -> ((Statement.Insert) Planning.parse(sql)).insert(),
+                        new TestCatalog());
     }
 
     private static long kernels(QueryPlan plan) {

@@ -26,6 +26,11 @@ public record FailureSite(String expression, @Nullable Position position, int po
             return position;
         }
         long encoded = input.longs(positionColumn).get(row);
+        return decode(encoded);
+    }
+
+    /** The position of a value of the position column. */
+    public static Position decode(long encoded) {
         return new Position((int) (encoded >>> COLUMN_BITS), (int) encoded);
     }
 

@@ -28,6 +28,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * A UNION ALL of rows that were written one by one, as the VALUES of an INSERT are, becomes one projection for each shape of row: the
@@ -128,8 +129,12 @@ final class GatheredRows {
                 notePosition(call.getParserPosition());
                 shape.add(call.getOperator().getName() + "/"
                         + call.getOperands().size() + ":" + call.getType().getFullTypeString());
-                boolean isCast = call.getKind() == SqlKind.CAST;
-                call.getOperands().forEach(operand -> describe(operand, isCast));
+                // A text of a number shows its digits: of 1.5 beside 2.25 it is not to become 1.50.
+                boolean loosely = call.getKind() == SqlKind.CAST
+                        && (!SqlTypeUtil.isCharacter(call.getType())
+                                || !SqlTypeUtil.isNumeric(
+                                        call.getOperands().get(0).getType()));
+                call.getOperands().forEach(operand -> describe(operand, loosely));
             } else {
                 shape.add(node + ":" + node.getType().getFullTypeString());
             }

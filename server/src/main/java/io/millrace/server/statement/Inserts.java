@@ -9,7 +9,6 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedInsert;
 import io.millrace.planner.PreparedQuery;
-import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
@@ -17,6 +16,7 @@ import io.millrace.server.session.Prepared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlInsert;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +32,11 @@ final class Inserts {
         this.reader = reader;
     }
 
-    CompiledStatement compile(String sql, SqlInsert insert, SqlInsert again, CatalogState catalog) {
+    CompiledStatement compile(String sql, SqlInsert insert, Supplier<SqlInsert> again, CatalogState catalog) {
         Relation table = planner.tableOf(insert, catalog);
         InsertPlaces places = InsertPlaces.of(insert, table);
         PreparedInsert prepared = planner.prepareInsert(insert, again, catalog);
-        Access access = Access.of(prepared.table(), prepared.rows().reads(), catalog);
+        Access access = Access.of(prepared.table(), prepared.reads(), catalog);
         if (insert.isUpsert()) {
             if (prepared.table().key().isEmpty()) {
                 throw new EngineException(
@@ -51,7 +51,7 @@ final class Inserts {
                 sql,
                 Prepared.Kind.UPDATE,
                 CompiledStatement.NO_COLUMNS,
-                prepared.rows().parameterTypes(),
+                prepared.parameterTypes(),
                 catalog.version(),
                 new InsertAction(
                         sql,
@@ -109,7 +109,7 @@ final class Inserts {
 
         /** The rows to write: for each row of parameters, or for all of them in one. */
         private List<Batch> compute(Execution execution, WriteUnit unit) {
-            List<ColumnType> types = insert.rows().parameterTypes();
+            List<ColumnType> types = insert.parameterTypes();
             PreparedQuery overParameters = insert.overParameters();
             Batch parameters = overParameters == null ? null : ParameterBatch.of(types, execution.rows());
             if (overParameters != null && parameters != null) {
@@ -122,8 +122,8 @@ final class Inserts {
             // Not one row of values, or a value that must be cast to its parameter's type first.
             List<Batch> parts = new ArrayList<>();
             for (List<@Nullable Object> row : execution.rows()) {
-                QueryPlan plan = insert.rows().plan(ParameterValues.of(types, row));
-                parts.add(reader.collect(plan, name -> null, unit.view(), execution.cancellation()));
+                List<@Nullable Object> values = ParameterValues.of(types, row);
+                parts.add(new InsertedRows(reader, insert).compute(values, unit.view(), execution.cancellation()));
             }
             return parts;
         }

@@ -4,6 +4,7 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
 import io.millrace.planner.CheckedRows;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedQuery;
@@ -63,7 +64,7 @@ final class RowRules {
                 for (int check = 0; check < checks.size(); check++) {
                     if (!results.column(check).isNull(row)
                             && !results.booleans(check).get(row)) {
-                        throw violation(checks.get(check), rows, row);
+                        throw violation(checks.get(check), rows, row, StoredRows.number(table, written, computed, row));
                     }
                 }
             }
@@ -71,7 +72,7 @@ final class RowRules {
         return rows;
     }
 
-    private EngineException violation(Constraints.Check check, Batch rows, int row) {
+    private EngineException violation(Constraints.Check check, Batch rows, int row, long number) {
         List<Integer> physical = table.physicalColumns();
         TreeSet<Integer> columns = new TreeSet<>(check.columns());
         columns.addAll(table.key());
@@ -81,11 +82,20 @@ final class RowRules {
         }
         return new EngineException(
                 ErrorCode.CHECK_VIOLATION,
-                check.columns().size() == 1
-                        ? written.position(physical.indexOf(check.columns().get(0)))
-                        : null,
+                position(check, number),
                 "A row of table '" + table.name() + "' does not meet CHECK '" + check.name() + "' ("
-                        + check.condition() + "): " + String.join(", ", values)
+                        + check.condition() + "): " + String.join(", ", values) + StoredRows.row(number)
                         + ". Nothing of the statement was written.");
+    }
+
+    /** Where the first value is written that the condition is about; null if it is about none that is. */
+    private @Nullable Position position(Constraints.Check check, long number) {
+        for (int column : check.columns()) {
+            Position position = written.position(table.physicalColumns().indexOf(column), number);
+            if (position != null) {
+                return position;
+            }
+        }
+        return null;
     }
 }

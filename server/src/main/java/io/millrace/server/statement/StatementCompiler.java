@@ -17,7 +17,6 @@ import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import java.util.List;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 
 /**
@@ -100,8 +99,11 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement insert(Statement.Insert statement) {
-            SqlInsert again = ((Statement.Insert) parser.parse(parsed.text()).statement()).insert();
-            return inserts.compile(parsed.text(), statement.insert(), again, catalog);
+            return inserts.compile(
+                    parsed.text(),
+                    statement.insert(),
+                    () -> ((Statement.Insert) parser.parse(parsed.text()).statement()).insert(),
+                    catalog);
         }
 
         @Override
@@ -145,7 +147,10 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement explain(Statement.Explain statement) {
-            return rows(descriptions.explain(statement, catalog));
+            return rows(descriptions.explain(
+                    statement,
+                    () -> ((Statement.Explain) parser.parse(parsed.text()).statement()).explained(),
+                    catalog));
         }
 
         @Override

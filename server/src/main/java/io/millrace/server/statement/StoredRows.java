@@ -40,12 +40,16 @@ final class StoredRows {
             boolean required = !target.type().nullable();
             for (int row = 0; row < computed.size(); row++) {
                 if (required && computed.column(column).isNull(row)) {
-                    throw missing(table, target, written.position(column));
+                    throw missing(table, target, place(table, written, computed, column, row));
                 }
                 if (rows.column(column) instanceof BytesVector) {
                     int units = copyString(computed, rows, column, row, target.type());
                     if (units > target.type().precision() && target.type().precision() != ColumnType.UNBOUNDED) {
-                        throw tooLong(target, Values.text(computed, column, row), units, written.position(column));
+                        throw tooLong(
+                                target,
+                                Values.text(computed, column, row),
+                                units,
+                                place(table, written, computed, column, row));
                     }
                 } else {
                     rows.column(column).copy(row, computed.column(column), row);
@@ -59,23 +63,42 @@ final class StoredRows {
         return rows;
     }
 
-    private static EngineException missing(Relation table, RelationColumn column, @Nullable Position position) {
-        return new EngineException(
-                ErrorCode.NOT_NULL_VIOLATION,
-                position,
-                "Column '" + column.name() + "' of table '" + table.name()
-                        + "' may not be NULL. Give it a value in every row. Nothing of the statement was written.");
+    /** Where a value was written. */
+    private static Place place(Relation table, WrittenColumns written, Batch computed, int column, int row) {
+        long number = number(table, written, computed, row);
+        return new Place(written.position(column, number), number);
     }
 
-    private static EngineException tooLong(
-            RelationColumn column, String value, int units, @Nullable Position position) {
+    /** The number of a row of VALUES, from 0, or -1 if the statement has not several of them. */
+    static long number(Relation table, WrittenColumns written, Batch computed, int row) {
+        boolean numbered =
+                written.hasRows() && computed.width() > table.physicalColumns().size();
+        return numbered ? computed.longs(computed.width() - 1).get(row) : -1;
+    }
+
+    /** A row of VALUES for a message, nothing if there are not several of them. */
+    static String row(long number) {
+        return number < 0 ? "" : " (row " + (number + 1) + ")";
+    }
+
+    private record Place(@Nullable Position position, long row) {}
+
+    private static EngineException missing(Relation table, RelationColumn column, Place place) {
+        return new EngineException(
+                ErrorCode.NOT_NULL_VIOLATION,
+                place.position(),
+                "Column '" + column.name() + "' of table '" + table.name() + "' may not be NULL" + row(place.row())
+                        + ". Give it a value in every row. Nothing of the statement was written.");
+    }
+
+    private static EngineException tooLong(RelationColumn column, String value, int units, Place place) {
         boolean text = isText(column.type());
         return new EngineException(
                 ErrorCode.STRING_TOO_LONG,
-                position,
+                place.position(),
                 "Column '" + column.name() + "' holds at most " + column.type().precision()
                         + (text ? " characters, but " : " bytes, but ") + value + " has " + units
-                        + ". Nothing of the statement was written.");
+                        + row(place.row()) + ". Nothing of the statement was written.");
     }
 
     /** Copies a string; gives its length in characters or bytes. */
