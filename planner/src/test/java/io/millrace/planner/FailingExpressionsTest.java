@@ -29,6 +29,25 @@ class FailingExpressionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CHAR_LENGTH(CAST(x AS VARCHAR))              | INTEGER
+            UPPER(CAST(x AS VARCHAR)) LIKE 'A%'          | BOOLEAN
+            x > 1                                        | BOOLEAN
+            x > 1 AND user_id > 2                        | BOOLEAN
+            x IN (1, 2)                                  | BOOLEAN
+            CASE WHEN user_id > 1 THEN x ELSE user_id END | BIGINT
+            COALESCE(x, user_id)                         | BIGINT NOT NULL
+            x IS NULL                                    | BOOLEAN NOT NULL
+            x > 1 IS TRUE                                | BOOLEAN NOT NULL
+            """)
+    void callsOfThemAreNullableToo(String expression, String type) {
+        QueryPlan plan = Planning.view(
+                "SELECT " + expression + " AS y FROM (SELECT user_id, user_id + 1 AS x FROM clicks) AS c");
+
+        assertThat(Types.declaration(plan.schema().column(0).type())).isEqualTo(type);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "SELECT ANY_VALUE(user_id - user_id + 7) FROM clicks",
@@ -38,7 +57,21 @@ class FailingExpressionsTest {
                 "SELECT user_id, LAG(user_id + 1, 1, user_id) OVER (PARTITION BY user_id ORDER BY ts) FROM clicks",
                 "SELECT MIN(x), ANY_VALUE(x) FROM (SELECT user_id AS x FROM clicks UNION ALL SELECT user_id + 1 FROM clicks)"
                         + " AS u GROUP BY x",
-                "SELECT user_id FROM clicks WHERE user_id NOT IN (SELECT MIN(id + 1) FROM accounts GROUP BY owner)"
+                "SELECT user_id FROM clicks WHERE user_id NOT IN (SELECT MIN(id + 1) FROM accounts GROUP BY owner)",
+                "SELECT x, (SELECT MAX(a.id) FROM accounts a WHERE a.id = c.x) FROM (SELECT user_id + 1 AS x FROM clicks) c",
+                "SELECT x, (SELECT MAX(c.x + a.id) FROM accounts a) FROM (SELECT user_id + 1 AS x FROM clicks) c",
+                "SELECT x FROM (SELECT user_id + 1 FROM clicks) AS c (x) WHERE EXISTS (SELECT 1 FROM accounts a WHERE a.id > c.x)",
+                "SELECT x, (SELECT COUNT(*) FROM accounts a WHERE a.id = c.x) FROM (SELECT user_id + 1 AS x FROM clicks"
+                        + " UNION SELECT user_id FROM clicks) c",
+                "SELECT c.x, l.y FROM (SELECT user_id + 1 AS x FROM clicks) c, LATERAL (SELECT a.id + c.x AS y FROM accounts a"
+                        + " WHERE a.id = c.x) AS l",
+                "SELECT x FROM (SELECT user_id + 1 AS x FROM clicks) c JOIN (SELECT id AS x FROM accounts) a USING (x)",
+                "SELECT x FROM (SELECT user_id + 1 AS x FROM clicks) c NATURAL LEFT JOIN (SELECT id - 1 AS x FROM accounts) a",
+                "WITH w AS (SELECT user_id + 1 AS x FROM clicks) SELECT ANY_VALUE(x) AS x FROM w UNION SELECT x FROM w",
+                "WITH w AS (SELECT user_id + 1 AS x FROM clicks) SELECT x, (SELECT MAX(v.x) FROM w v WHERE v.x < w.x) FROM w",
+                "WITH w AS (SELECT user_id + 1 AS x FROM clicks) SELECT x FROM w GROUP BY x HAVING x > (SELECT MIN(v.x) FROM w v)",
+                "SELECT (SELECT MAX(a.id) FROM accounts a WHERE a.id = c.x) AS m FROM (SELECT user_id + 1 AS x FROM clicks) c"
+                        + " GROUP BY x"
             })
     void queriesOverThemArePlanned(String sql) {
         assertThat(Planning.view(sql).schema().size()).isPositive();

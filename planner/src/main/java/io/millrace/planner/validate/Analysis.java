@@ -40,6 +40,12 @@ public final class Analysis {
             .withPushJoinCondition(false)
             .withAggregateUnique(true);
 
+    /**
+     * Nor may the conversion merge projections: Calcite takes the columns of one that asks a correlated subquery from the merged one
+     * and puts them above the one that was merged, so that they are computed twice.
+     */
+    private static final RelBuilder.Config CONVERSION_CONFIG = BUILDER_CONFIG.withBloat(-1);
+
     private final Catalog catalog;
     private final SqlTypeFactory typeFactory;
     private final RelOptCluster cluster;
@@ -118,7 +124,7 @@ public final class Analysis {
                 .withTrimUnusedFields(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE)
                 .withRemoveSortInSubQuery(true)
-                .withRelBuilderConfigTransform(ignored -> BUILDER_CONFIG);
+                .withRelBuilderConfigTransform(ignored -> CONVERSION_CONFIG);
         return new QueryConverter(query.validator(), catalogReader, cluster, config).convert(query.node());
     }
 

@@ -7,20 +7,26 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlDatePartFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validated syntax to relational expressions. Unlike its parent it does not compare the nullability that the validator
@@ -71,6 +77,47 @@ final class QueryConverter extends SqlToRelConverter {
                 call.getOperandList().stream().map(context::convertExpression).toList();
         RelDataType type = context.getValidator().getValidatedNodeType(call);
         return context.getRexBuilder().makeCall(call.getParserPosition(), type, call.getOperator(), operands);
+    }
+
+    /**
+     * Columns that a subquery, LATERAL or USING refers to have the types that the validator derived, which does not know what may
+     * fail: it learns here which of them are nullable.
+     */
+    @Override
+    protected void convertFrom(Blackboard blackboard, @Nullable SqlNode from, @Nullable List<String> fieldNames) {
+        super.convertFrom(blackboard, from, fieldNames);
+        RelNode rows = blackboard.root;
+        if (from == null || rows == null || validator == null) {
+            return;
+        }
+        SqlValidatorNamespace namespace = validator.getNamespace(from);
+        if (namespace != null) {
+            RelDataType known = namespace.getRowType();
+            RelDataType now = withNullability(known, rows.getRowType());
+            if (!now.equals(known)) {
+                namespace.setType(now);
+            }
+        }
+    }
+
+    /** A row type with columns that are nullable where those of another are, if the other has as many columns. */
+    private RelDataType withNullability(RelDataType type, RelDataType other) {
+        if (type.getFieldCount() != other.getFieldCount()) {
+            return type;
+        }
+        RelDataTypeFactory.Builder builder = typeFactory.builder();
+        for (RelDataTypeField field : type.getFieldList()) {
+            boolean nullable =
+                    other.getFieldList().get(field.getIndex()).getType().isNullable();
+            builder.add(field.getName(), typeFactory.createTypeWithNullability(field.getType(), nullable));
+        }
+        return builder.build();
+    }
+
+    /** Unlike its parent, it does not compare the types of what the names stand for. */
+    @Override
+    public RelRoot convertWith(SqlWith with, boolean top) {
+        return convertQueryRecursive(with.body, top, null);
     }
 
     /** The rows of a validated query; those that only an ORDER BY needs come behind its own columns. */

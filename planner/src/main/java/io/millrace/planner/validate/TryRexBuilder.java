@@ -1,5 +1,6 @@
 package io.millrace.planner.validate;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.planner.kernel.FailingCalls;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCallBinding;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -21,7 +23,7 @@ import org.apache.calcite.util.NlsString;
 
 /**
  * Makes expressions that mean "try": a call that can fail on a row is nullable whatever its operands are, because it is
- * NULL where it fails. String literals are VARCHAR, so that comparing one never ignores trailing blanks.
+ * NULL where it fails; and what is called with it is nullable as it is, which the validator could not know. String literals are VARCHAR, so that comparing one never ignores trailing blanks.
  */
 final class TryRexBuilder extends RexBuilder {
     TryRexBuilder(RelDataTypeFactory factory) {
@@ -32,7 +34,24 @@ final class TryRexBuilder extends RexBuilder {
     public RexNode makeCall(SqlParserPos position, RelDataType type, SqlOperator operator, List<RexNode> operands) {
         RelDataType precise =
                 CurrentTime.isCurrentTime(operator) ? CurrentTime.precise(typeFactory, type, operands.size()) : type;
-        return nullableIfFailing(super.makeCall(position, precise, operator, operands));
+        return nullableIfFailing(nullableAsOperands(super.makeCall(position, precise, operator, operands)));
+    }
+
+    /** Gives a call whose type was derived before it was known which operands are nullable the nullability that it has with them. */
+    private RexNode nullableAsOperands(RexNode node) {
+        if (node.getType().isNullable()
+                || !(node instanceof RexCall call)
+                || call.getOperands().stream()
+                        .noneMatch(operand -> operand.getType().isNullable())) {
+            return node;
+        }
+        boolean nullable = isLogic(call)
+                || call.getOperator()
+                        .inferReturnType(RexCallBinding.create(typeFactory, call, ImmutableList.of()))
+                        .isNullable();
+        return nullable
+                ? call.clone(typeFactory.createTypeWithNullability(call.getType(), true), call.getOperands())
+                : node;
     }
 
     @Override
