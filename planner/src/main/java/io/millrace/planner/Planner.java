@@ -47,11 +47,8 @@ public final class Planner {
     /** Constants of the shapes seen last need no compilation. */
     private static final int MAX_FOLDING_CLASSES = 256;
 
-    private final ConstantFolder constants =
-            new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES));
-
-    private final Phases phases = new Phases(constants);
-
+    private final ConstantFolder constants;
+    private final Phases phases;
     private final Clock clock;
 
     /** With the system's clock. */
@@ -61,7 +58,20 @@ public final class Planner {
 
     /** With a clock for CURRENT_TIMESTAMP and the like. */
     public Planner(Clock clock) {
+        this.constants = new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES));
+        this.phases = new Phases(constants);
         this.clock = clock;
+    }
+
+    private Planner(Planner other, Phases phases) {
+        this.constants = other.constants;
+        this.phases = phases;
+        this.clock = other.clock;
+    }
+
+    /** One that only rewrites what it could not run as it was written. */
+    public Planner withoutOptimizer() {
+        return new Planner(this, phases.needed());
     }
 
     /**

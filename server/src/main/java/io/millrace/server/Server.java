@@ -7,9 +7,13 @@ import io.millrace.server.wire.WireOptions;
 import io.millrace.server.wire.WireServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An engine and its wire: what a process runs. */
 public final class Server implements AutoCloseable {
+    /** Whether a server of this JVM has loaded what planning needs. */
+    private static final AtomicBoolean WARM = new AtomicBoolean();
+
     private final Engine engine;
     private final WireServer wire;
 
@@ -38,6 +42,9 @@ public final class Server implements AutoCloseable {
 
     /** Loads what planning needs beside the first connection, so that the first statement does not wait a second for it. */
     private static void warmUp() {
+        if (WARM.getAndSet(true)) {
+            return;
+        }
         Thread thread = new Thread(() -> new Planner().warmUp(), "millrace-warm-up");
         thread.setDaemon(true);
         thread.start();

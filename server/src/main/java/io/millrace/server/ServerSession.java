@@ -65,14 +65,14 @@ final class ServerSession implements Session {
     @Override
     public Prepared prepare(String sql) {
         checkOpen();
-        return compiler.compile(sql);
+        return new SessionStatement(compiler.compile(sql));
     }
 
     @Override
     public Result execute(
             Prepared statement, List<@Nullable Object> parameters, long maxRows, Cancellation cancellation) {
         checkOpen();
-        CompiledStatement compiled = current((CompiledStatement) statement);
+        CompiledStatement compiled = current(statement);
         checkMayRun(compiled);
         running.add(cancellation);
         try {
@@ -89,17 +89,8 @@ final class ServerSession implements Session {
     }
 
     /** The statement as it is against the present catalog. */
-    private CompiledStatement current(CompiledStatement statement) {
-        if (statement.catalogVersion() == definitions.catalog().version()) {
-            return statement;
-        }
-        CompiledStatement anew = compiler.compile(statement.sql());
-        if (!anew.columns().equals(statement.columns()) || !anew.parameters().equals(statement.parameters())) {
-            throw new EngineException(
-                    ErrorCode.INVALID_STATEMENT,
-                    "What this statement reads was changed since it was prepared, and it would give other columns now. Prepare it anew.");
-        }
-        return anew;
+    private CompiledStatement current(Prepared statement) {
+        return ((SessionStatement) statement).against(definitions.catalog().version(), compiler::compile);
     }
 
     private void checkMayRun(CompiledStatement statement) {
@@ -113,7 +104,7 @@ final class ServerSession implements Session {
     @Override
     public BatchResult executeBatch(Prepared statement, List<List<@Nullable Object>> rows, Cancellation cancellation) {
         checkOpen();
-        CompiledStatement compiled = current((CompiledStatement) statement);
+        CompiledStatement compiled = current(statement);
         checkMayRun(compiled);
         return rows.isEmpty()
                 ? new BatchResult(new long[0], List.of())

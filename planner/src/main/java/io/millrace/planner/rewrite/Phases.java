@@ -26,11 +26,8 @@ import org.apache.calcite.tools.RelBuilderFactory;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
- * The one list of rewriting phases. A plan goes through all of them, in order. A phase that throws fails the statement
- * with an internal error; none is ever skipped.
- *
- * <p>Subqueries and joins come first when they come: expanding subqueries and decorrelating before "push filters", the
- * order of joins between it and "trim columns".
+ * The one list of rewriting phases. A plan goes through all of them, in order, or through those without which it cannot be
+ * run if the optimizer is off. A phase that throws fails the statement with an internal error; none is skipped for that.
  */
 public final class Phases {
     /** A rule that moves a condition to other columns may leave a cast that only says whether there are NULLs; filters refuse it. */
@@ -52,14 +49,14 @@ public final class Phases {
 
     private final List<Phase> all;
 
-    /** With what computes constants. */
+    /** All of them, with what computes constants. */
     public Phases(ConstantFolder constants) {
-        this.all = List.of(
-                new Phase("common conditions", CommonConditions::apply),
-                new Phase("subqueries to joins", Subqueries::remove),
-                new Phase("gather rows", GatheredRows::apply),
-                new Phase("fold constants", plan -> ConstantFolding.apply(plan, constants)),
-                new Phase(
+        this(List.of(
+                Phase.optional("common conditions", CommonConditions::apply),
+                Phase.needed("subqueries to joins", Subqueries::remove),
+                Phase.optional("gather rows", GatheredRows::apply),
+                Phase.optional("fold constants", plan -> ConstantFolding.apply(plan, constants)),
+                Phase.optional(
                         "push filters",
                         rules(
                                 CoreRules.FILTER_PROJECT_TRANSPOSE,
@@ -69,7 +66,7 @@ public final class Phases {
                                 CoreRules.JOIN_CONDITION_PUSH,
                                 CoreRules.FILTER_MERGE,
                                 CoreRules.UNION_MERGE)),
-                new Phase(
+                Phase.optional(
                         "remove what is empty",
                         rules(
                                 PruneEmptyRules.UNION_INSTANCE,
@@ -81,8 +78,17 @@ public final class Phases {
                                 PruneEmptyRules.JOIN_LEFT_INSTANCE,
                                 PruneEmptyRules.JOIN_RIGHT_INSTANCE,
                                 CoreRules.UNION_REMOVE)),
-                new Phase("order joins", JoinOrder::apply),
-                new Phase("trim columns", Phases::trim));
+                Phase.optional("order joins", JoinOrder::apply),
+                Phase.optional("trim columns", Phases::trim)));
+    }
+
+    private Phases(List<Phase> all) {
+        this.all = all;
+    }
+
+    /** Those without which no plan can be run. */
+    public Phases needed() {
+        return new Phases(all.stream().filter(phase -> !phase.isOptional()).toList());
     }
 
     /** A plan before the first phase ("as written") or after one. */

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class PhasesTest {
     @Test
     void aPhaseThatThrowsFailsTheStatementAndNamesItself() {
-        Phase broken = new Phase("break things", plan -> {
+        Phase broken = Phase.needed("break things", plan -> {
             throw new IllegalArgumentException("no");
         });
-        Phase never = new Phase("never reached", plan -> plan);
+        Phase never = Phase.optional("never reached", plan -> plan);
 
         EngineException e =
                 catchThrowableOfType(EngineException.class, () -> Phases.run(plan(), List.of(broken, never)));
@@ -30,7 +30,7 @@ class PhasesTest {
 
     @Test
     void stagesShowThePlanBeforeAndAfterEachPhase() {
-        List<Phases.Stage> stages = Phases.run(plan(), List.of(new Phase("first", plan -> plan)));
+        List<Phases.Stage> stages = Phases.run(plan(), List.of(Phase.optional("first", plan -> plan)));
 
         assertThat(stages).extracting(Phases.Stage::name).containsExactly("as written", "first");
     }

@@ -2,7 +2,7 @@ package io.millrace.server.statement;
 
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
-import io.millrace.server.session.Prepared;
+import io.millrace.server.session.Prepared.Kind;
 import java.util.List;
 
 /**
@@ -16,8 +16,7 @@ import java.util.List;
  * @param action what it does
  */
 public record CompiledStatement(
-        String sql, Kind kind, Schema columns, List<ColumnType> parameters, long catalogVersion, Action action)
-        implements Prepared {
+        String sql, Kind kind, Schema columns, List<ColumnType> parameters, long catalogVersion, Action action) {
     static final Schema NO_COLUMNS = new Schema(List.of());
 
     public CompiledStatement {

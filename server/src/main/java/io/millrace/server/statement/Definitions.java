@@ -50,6 +50,7 @@ import org.apache.calcite.sql.SqlIdentifier;
  */
 public final class Definitions {
     private final Planner planner = new Planner();
+    private final Planner plainPlanner = planner.withoutOptimizer();
     private final Parser parser = new Parser();
     private final Connectors connectors;
     private final TableLocks locks = new TableLocks();
@@ -196,25 +197,31 @@ public final class Definitions {
     }
 
     /** Plans a view without making it, so that its errors show when the statement is prepared. */
-    void checkView(CreateViewNode node, CatalogState against) {
-        plan(node, Descriptions.simple(node.name()), against);
+    CheckedView checkView(CreateViewNode node, CatalogState against) {
+        return new CheckedView(against.version(), plan(node, Descriptions.simple(node.name()), against));
     }
 
-    synchronized Result createView(String sql) {
+    /** A view as it was planned against a version of the catalog. */
+    record CheckedView(long catalogVersion, PlannedView view) {}
+
+    synchronized Result createView(String sql, CheckedView checked) {
         CreateViewNode node = ((Statement.CreateView) parser.parse(sql).statement()).node();
         String name = Descriptions.simple(node.name());
         if (!node.isReplace() && isThere(node.name(), node.isIfNotExists())) {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
         CatalogEntry replaced = node.isReplace() ? catalog.entry(name).orElse(null) : null;
+        Definition definition = new Definition(0, name, RelationKind.VIEW, sql, Positions.NONE);
         if (replaced != null) {
             checkReplaceable(node, replaced);
             // Plan first: a view that cannot be made must not cost the one it replaces.
-            plan(((Statement.CreateView) parser.parse(sql).statement()).node(), name, catalog.without(name));
+            PlannedView view = plan(node, name, catalog.without(name));
             drop(replaced);
+            makeView(node, view, definition);
+        } else {
+            boolean isKnown = checked.catalogVersion() == catalog.version();
+            makeView(node, isKnown ? checked.view() : plan(node, name, catalog), definition);
         }
-        Definition definition = new Definition(0, name, RelationKind.VIEW, sql, Positions.NONE);
-        makeView(node, definition);
         store.add(definition);
         return done();
     }
@@ -229,8 +236,7 @@ public final class Definitions {
         checkUnread(node.name(), replaced, ".");
     }
 
-    private void makeView(CreateViewNode node, Definition definition) {
-        PlannedView view = plan(node, definition.name(), catalog);
+    private void makeView(CreateViewNode node, PlannedView view, Definition definition) {
         long budget = Views.memoryBudget(node).orElse(circuit.options().viewBytes());
         circuit.createView(view.plan(), budget);
         add(view, definition);
@@ -239,7 +245,7 @@ public final class Definitions {
     /** Makes a view of the catalog on disk. One that cannot run is there and says so, and the server starts. */
     private void loadView(CreateViewNode node, Definition definition) {
         try {
-            makeView(node, definition);
+            makeView(node, plan(node, definition.name(), catalog), definition);
         } catch (EngineException e) {
             if (e.code() != ErrorCode.MEMORY_LIMIT && e.code() != ErrorCode.VIEW_FAILED) {
                 throw e;
@@ -255,12 +261,13 @@ public final class Definitions {
     }
 
     /** A view's plan and what the catalog shows of it. */
-    private record PlannedView(ViewPlan plan, Relation relation, Set<String> reads) {}
+    record PlannedView(ViewPlan plan, Relation relation, Set<String> reads) {}
 
     private PlannedView plan(CreateViewNode node, String name, CatalogState against) {
         Views.checkClauses(node);
         RecordingCatalog recording = new RecordingCatalog(against);
-        QueryPlan query = planner.prepare(node.query(), recording, Purpose.VIEW).plan(List.of());
+        Planner chosen = Views.isOptimized(node) ? planner : plainPlanner;
+        QueryPlan query = chosen.prepare(node.query(), recording, Purpose.VIEW).plan(List.of());
         ViewPlan plan = Views.named(query.asView(name), node);
         List<RelationColumn> columns = new ArrayList<>();
         for (Column column : plan.schema().columns()) {

@@ -162,19 +162,21 @@ final class Descriptions {
         }
         SqlNode query;
         Purpose purpose;
+        Planner chosen = planner;
         if (explained instanceof Statement.Query read) {
             query = read.query();
             purpose = read.stream() ? Purpose.STREAM : Purpose.READ;
         } else if (explained instanceof Statement.CreateView view) {
             query = view.node().query();
             purpose = Purpose.VIEW;
+            chosen = Views.isOptimized(view.node()) ? planner : planner.withoutOptimizer();
         } else {
             throw new IllegalArgumentException("EXPLAIN of " + explained);
         }
         return lines(
                 circuit
-                        ? planner.explainCircuit(query, catalog, purpose)
-                        : planner.explainPlan(query, catalog, purpose));
+                        ? chosen.explainCircuit(query, catalog, purpose)
+                        : chosen.explainPlan(query, catalog, purpose));
     }
 
     private static Table lines(String text) {

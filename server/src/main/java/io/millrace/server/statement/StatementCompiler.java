@@ -125,9 +125,9 @@ public final class StatementCompiler {
         @Override
         public CompiledStatement createView(Statement.CreateView statement) {
             noParameters();
-            definitions.checkView(statement.node(), catalog);
+            Definitions.CheckedView checked = definitions.checkView(statement.node(), catalog);
             // Planning has changed the tree, so that each execution reads the text again.
-            return definition(execution -> guarded(() -> definitions.createView(parsed.text())));
+            return definition(execution -> guarded(() -> definitions.createView(parsed.text(), checked)));
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -19,6 +20,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 /** What CREATE VIEW says beside its query: options, EMIT, names of columns. */
 final class Views {
     private static final String MEMORY_BUDGET = "memory-budget";
+    private static final String OPTIMIZER = "optimizer";
 
     private Views() {}
 
@@ -31,29 +33,55 @@ final class Views {
                     Descriptions.position(emit),
                     "EMIT is not supported yet: a view is always up to date. Leave the clause out.");
         }
+        for (OptionNode option : node.options()) {
+            if (!option.key().equals(MEMORY_BUDGET) && !option.key().equals(OPTIMIZER)) {
+                throw new EngineException(
+                        ErrorCode.UNKNOWN_OPTION,
+                        Descriptions.position(option),
+                        "Views have no option '" + option.key() + "'. There are '" + MEMORY_BUDGET + "' and '"
+                                + OPTIMIZER + "'.");
+            }
+        }
         memoryBudget(node);
+        isOptimized(node);
+    }
+
+    private static Optional<OptionNode> option(CreateViewNode node, String key) {
+        return node.options().stream()
+                .filter(option -> option.key().equals(key))
+                .findFirst();
     }
 
     /** How much memory the view may take, if it says so. */
     static OptionalLong memoryBudget(CreateViewNode node) {
-        OptionalLong budget = OptionalLong.empty();
-        for (OptionNode option : node.options()) {
-            if (!option.key().equals(MEMORY_BUDGET)) {
-                throw new EngineException(
-                        ErrorCode.UNKNOWN_OPTION,
-                        Descriptions.position(option),
-                        "Views have no option '" + option.key() + "'. There is '" + MEMORY_BUDGET + "'.");
-            }
-            budget = ByteSize.parse(option.value());
-            if (budget.isEmpty()) {
-                throw new EngineException(
-                        ErrorCode.ILLEGAL_OPTION_VALUE,
-                        Descriptions.position(option.valuePosition()),
-                        "Option '" + MEMORY_BUDGET + "' is '" + option.value()
-                                + "', which is no amount of memory. Write it like '512MB' or '2GB'.");
-            }
+        OptionNode option = option(node, MEMORY_BUDGET).orElse(null);
+        if (option == null) {
+            return OptionalLong.empty();
+        }
+        OptionalLong budget = ByteSize.parse(option.value());
+        if (budget.isEmpty()) {
+            throw illegal(option, "which is no amount of memory. Write it like '512MB' or '2GB'.");
         }
         return budget;
+    }
+
+    /** Whether the view's plan is rewritten to cost less; otherwise it stays as close to the text as can be run. */
+    static boolean isOptimized(CreateViewNode node) {
+        OptionNode option = option(node, OPTIMIZER).orElse(null);
+        if (option == null || option.value().equalsIgnoreCase("on")) {
+            return true;
+        }
+        if (!option.value().equalsIgnoreCase("off")) {
+            throw illegal(option, "and can be 'on' or 'off'.");
+        }
+        return false;
+    }
+
+    private static EngineException illegal(OptionNode option, String rest) {
+        return new EngineException(
+                ErrorCode.ILLEGAL_OPTION_VALUE,
+                Descriptions.position(option.valuePosition()),
+                "Option '" + option.key() + "' is '" + option.value() + "', " + rest);
     }
 
     /** The plan with the column names that the statement gives, if it gives any; all names must differ. */

@@ -89,7 +89,11 @@ class MemoryBudgetTest {
         sql.execute("CREATE TABLE t (k INT)");
         String query = " AS SELECT k FROM t";
         assertRefused(
-                sql, "CREATE VIEW v WITH ('memory' = '1MB')" + query, "42616", "line 1:21", "There is 'memory-budget'");
+                sql,
+                "CREATE VIEW v WITH ('memory' = '1MB')" + query,
+                "42616",
+                "line 1:21",
+                "There are 'memory-budget'");
         assertRefused(
                 sql, "CREATE VIEW v WITH ('memory-budget' = 'much')" + query, "22023", "line 1:39", "like '512MB'");
         assertRefused(sql, "CREATE VIEW v WITH ('memory-budget' = '0')" + query, "22023", "no amount of memory");
