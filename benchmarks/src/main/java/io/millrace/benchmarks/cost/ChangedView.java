@@ -100,6 +100,15 @@ final class ChangedView implements AutoCloseable {
         throw new IllegalStateException("no number: " + Arrays.toString(row));
     }
 
+    /** How many rows and tree nodes of their state the view's operators and its content have looked at so far. */
+    long visited() {
+        String relation = changeCase.query().isEmpty() ? tables.get(0).name() : "v";
+        try (RowCursor cursor =
+                cursor("SELECT STATE_VISITS FROM MILLRACE.STATE WHERE RELATION_NAME = '" + relation + "'")) {
+            return value(cursor.poll(1).rows().get(0), 0);
+        }
+    }
+
     /** How many rows the view has that its query has not, and the other way about. */
     long differingRows() {
         String query = changeCase.query();

@@ -20,10 +20,16 @@ class ChangeCaseTest {
             throws InterruptedException {
         try (ChangedView small = new ChangedView(changeCase, 4_000);
                 ChangedView large = new ChangedView(changeCase, 16_000)) {
+            long fewVisited = small.visited();
+            long visited = large.visited();
             for (int change = 0; change < 3; change++) {
                 assertThat(small.changeNanos()).isPositive();
                 assertThat(large.changeNanos()).isPositive();
             }
+            double visits = large.visited() - visited;
+            assertThat(visits).as("rows and nodes of state looked at").isPositive();
+            // Logarithms are allowed, a scan would be four times as much.
+            assertThat(visits / (small.visited() - fewVisited)).isLessThan(2.0);
             double affected = small.affectedRows();
 
             assertThat(affected).isBetween(50.0, 4_000.0);

@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.log.TickLog;
+import io.millrace.executor.operator.StatefulOperator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public record CircuitStatus(
      *
      * @param rows of its content
      * @param stateBytes heap bytes of the content
+     * @param visited how much of their state operators and content have looked at, see {@link StatefulOperator#visited}
      * @param failure why it has stopped, or null
      * @param rowErrors how many expressions failed on a row
      * @param errorSamples the last of them
@@ -49,6 +51,7 @@ public record CircuitStatus(
             String name,
             long rows,
             long stateBytes,
+            long visited,
             @Nullable String failure,
             long rowErrors,
             List<RowError> errorSamples) {}
@@ -79,6 +82,16 @@ public record CircuitStatus(
         return new Log(log.segments(), log.bytes(), log.appended(), sync.acknowledged(), log.forces(), log.failure());
     }
 
+    private static long visited(List<GraphNode> nodes, int shards) {
+        long sum = 0;
+        for (GraphNode node : nodes) {
+            for (int shard = 0; shard < shards; shard++) {
+                sum += node.shard(shard) instanceof StatefulOperator operator ? operator.visited() : 0;
+            }
+        }
+        return sum;
+    }
+
     static CircuitStatus of(Relations relations, TickLoop loop, int shards) {
         List<Stream> streams = new ArrayList<>();
         for (StreamRelation stream : relations.streams()) {
@@ -98,6 +111,7 @@ public record CircuitStatus(
                     table.name(),
                     table.rows(shards),
                     table.stateBytes(shards),
+                    visited(loop.graph().nodes(table.state()), shards),
                     failure == null ? null : failure.getMessage(),
                     table.rowErrors().count(),
                     table.rowErrors().samples()));

@@ -85,6 +85,11 @@ final class TableTerminal implements Terminal, StatefulOperator {
         return table.stateBytes();
     }
 
+    @Override
+    public long visited() {
+        return table.visited();
+    }
+
     /** Views that join, and those that are part of the graph. */
     private final class Readers implements Output {
         private Output graph = batch -> {};

@@ -92,6 +92,11 @@ final class AggregateOperator implements ShownOperator {
         return groups.bytes() + results.bytes();
     }
 
+    @Override
+    public long visited() {
+        return groups.visited();
+    }
+
     static int[] atLeast(int[] array, int length) {
         return array.length >= length ? array : Arrays.copyOf(array, Math.max(length, 2 * array.length));
     }

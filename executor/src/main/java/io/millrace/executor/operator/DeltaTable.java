@@ -24,6 +24,7 @@ final class DeltaTable extends ResultTable {
     private final int[] partition;
     private final DeltaBuffer delta;
     private final ResultContent content;
+    private long visited;
 
     /**
      * An empty table.
@@ -49,6 +50,7 @@ final class DeltaTable extends ResultTable {
     @Override
     public void process(int port, Batch batch, Output out) {
         delta.add(batch);
+        visited += batch.size();
         out.emit(batch);
     }
 
@@ -140,6 +142,11 @@ final class DeltaTable extends ResultTable {
     @Override
     public long stateBytes() {
         return content.bytes() + delta.bytes();
+    }
+
+    @Override
+    public long visited() {
+        return visited;
     }
 
     private static int[] ints(List<Integer> list) {

@@ -35,6 +35,7 @@ final class DistinctOperator implements StatefulOperator {
     private int[] slots = new int[0];
     private int[] touched = new int[0];
     private int touchedCount;
+    private long visited;
     private final int[] changed = new int[EMIT_ROWS];
 
     /**
@@ -63,6 +64,7 @@ final class DistinctOperator implements StatefulOperator {
         slots = atLeast(slots, size);
         touched = atLeast(touched, touchedCount + size);
         rows.findOrInsert(batch, columns, hashes, slots);
+        visited += size;
         RowStore store = rows.store();
         store.prepareWrite(slots, size);
         long[] weights = batch.weights();
@@ -92,6 +94,7 @@ final class DistinctOperator implements StatefulOperator {
     private void settle(Output out) {
         RowStore store = rows.store();
         store.prepareWrite(touched, touchedCount);
+        visited += touchedCount;
         for (int from = 0; from < touchedCount; from += EMIT_ROWS) {
             int to = Math.min(touchedCount, from + EMIT_ROWS);
             int count = 0;
@@ -152,6 +155,11 @@ final class DistinctOperator implements StatefulOperator {
     @Override
     public long stateBytes() {
         return rows.bytes() + (long) Integer.BYTES * (hashes.length + slots.length + touched.length) + result.bytes();
+    }
+
+    @Override
+    public long visited() {
+        return visited;
     }
 
     private static int[] atLeast(int[] array, int length) {

@@ -267,4 +267,9 @@ final class GroupTable extends ResultTable {
     public long contentBytes() {
         return aggregate.stateBytes() + stateBytes();
     }
+
+    @Override
+    public long visited() {
+        return groups.visited();
+    }
 }

@@ -78,6 +78,7 @@ final class Groups {
     private int[] slots = new int[0];
     private int[] touched = new int[0];
     private int touchedCount;
+    private long visited;
 
     /** For how many ticks in a row there has been room for far more touched groups than there were. */
     private int quietTicks;
@@ -197,6 +198,7 @@ final class Groups {
             }
         }
         touchedCount = listed;
+        visited += size;
     }
 
     /** Without keys there is one group from the first tick on, whatever comes in. */
@@ -237,6 +239,7 @@ final class Groups {
             quietTicks = 0;
         }
         before += touchedCount;
+        visited += touchedCount;
         touchedCount = 0;
         deletes = false;
     }
@@ -405,6 +408,10 @@ final class Groups {
             store.words(slot)[store.base(slot) + stampWord] = before + touchedCount << 1;
         }
         deletes = true;
+    }
+
+    long visited() {
+        return visited + accumulators.visited();
     }
 
     long bytes() {

@@ -96,8 +96,8 @@ final class OverOperator implements StatefulOperator {
         out.emit(result);
     }
 
-    /** How many nodes of its trees were visited since it was made: what it costs. */
-    long visited() {
+    @Override
+    public long visited() {
         return units.partitions().rows().visited();
     }
 

@@ -35,6 +35,7 @@ final class SetOperationOperator implements StatefulOperator {
     private int[] slots = new int[0];
     private int[] touched = new int[0];
     private int touchedCount;
+    private long visited;
     private final int[] changed = new int[EMIT_ROWS];
 
     /**
@@ -65,6 +66,7 @@ final class SetOperationOperator implements StatefulOperator {
         slots = AggregateOperator.atLeast(slots, size);
         touched = AggregateOperator.atLeast(touched, touchedCount + size);
         rows.findOrInsert(batch, columns, hashes, slots);
+        visited += size;
         RowStore store = rows.store();
         store.prepareWrite(slots, size);
         long[] weights = batch.weights();
@@ -88,6 +90,7 @@ final class SetOperationOperator implements StatefulOperator {
     public void endTick(long tick, Output out) {
         RowStore store = rows.store();
         store.prepareWrite(touched, touchedCount);
+        visited += touchedCount;
         for (int from = 0; from < touchedCount; from += EMIT_ROWS) {
             int to = Math.min(touchedCount, from + EMIT_ROWS);
             int count = 0;
@@ -200,5 +203,10 @@ final class SetOperationOperator implements StatefulOperator {
     @Override
     public long stateBytes() {
         return rows.bytes() + (long) Integer.BYTES * (hashes.length + slots.length + touched.length) + result.bytes();
+    }
+
+    @Override
+    public long visited() {
+        return visited;
     }
 }

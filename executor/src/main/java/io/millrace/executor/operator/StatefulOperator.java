@@ -16,4 +16,10 @@ public interface StatefulOperator extends Operator {
 
     /** Heap bytes of the state, for limits and metrics. */
     long stateBytes();
+
+    /**
+     * How many rows, groups, keys and tree nodes of its state it has looked at since it was made: what changes cost, whatever
+     * the machine does. Snapshots do not count.
+     */
+    long visited();
 }

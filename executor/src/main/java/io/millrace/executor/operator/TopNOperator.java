@@ -258,8 +258,8 @@ final class TopNOperator implements StatefulOperator {
         output.emit(result);
     }
 
-    /** How many nodes of its trees were visited since it was made: what it costs. */
-    long visited() {
+    @Override
+    public long visited() {
         return rows.visited();
     }
 

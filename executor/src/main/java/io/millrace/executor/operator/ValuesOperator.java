@@ -65,4 +65,10 @@ final class ValuesOperator implements StatefulOperator {
     public long stateBytes() {
         return STATE_BYTES + rows.bytes();
     }
+
+    /** It has nothing to look at. */
+    @Override
+    public long visited() {
+        return 0;
+    }
 }

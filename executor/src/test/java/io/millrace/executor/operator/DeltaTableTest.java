@@ -105,6 +105,11 @@ class DeltaTableTest {
         public long stateBytes() {
             return table.stateBytes();
         }
+
+        @Override
+        public long visited() {
+            return table.visited();
+        }
     }
 
     private static Map<List<?>, Long> content(DeltaTable table) {

@@ -161,4 +161,9 @@ final class ShownTable implements StatefulOperator {
     public long stateBytes() {
         return view.stateBytes();
     }
+
+    @Override
+    public long visited() {
+        return table.visited();
+    }
 }

@@ -47,6 +47,7 @@ public final class SystemTables {
             column("RELATION_NAME", TEXT),
             column("ROW_COUNT", COUNT),
             column("STATE_BYTES", COUNT),
+            column("STATE_VISITS", COUNT),
             column("ROW_ERRORS", COUNT),
             column("FAILURE", TEXT));
     private static final Relation TICK_LOG = table(
@@ -197,7 +198,14 @@ public final class SystemTables {
         }
         for (CircuitStatus.Table table : now.tables()) {
             if (relation.equals(STATE)) {
-                add(rows, table.name(), table.rows(), table.stateBytes(), table.rowErrors(), table.failure());
+                add(
+                        rows,
+                        table.name(),
+                        table.rows(),
+                        table.stateBytes(),
+                        table.visited(),
+                        table.rowErrors(),
+                        table.failure());
             } else if (relation.equals(ROW_ERRORS)) {
                 for (RowError error : table.errorSamples()) {
                     String state = error.code().sqlState();

@@ -106,4 +106,9 @@ abstract class Accumulator {
     long bytes() {
         return 0;
     }
+
+    /** What has been looked at outside the rows. */
+    long visited() {
+        return 0;
+    }
 }

@@ -219,6 +219,18 @@ public final class Accumulators {
         sides[side].load(slots, from, column);
     }
 
+    /** What has been looked at outside the groups' rows. */
+    public long visited() {
+        long sum = 0;
+        for (Accumulator accumulator : accumulators) {
+            sum += accumulator.visited();
+        }
+        for (SideState side : sides) {
+            sum += side instanceof Accumulator ? 0 : side.visited();
+        }
+        return sum;
+    }
+
     /** Heap bytes outside the groups' rows. */
     public long bytes() {
         long sum = 0;

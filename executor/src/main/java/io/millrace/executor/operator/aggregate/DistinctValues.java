@@ -29,6 +29,7 @@ final class DistinctValues implements SideState {
     private int[] rows = new int[0];
     private int[] found = new int[0];
     private int[] hashes = new int[0];
+    private long visited;
 
     DistinctValues(int argument, ColumnType type) {
         this.argument = argument;
@@ -76,6 +77,7 @@ final class DistinctValues implements SideState {
     private void addProbed(int count, long @Nullable [] changes) {
         hashes = KeyHash.of(probe, KEY, hashes);
         entries.findOrInsert(probe, KEY, hashes, found);
+        visited += count;
         RowStore store = entries.store();
         int word = store.layout().extra(0);
         int gone = 0;
@@ -148,5 +150,10 @@ final class DistinctValues implements SideState {
     @Override
     public long bytes() {
         return entries.bytes();
+    }
+
+    @Override
+    public long visited() {
+        return visited;
     }
 }

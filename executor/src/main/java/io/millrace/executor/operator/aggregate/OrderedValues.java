@@ -181,4 +181,9 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
     public long bytes() {
         return index.bytes() + strings.bytes();
     }
+
+    @Override
+    public long visited() {
+        return index.nodesVisited();
+    }
 }

@@ -22,4 +22,7 @@ interface SideState {
 
     /** Heap bytes. */
     long bytes();
+
+    /** How many pairs and tree nodes have been looked at. */
+    long visited();
 }

@@ -128,13 +128,16 @@ final class JoinOperator implements StatefulOperator {
         int other = 1 - port;
         JoinSide partners = side(other);
         int size = batch.size();
+        long visited = 0;
         for (int row = 0; row < size; row++) {
             for (int slot = keys.head(slots[row], other); slot >= 0; slot = partners.next(slot)) {
                 if (partners.weight(slot) != 0) {
                     pairs.add(row, slot, out);
                 }
+                visited++;
             }
         }
+        partners.addVisited(visited);
         pairs.flush(out);
     }
 
@@ -160,15 +163,18 @@ final class JoinOperator implements StatefulOperator {
         JoinSide partners = side(other);
         boolean all = shape.kind().hasPairs() || shape.isDecided(other);
         int size = batch.size();
+        long visited = 0;
         for (int row = 0; row < size; row++) {
             int added = own.add(batch, row, slots[row], batch.weight(row));
             boolean fresh = own.created() && shape.isDecided(port);
             if (all || fresh) {
                 for (int slot = keys.head(slots[row], other); slot >= 0; slot = partners.next(slot)) {
                     pairs.add(row, slot, fresh ? added : -1, out);
+                    visited++;
                 }
             }
         }
+        partners.addVisited(visited);
         pairs.flush(out);
     }
 
@@ -204,8 +210,9 @@ final class JoinOperator implements StatefulOperator {
         }
     }
 
-    /** How many rows have been looked at because they share a key with a changed one: for tests of what a change costs. */
-    long visited() {
+    /** Those that share a key with a changed row. */
+    @Override
+    public long visited() {
         return Arrays.stream(sides)
                 .mapToLong(side -> side == null ? 0 : side.visited())
                 .sum();

@@ -86,7 +86,7 @@ final class JoinSide {
         return rows;
     }
 
-    /** How many rows have been looked at because they share a key with another: for tests of what a change costs. */
+    /** How many rows have been looked at because they share a key with another. */
     long visited() {
         return visited;
     }
