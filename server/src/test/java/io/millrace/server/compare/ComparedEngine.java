@@ -63,6 +63,26 @@ public record ComparedEngine(String name, Connection connection) implements Auto
         return new ComparedEngine("millrace", DriverManager.getConnection(url));
     }
 
+    /** A session of the server in memory under a name that no other test uses at the same time. */
+    public static ComparedEngine millrace(String database) throws SQLException {
+        return new ComparedEngine("millrace", DriverManager.getConnection("jdbc:millrace:mem:" + database));
+    }
+
+    /** The rows of a query as lines, in the order of the lines. */
+    public List<String> sortedRows(String sql) throws SQLException {
+        return sorted(rows(sql));
+    }
+
+    /** The rows of a prepared query as lines, in the order of the lines. */
+    public static List<String> sortedRows(PreparedStatement query) throws SQLException {
+        return sorted(rows(query));
+    }
+
+    private static List<String> sorted(List<String> rows) {
+        rows.sort(null);
+        return rows;
+    }
+
     /** The rows of a query as lines. */
     public List<String> rows(String sql) throws SQLException {
         return lines(values(sql));

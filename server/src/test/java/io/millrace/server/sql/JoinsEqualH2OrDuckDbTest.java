@@ -2,26 +2,16 @@ package io.millrace.server.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.server.wire.MemoryServers;
+import io.millrace.server.compare.ComparedEngines;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Joins of random tables with NULLs in every column but the keys: inserted, updated and deleted: read ad hoc, as a view made before
@@ -30,9 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class JoinsEqualH2OrDuckDbTest {
-    private static final long SEED = 815;
-    private static final int BATCHES = 4;
-
     /** Keys, narrow numbers, wide ones, decimals, doubles, texts: few different values, so that rows match. */
     private static final List<String> TABLES = List.of(
             "a (id INT NOT NULL PRIMARY KEY, x INT, n BIGINT, m DECIMAL(10, 2), d DOUBLE PRECISION, s VARCHAR(10))",
@@ -114,159 +101,74 @@ class JoinsEqualH2OrDuckDbTest {
             "SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.x = a.x AND b.n < a.n)",
             "SELECT a.id, CASE WHEN b.id IS NULL THEN 'none' ELSE b.s || '!' END AS t FROM a LEFT JOIN b ON a.x = b.x AND b.m / 2 > a.m - 1");
 
-    private static Connection ours;
-    private static Connection h2;
-    private static Connection duckDb;
-
-    static Stream<String> queries() {
-        return QUERIES.stream();
-    }
-
-    @BeforeAll
-    static void connect() throws SQLException {
-        ours = DriverManager.getConnection("jdbc:millrace:mem:joins");
-        h2 = DriverManager.getConnection("jdbc:h2:mem:");
-        duckDb = DriverManager.getConnection("jdbc:duckdb:");
-    }
-
-    @AfterAll
-    static void disconnect() throws SQLException {
-        ours.close();
-        h2.close();
-        duckDb.close();
-        MemoryServers.close("joins");
-    }
-
-    @ParameterizedTest
-    @MethodSource("queries")
-    void aViewAnAdHocReadAndAnotherDatabaseAgree(String query) throws SQLException {
-        Random random = new Random(SEED);
-        for (String view : List.of("early", "late")) {
-            execute(ours, "DROP VIEW IF EXISTS " + view);
+    @Test
+    void viewsAdHocReadsAndAnotherDatabaseAgree() throws SQLException {
+        try (ComparedQueries compared = new ComparedQueries("joins", 815, new JoinedTables())) {
+            assertThat(compared.run(QUERIES.stream()
+                            .map(JoinsEqualH2OrDuckDbTest::known)
+                            .toList()))
+                    .isEmpty();
         }
-        for (Connection connection : List.of(ours, h2, duckDb)) {
-            for (String table : TABLES) {
-                execute(connection, "DROP TABLE IF EXISTS " + table.charAt(0));
-                execute(connection, "CREATE TABLE " + table);
-            }
+    }
+
+    private static ComparedQueries.Query known(String query) {
+        return Stream.of("FULL", "USING", "NATURAL").anyMatch(query::contains)
+                ? ComparedQueries.duckDb(query)
+                : ComparedQueries.h2(query);
+    }
+
+    private static final class JoinedTables implements ComparedQueries.Data {
+        @Override
+        public List<String> tables() {
+            return TABLES;
         }
-        execute(ours, "CREATE MATERIALIZED VIEW early AS " + query);
-        List<String> views = new ArrayList<>(List.of("early"));
-        for (int batch = 0; batch < BATCHES; batch++) {
+
+        @Override
+        public int batches() {
+            return 4;
+        }
+
+        @Override
+        public void change(int batch, Random random, ComparedEngines engines) throws SQLException {
             for (String table : List.of("a", "b", "c")) {
-                insert(random, table, batch * 1_000, random.nextInt(batch == 0 ? 3 : 14));
-            }
-            if (batch > 0) {
-                change(random);
-            }
-            if (batch == BATCHES / 2) {
-                execute(ours, "CREATE MATERIALIZED VIEW late AS " + query);
-                views.add("late");
-            }
-            List<String> expected = rows(isUnknownToH2(query) ? duckDb : h2, query);
-            String place = "seed " + SEED + ", batch " + batch + ", " + query;
-            assertThat(rows(ours, query)).as("ad hoc, " + place).isEqualTo(expected);
-            for (String view : views) {
-                assertThat(rows(ours, "SELECT * FROM " + view))
-                        .as(view + ", " + place)
-                        .isEqualTo(expected);
+                List<List<Object>> rows = new ArrayList<>();
+                for (int row = random.nextInt(batch == 0 ? 3 : 14); row > 0; row--) {
+                    rows.add(row(random, table, batch * 1_000 + row));
+                }
+                engines.insert(table, rows);
+                if (batch > 0) {
+                    change(table, random, engines);
+                }
             }
         }
-    }
 
-    /** Deletes some rows and updates others, keys of joins among them. */
-    private static void change(Random random) throws SQLException {
-        for (String table : List.of("a", "b", "c")) {
+        /** Deletes some rows and updates others, keys of joins among them. */
+        private static void change(String table, Random random, ComparedEngines engines) throws SQLException {
             String number = table.equals("c") ? "y" : "n";
-            List<String> statements = List.of(
-                    "DELETE FROM %s WHERE id %% 5 = %d".formatted(table, random.nextInt(5)),
-                    "UPDATE %s SET x = %s, %s = x WHERE id %% 4 = %d"
-                            .formatted(table, random.nextBoolean() ? "NULL" : "id % 5", number, random.nextInt(4)),
-                    "UPDATE %s SET s = 'p' WHERE x = %d".formatted(table, random.nextInt(5)));
-            for (Connection connection : List.of(ours, h2, duckDb)) {
-                for (String statement : statements) {
-                    execute(connection, statement);
-                }
+            engines.execute("DELETE FROM %s WHERE id %% 5 = %d".formatted(table, random.nextInt(5)));
+            engines.execute("UPDATE %s SET x = %s, %s = x WHERE id %% 4 = %d"
+                    .formatted(table, random.nextBoolean() ? "NULL" : "id % 5", number, random.nextInt(4)));
+            engines.execute("UPDATE %s SET s = 'p' WHERE x = %d".formatted(table, random.nextInt(5)));
+        }
+
+        private static List<Object> row(Random random, String table, int key) {
+            Object number = orNull(random, (long) random.nextInt(5));
+            Object text = orNull(random, List.of("p", "q", "P", "qq").get(random.nextInt(4)));
+            Object small = orNull(random, random.nextInt(5));
+            if (table.equals("c")) {
+                return Arrays.asList(key, small, orNull(random, random.nextInt(5)), text);
             }
+            return Arrays.asList(
+                    key,
+                    small,
+                    number,
+                    orNull(random, BigDecimal.valueOf(random.nextInt(16) * 25L, 2)),
+                    orNull(random, random.nextInt(16) / 4.0),
+                    text);
         }
-    }
 
-    private static boolean isUnknownToH2(String query) {
-        return Stream.of("FULL", "USING", "NATURAL").anyMatch(query::contains);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        private static Object orNull(Random random, Object value) {
+            return random.nextInt(7) == 0 ? null : value;
         }
-    }
-
-    private static void insert(Random random, String table, int firstKey, int count) throws SQLException {
-        List<Object[]> rows = new ArrayList<>();
-        for (int row = 0; row < count; row++) {
-            rows.add(row(random, table, firstKey + row));
-        }
-        int width = table.equals("c") ? 4 : 6;
-        String sql = "INSERT INTO " + table + " VALUES (" + "?, ".repeat(width - 1) + "?)";
-        for (Connection connection : List.of(ours, h2, duckDb)) {
-            try (PreparedStatement insert = connection.prepareStatement(sql)) {
-                for (Object[] row : rows) {
-                    for (int column = 0; column < width; column++) {
-                        insert.setObject(column + 1, row[column]);
-                    }
-                    insert.addBatch();
-                }
-                insert.executeBatch();
-            }
-        }
-    }
-
-    private static Object[] row(Random random, String table, int key) {
-        Object number = orNull(random, (long) random.nextInt(5));
-        Object text = orNull(random, List.of("p", "q", "P", "qq").get(random.nextInt(4)));
-        Object small = orNull(random, random.nextInt(5));
-        if (table.equals("c")) {
-            return new Object[] {key, small, orNull(random, random.nextInt(5)), text};
-        }
-        return new Object[] {
-            key,
-            small,
-            number,
-            orNull(random, BigDecimal.valueOf(random.nextInt(16) * 25L, 2)),
-            orNull(random, random.nextInt(16) / 4.0),
-            text
-        };
-    }
-
-    private static @Nullable Object orNull(Random random, Object value) {
-        return random.nextInt(7) == 0 ? null : value;
-    }
-
-    /** Rows as text, sorted; numbers by value, doubles to fourteen digits. */
-    private static List<String> rows(Connection connection, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            int width = result.getMetaData().getColumnCount();
-            while (result.next()) {
-                String[] row = new String[width];
-                for (int column = 1; column <= width; column++) {
-                    row[column - 1] = text(result.getObject(column));
-                }
-                rows.add(String.join(" | ", Arrays.asList(row)));
-            }
-        }
-        rows.sort(null);
-        return rows;
-    }
-
-    private static String text(@Nullable Object value) {
-        if (value instanceof Number number) {
-            BigDecimal exact = new BigDecimal(number.toString());
-            return (number instanceof Double ? exact.round(new MathContext(14)) : exact)
-                    .stripTrailingZeros()
-                    .toPlainString();
-        }
-        return String.valueOf(value);
     }
 }
