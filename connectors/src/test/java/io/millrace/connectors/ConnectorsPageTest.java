@@ -8,6 +8,7 @@ import io.millrace.connectors.file.FileRoots;
 import io.millrace.connectors.format.Format;
 import io.millrace.connectors.kafka.KafkaConnector;
 import io.millrace.connectors.nexmark.NexmarkConnector;
+import io.millrace.connectors.options.EventTimeOptions;
 import io.millrace.connectors.options.OptionSpec;
 import io.millrace.connectors.options.TableOptions;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class ConnectorsPageTest {
     private static Map<String, List<OptionSpec<?>>> sections() {
         Map<String, List<OptionSpec<?>>> sections = new TreeMap<>();
         sections.put("common", TableOptions.SPECS);
+        sections.put("event-time", EventTimeOptions.SPECS);
         sections.put("datagen", DatagenConnector.options());
         sections.put("file", new FileConnector(Connectors.formats(), new TestClock(), FileRoots.UNCONFINED).options());
         sections.put("kafka", new KafkaConnector(Connectors.formats(), new TestClock()).options());

@@ -53,7 +53,8 @@ record PlanTemplate(
                 plan.singleRow(),
                 ordering,
                 all,
-                lookup == null ? null : lookup(lookup, data));
+                lookup == null ? null : lookup(lookup, data),
+                plan.frontiers());
     }
 
     private static long rows(@Nullable Object data) {

@@ -7,7 +7,9 @@ public enum Purpose {
     /** It is kept up to date, and its changes are delivered ({@code SELECT STREAM}). */
     STREAM,
     /** It is kept up to date, and its result is a table. */
-    VIEW;
+    VIEW,
+    /** As VIEW, of the rows that cannot change any more ({@code EMIT ON WINDOW CLOSE}). */
+    FINAL_VIEW;
 
     /** Whether the result changes with its inputs. */
     public boolean isContinuous() {

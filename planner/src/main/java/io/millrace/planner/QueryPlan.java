@@ -1,11 +1,13 @@
 package io.millrace.planner;
 
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ordering how to order, skip and cut the rows
  * @param parameters what its kernels take as the values of parameters, null for NULL; empty if the plan has them in it
  * @param lookup how to answer without running the plan, or null if that cannot be
+ * @param frontiers for columns that follow event time: how far it has come in them
  */
 public record QueryPlan(
         PlanNode root,
@@ -28,14 +31,16 @@ public record QueryPlan(
         boolean singleRow,
         Ordering ordering,
         List<@Nullable Object> parameters,
-        @Nullable PointLookup lookup) {
+        @Nullable PointLookup lookup,
+        Map<Integer, Frontier> frontiers) {
     public QueryPlan {
         key = List.copyOf(key);
+        frontiers = Map.copyOf(frontiers);
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
     }
 
     QueryPlan withLookup(PointLookup found) {
-        return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found);
+        return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found, frontiers);
     }
 
     /** This query as a view. Only for a query that was planned to be kept up to date. */

@@ -5,6 +5,7 @@ import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.lower.FinalRows;
 import io.millrace.planner.lower.KeyLookup;
 import io.millrace.planner.lower.Lowered;
 import io.millrace.planner.lower.Lowering;
@@ -65,7 +66,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
         }
         boolean isOrdered = limit >= 0 || offset >= 0 || !ordering.equals(Ordering.NONE);
         try {
-            Lowering lowering = new Lowering();
+            Lowering lowering = new Lowering(purpose.isContinuous());
             RelNode rewritten = rewritten(bound);
             QueryPlan plan = lower(rewritten, ordering, lowering);
             KeyLookup lookup = purpose == Purpose.READ && !isOrdered ? KeyLookup.find(rewritten, lowering) : null;
@@ -111,6 +112,9 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
     private QueryPlan lower(RelNode plan, Ordering ordering, Lowering lowering) {
         query.checkSources(plan, purpose.isContinuous());
         Lowered lowered = lowering.lower(plan);
+        if (purpose == Purpose.FINAL_VIEW) {
+            lowered = FinalRows.of(lowered);
+        }
         if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
             lowered = lowered.exchangedBy(identity(lowered));
         }
@@ -123,7 +127,8 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
                 lowered.properties().isSingleRow(),
                 ordering,
                 List.of(),
-                null);
+                null,
+                lowered.properties().frontiers());
     }
 
     /** The columns that tell rows apart: rows that agree on them must come out on one shard. */

@@ -19,7 +19,7 @@ class TableCheckTest {
         CheckedTable table = check("""
                 CREATE TABLE t (
                   id INT, later AS UPPER(name), name VARCHAR(10) NOT NULL, price DECIMAL(10, 2), cents AS price * 100,
-                  ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND, PRIMARY KEY (id))
+                  ts TIMESTAMP NOT NULL, PRIMARY KEY (id))
                 """);
 
         assertThat(table.relation().columns())
@@ -35,7 +35,22 @@ class TableCheckTest {
                 .extracting(RelationColumn::isComputed)
                 .containsExactly(false, true, false, false, true, false);
         assertThat(table.relation().key()).containsExactly(0);
-        assertThat(table.relation().watermark()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    ts | 0
+                    TS | 0
+                    ts - INTERVAL '5' SECOND | 5000
+                    ts - INTERVAL '1 02:03:04.5' DAY TO SECOND | 93784500
+                    """)
+    void aWatermarkIsTheColumnMinusADelay(String expression, long delayMillis) {
+        CheckedTable table = check("CREATE TABLE t (ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS " + expression
+                + ") WITH ('connector' = 'datagen')");
+
+        assertThat(table.relation().watermark())
+                .satisfies(watermark ->
+                        assertThat(watermark.delayMillis()).as(expression).isEqualTo(delayMillis));
     }
 
     @ParameterizedTest
@@ -54,6 +69,11 @@ class TableCheckTest {
                     CREATE TABLE t (a TIMESTAMP, WATERMARK FOR a AS a) | 1:44 TYPE_MISMATCH Column 'a' may be NULL
                     CREATE TABLE t (a BIGINT NOT NULL, WATERMARK FOR a AS a) | 1:50 TYPE_MISMATCH Column 'a' is BIGINT; a watermark needs a TIMESTAMP column.
                     CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR a AS 5) | 1:58 TYPE_MISMATCH The watermark of 'a' must be TIMESTAMP
+                    CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR a AS a) | 1:53 NOT_SUPPORTED A WATERMARK is for a stream
+                    CREATE TABLE t (b TIMESTAMP NOT NULL, a AS b, WATERMARK FOR a AS a) WITH ('connector' = 'x') | 1:61 NOT_SUPPORTED Column 'a' is computed
+                    CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR a AS a + INTERVAL '1' SECOND) WITH ('connector' = 'x') | 1:58 NOT_SUPPORTED A WATERMARK is the column itself or the column minus a fixed interval
+                    CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR a AS a - INTERVAL '1' MONTH) WITH ('connector' = 'x') | 1:62 NOT_SUPPORTED The delay of a WATERMARK cannot be months
+                    CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR a AS a - INTERVAL -'1' SECOND) WITH ('connector' = 'x') | 1:62 NOT_SUPPORTED The delay of a WATERMARK cannot be negative
                     CREATE TABLE t (a TIMESTAMP NOT NULL, WATERMARK FOR b AS a) | 1:53 COLUMN_NOT_FOUND Column 'b' is not declared in this table.
                     """)
     void tellsWhatIsWrong(String sql, String expected) {

@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.connectors.Connectors;
 import io.millrace.executor.circuit.Circuit;
+import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
@@ -45,9 +46,21 @@ public final class Engine implements SessionService, AutoCloseable {
         KernelCompiler kernels = new KernelCompiler(Engine.class.getClassLoader(), options.maxKernelClasses());
         this.circuit = new Circuit(options.circuit(), kernels);
         this.definitions = new Definitions(store, circuit, Connectors.all(options.fileRoots()));
-        SystemTables system = new SystemTables(circuit::status, definitions::catalog);
-        QueryReader reader = new QueryReader(circuit, system::rows, options.maxResultBytes());
+        SystemTables system = new SystemTables(circuit::status, circuit::end, definitions::catalog);
+        QueryReader reader = new QueryReader(circuit, name -> constants(system, name), options.maxResultBytes());
         this.compiler = new StatementCompiler(definitions, circuit, reader);
+    }
+
+    /** The rows of a relation that is made when it is read; null for all others. */
+    private @Nullable Batch constants(SystemTables system, String name) {
+        Batch rows = system.rows(name);
+        return rows == null
+                ? definitions
+                        .catalog()
+                        .tableOfLateRows(name)
+                        .map(table -> circuit.lateRows(table.name()))
+                        .orElse(null)
+                : rows;
     }
 
     /** Starts an engine. Fails if the data directory is in use or cannot be read. */

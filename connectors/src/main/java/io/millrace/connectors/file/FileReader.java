@@ -117,6 +117,13 @@ final class FileReader implements SourceReader {
         return true;
     }
 
+    /** Files are read one after another: silence of one means nothing while another has its turn. */
+    @Override
+    public boolean isCaughtUp(String partition) {
+        FileTail tail = tails.get(partition);
+        return current == null || tail != null && tail.done();
+    }
+
     @Override
     public void close() {
         tails.values().forEach(FileTail::close);

@@ -49,6 +49,11 @@ public record RecordsChunk(
     }
 
     @Override
+    public long position(int record) {
+        return positions[record];
+    }
+
+    @Override
     public int records() {
         return values.size();
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -117,6 +118,12 @@ final class KafkaClient implements AutoCloseable {
     /** The offset after what has been polled, records of the broker's own included. */
     long position(TopicPartition partition) {
         return guarded(() -> consumer.position(partition));
+    }
+
+    /** Whether nothing of a partition is left to be polled, as far as the last answer of its server tells. */
+    boolean isAtEnd(TopicPartition partition) {
+        OptionalLong lag = guarded(() -> consumer.currentLag(partition));
+        return lag.isPresent() && lag.getAsLong() == 0;
     }
 
     ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration wait) throws InterruptedException {

@@ -218,6 +218,13 @@ final class KafkaReader implements SourceReader {
         return bounds != null && bounds.isEmpty() && ready.isEmpty();
     }
 
+    /** What the last answers of the servers say; they tell a partition's end with its records. */
+    @Override
+    public boolean isCaughtUp(String partition) {
+        return ready.stream().noneMatch(chunk -> chunk.partition().equals(partition))
+                && client.isAtEnd(Partitions.of(partition));
+    }
+
     @Override
     public void close() {
         client.close();

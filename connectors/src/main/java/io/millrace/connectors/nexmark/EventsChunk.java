@@ -29,6 +29,11 @@ record EventsChunk(EventKind kind, long firstRow, long endRow) implements Chunk 
     }
 
     @Override
+    public long position(int record) {
+        return kind.event(firstRow + record);
+    }
+
+    @Override
     public int records() {
         return (int) (endRow - firstRow);
     }

@@ -81,8 +81,28 @@ public final class Circuit implements AutoCloseable {
 
     /** Makes a stream known. It is read while views read it, from {@code start} on. */
     public void createStream(String name, Schema schema, Source source, Positions start) {
-        StreamRelation stream = new StreamRelation(name, schema, source, start, options);
+        createStream(new StreamTable(0, name, schema, source, start, null));
+    }
+
+    /** As above. */
+    public void createStream(StreamTable declared) {
+        StreamRelation stream = new StreamRelation(declared, options);
         run(() -> relations.add(stream));
+    }
+
+    /** The last late rows of a stream that declares event time, all columns; the caller's own. */
+    public Batch lateRows(String streamName) {
+        StreamRelation stream = loop.call(() -> relations.stream(streamName));
+        if (stream == null) {
+            throw new EngineException(ErrorCode.TABLE_NOT_FOUND, "There is no stream '" + streamName + "' here.");
+        }
+        return stream.lateRows().rows();
+    }
+
+    /** Where a stream ends at present, so that it can be told how far behind its plans are. Asks the outside world. */
+    public Positions end(String streamName) {
+        StreamRelation stream = loop.call(() -> relations.stream(streamName));
+        return stream == null ? Positions.NONE : stream.source().end(stream.start());
     }
 
     /** Makes an empty stored table. With a key, no two rows may have the same. */
@@ -378,7 +398,7 @@ public final class Circuit implements AutoCloseable {
             checkpoint.positions().forEach((name, positions) -> {
                 StreamRelation stream = relations.stream(name);
                 if (stream != null && stream.input().isUsed()) {
-                    activate(stream, positions);
+                    activate(stream, positions, checkpoint.time(name));
                 }
             });
         });
@@ -428,8 +448,19 @@ public final class Circuit implements AutoCloseable {
 
     /** Begins to read a stream. The circuit's thread. */
     private void activate(StreamRelation stream, Positions from) {
-        SourceFeed feed = new SourceFeed(stream.name(), stream.source(), from, options.queueBytes(), loop::signal);
-        stream.activate(from, feed);
+        activate(stream, from, StreamRelation.SavedTime.NONE);
+    }
+
+    private void activate(StreamRelation stream, Positions from, StreamRelation.SavedTime saved) {
+        EventTime time = stream.eventTime();
+        SourceFeed feed = new SourceFeed(
+                stream.name(),
+                stream.source(),
+                from,
+                options.queueBytes(),
+                loop::signal,
+                time == null ? null : time.idleTimeout());
+        stream.activate(from, feed, saved);
         feed.start();
     }
 

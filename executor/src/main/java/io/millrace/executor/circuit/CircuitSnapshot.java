@@ -17,6 +17,9 @@ public final class CircuitSnapshot {
     private final long tick;
     private final Map<String, Positions> positions;
 
+    /** By stream, how far event time has come at the positions. */
+    private final Map<String, StreamRelation.SavedTime> times;
+
     /** By table or view, the state of its stateful nodes in the order of their building. */
     private final Map<String, List<MemorySnapshot>> states;
 
@@ -24,24 +27,24 @@ public final class CircuitSnapshot {
     private final Map<String, String> failed;
 
     private CircuitSnapshot(
-            long tick,
-            Map<String, Positions> positions,
-            Map<String, List<MemorySnapshot>> states,
-            Map<String, String> failed) {
+            long tick, Relations relations, Map<String, List<MemorySnapshot>> states, Map<String, String> failed) {
         this.tick = tick;
-        this.positions = Map.copyOf(positions);
+        Map<String, Positions> reached = new LinkedHashMap<>();
+        Map<String, StreamRelation.SavedTime> reachedTimes = new LinkedHashMap<>();
+        for (StreamRelation stream : relations.streams()) {
+            if (stream.isActive()) {
+                reached.put(stream.name(), stream.positions());
+                reachedTimes.put(stream.name(), stream.savedTime());
+            }
+        }
+        this.positions = Map.copyOf(reached);
+        this.times = Map.copyOf(reachedTimes);
         this.states = Map.copyOf(states);
         this.failed = Map.copyOf(failed);
     }
 
     /** Copies the state of a circuit. The circuit's thread; costs a copy of everything. */
     static CircuitSnapshot of(Relations relations, Graph graph, long tick, int shards) {
-        Map<String, Positions> positions = new LinkedHashMap<>();
-        for (StreamRelation stream : relations.streams()) {
-            if (stream.isActive()) {
-                positions.put(stream.name(), stream.positions());
-            }
-        }
         Map<String, List<MemorySnapshot>> states = new LinkedHashMap<>();
         Map<String, String> failed = new LinkedHashMap<>();
         for (TableRelation table : relations.tables()) {
@@ -58,7 +61,7 @@ public final class CircuitSnapshot {
             }
             states.put(table.name(), List.copyOf(nodes));
         }
-        return new CircuitSnapshot(tick, positions, states, failed);
+        return new CircuitSnapshot(tick, relations, states, failed);
     }
 
     private static MemorySnapshot copy(GraphNode node, int shards) {
@@ -77,6 +80,11 @@ public final class CircuitSnapshot {
     /** Where the streams stand that were being read. */
     public Map<String, Positions> positions() {
         return positions;
+    }
+
+    /** How far event time had come in a stream. */
+    StreamRelation.SavedTime time(String stream) {
+        return times.getOrDefault(stream, StreamRelation.SavedTime.NONE);
     }
 
     /** The views that had failed when it was taken and are left out, with the reasons. */

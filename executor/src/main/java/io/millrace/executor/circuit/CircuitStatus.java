@@ -4,7 +4,10 @@ import io.millrace.executor.connector.Positions;
 import io.millrace.executor.log.TickLog;
 import io.millrace.executor.operator.StatefulOperator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public record CircuitStatus(
      *
      * @param active whether any view reads it
      * @param positions where the accepted rows end
+     * @param time how far event time has come, or null if the stream declares none
      * @param problem why it cannot be read at present, or null
      * @param badRecords how many records could not be decoded
      * @param badSamples the first of them
@@ -33,9 +37,32 @@ public record CircuitStatus(
             String name,
             boolean active,
             Positions positions,
+            @Nullable Time time,
             @Nullable String problem,
             long badRecords,
             List<BadRecord> badSamples) {}
+
+    /**
+     * Event time in a stream. Times are milliseconds; {@link io.millrace.executor.plan.Frontier#NONE} is none yet and
+     * {@link io.millrace.executor.plan.Frontier#END} is that all has come.
+     *
+     * @param watermark how far it has come for the plans that read the stream
+     * @param partitions how far in each partition
+     */
+    public record Time(long watermark, Map<String, PartitionTime> partitions) {
+        public Time {
+            partitions = Collections.unmodifiableMap(new TreeMap<>(partitions));
+        }
+
+        /**
+         * Event time in a partition.
+         *
+         * @param watermark how far it has come
+         * @param lateRows how many rows were late
+         * @param idle whether the others do not wait for it
+         */
+        public record PartitionTime(long watermark, long lateRows, boolean idle) {}
+    }
 
     /**
      * A view or stored table.
@@ -92,15 +119,27 @@ public record CircuitStatus(
         return sum;
     }
 
+    private static @Nullable Time time(StreamRelation stream) {
+        StreamTime time = stream.input().time();
+        if (time == null) {
+            return null;
+        }
+        Map<String, Time.PartitionTime> partitions = new TreeMap<>();
+        time.partitions()
+                .forEach((name, partition) -> partitions.put(
+                        name, new Time.PartitionTime(partition.watermark(), partition.late(), partition.isIdle())));
+        return new Time(stream.watermark(), partitions);
+    }
+
     static CircuitStatus of(Relations relations, TickLoop loop, int shards) {
         List<Stream> streams = new ArrayList<>();
         for (StreamRelation stream : relations.streams()) {
-            SourceFeed feed = stream.feed();
             streams.add(new Stream(
                     stream.name(),
                     stream.isActive(),
                     stream.positions(),
-                    feed == null ? null : feed.problem(),
+                    time(stream),
+                    stream.problem(),
                     stream.badRecords().count(),
                     stream.badRecords().samples()));
         }

@@ -1,9 +1,13 @@
 package io.millrace.executor.circuit;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * The nodes of a dataflow in topological order, grouped by level. A level is what runs between two exchanges: all its
@@ -16,6 +20,10 @@ final class Graph {
     private final int shards;
     private final List<Level> levels = new ArrayList<>();
     private final Map<ViewState, List<GraphNode>> nodes = new HashMap<>();
+
+    /** The nodes that go by the watermark of a stream, by its name. */
+    private final Map<String, Set<GraphNode>> timed = new HashMap<>();
+
     private long placed;
 
     Graph(int shards) {
@@ -32,6 +40,9 @@ final class Graph {
             levels.get(node.level()).add(node);
             placed++;
             node.touchIfNew();
+            for (String stream : node.streams()) {
+                timed.computeIfAbsent(stream, name -> new LinkedHashSet<>()).add(node);
+            }
             nodes.computeIfAbsent(node.owner(), view -> new ArrayList<>()).add(node);
         }
     }
@@ -45,6 +56,12 @@ final class Graph {
         for (GraphNode node : removed) {
             placed += levels.get(node.level()).remove(node);
             node.leave();
+            for (String stream : node.streams()) {
+                timed.computeIfPresent(stream, (name, those) -> {
+                    those.remove(node);
+                    return those.isEmpty() ? null : those;
+                });
+            }
         }
         while (!levels.isEmpty() && levels.get(levels.size() - 1).isUnused()) {
             levels.remove(levels.size() - 1);
@@ -54,6 +71,24 @@ final class Graph {
     /** The nodes of a view, in topological order. */
     List<GraphNode> nodes(ViewState view) {
         return nodes.getOrDefault(view, List.of());
+    }
+
+    /**
+     * The watermarks of some streams have moved on in the tick at hand. Costs the nodes that go by them: such as got rows of the
+     * same tick, most of them. Before the end of the tick, between two phases.
+     *
+     * @param moved the streams
+     * @param watermarks of all streams
+     */
+    void advance(Collection<String> moved, ToLongFunction<String> watermarks) {
+        for (String stream : moved) {
+            timed.getOrDefault(stream, Set.of()).forEach(node -> node.advance(watermarks));
+        }
+    }
+
+    /** The streams whose watermarks any node goes by. */
+    Set<String> timedStreams() {
+        return timed.keySet();
     }
 
     int levels() {

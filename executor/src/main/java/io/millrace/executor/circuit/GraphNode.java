@@ -5,8 +5,14 @@ import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ShownOperator;
 import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.operator.TimedOperator;
+import io.millrace.executor.plan.Frontier;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,11 @@ final class GraphNode {
     private final @Nullable ShardMemory[] memory;
     private final boolean exchange;
     private final boolean terminal;
+
+    /** By which event time it goes, if its operators are {@link TimedOperator}s, and how far each has come. */
+    private final List<Frontier> frontiers;
+
+    private final long[] bounds;
     private volatile Edge[] edges = new Edge[0];
     private int level;
 
@@ -44,6 +55,9 @@ final class GraphNode {
         this.memory = new ShardMemory[shards.length];
         this.exchange = shards[0] instanceof ExchangeOperator;
         this.terminal = shards[0] instanceof Terminal;
+        this.frontiers = shards[0] instanceof TimedOperator timed ? timed.frontiers() : List.of();
+        this.bounds = new long[frontiers.size()];
+        Arrays.fill(bounds, Frontier.NONE);
         for (int shard = 0; shard < shards.length; shard++) {
             int number = shard;
             if (owner.budget().isLimited() && shards[shard] instanceof StatefulOperator operator) {
@@ -146,6 +160,38 @@ final class GraphNode {
             }
         }
         isNew = false;
+    }
+
+    /** The streams whose watermarks it goes by. */
+    Set<String> streams() {
+        Set<String> streams = new LinkedHashSet<>();
+        frontiers.forEach(frontier -> streams.addAll(frontier.streams()));
+        return streams;
+    }
+
+    /**
+     * Watermarks have moved on: tells the operators, and has those called at the end of the tick that wait for it. Before any node's
+     * tick ends, between two phases.
+     */
+    void advance(ToLongFunction<String> watermarks) {
+        Level in = at;
+        if (in == null || owner.isFailed()) {
+            return;
+        }
+        for (int number = 0; number < bounds.length; number++) {
+            long bound = frontiers.get(number).at(watermarks);
+            if (bound <= bounds[number]) {
+                continue;
+            }
+            bounds[number] = bound;
+            for (int shard = 0; shard < shards.length; shard++) {
+                TimedOperator timed = (TimedOperator) shards[shard];
+                timed.advance(number, bound);
+                if (timed.nextTime(number) < bound) {
+                    in.receives(shard, place);
+                }
+            }
+        }
     }
 
     ViewState owner() {

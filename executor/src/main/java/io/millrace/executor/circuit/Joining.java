@@ -7,6 +7,7 @@ import io.millrace.executor.connector.SourceReader;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.plan.Frontier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -171,9 +172,28 @@ final class Joining {
         plan.activations().forEach((name, end) -> {
             StreamRelation stream = relations.stream(name);
             if (stream != null && !stream.isActive()) {
-                plan.activate(stream, end);
+                // What is late follows from all rows before, so these are read, for nobody.
+                plan.activate(stream, stream.eventTime() == null ? end : stream.start());
             }
         });
+    }
+
+    /** Waits until the running circuit has read a stream as far as it went when this began: then that is the present content. */
+    private void awaitPresent(Stream stream) throws InterruptedException {
+        Positions end = plan.activations().get(stream.relation.name());
+        if (end == null || stream.relation.eventTime() == null) {
+            return;
+        }
+        for (int failures = 0; !loop.call(() -> stream.relation.isAsFarAs(end)); ) {
+            checkGoingOn();
+            String problem = loop.call(stream.relation::problem);
+            failures = problem == null ? 0 : failures + 1;
+            if (failures > MAX_FAILURES) {
+                throw new EngineException(
+                        ErrorCode.SOURCE_FAILED, "Stream '" + stream.relation.name() + "' cannot be read: " + problem);
+            }
+            TimeUnit.MILLISECONDS.sleep(problem == null ? 1 : FIRST_PAUSE_MILLIS << failures);
+        }
     }
 
     private void checkBase(TableRelation table) {
@@ -232,6 +252,7 @@ final class Joining {
     private void catchUp() throws InterruptedException {
         for (Stream stream : streams.values()) {
             if (stream.tap == null && loop.call(stream.relation::isActive)) {
+                awaitPresent(stream);
                 for (int pass = 0;
                         pass < MAX_PASSES && pass(stream, stream.relation.positions()) > BUSY_SWAP_ROWS;
                         pass++) {
@@ -289,6 +310,7 @@ final class Joining {
         long pending = 0;
         List<InputTask> tasks = new ArrayList<>();
         Positions reached = stream.done;
+        stream.input.beginPass();
         try (SourceReader reader = stream.relation.source().reader(stream.done, until)) {
             while (!reader.finished()) {
                 Chunk chunk = reader.poll(POLL);
@@ -353,12 +375,26 @@ final class Joining {
     /** One tick of the view alone. It is visible to nobody yet, so parts of the circuit's ticks may be ticks here. */
     private void tick(List<InputTask> tasks) {
         pace.beginTick();
-        tick(tasks, runner);
+        tick(tasks, runner, this::advance);
         pace.endTick(tasks.stream().mapToLong(InputTask::rows).sum());
     }
 
-    private void tick(List<InputTask> tasks, TickRunner by) {
-        by.run(loop.tick(), tasks);
+    /**
+     * Tells the view how far event time has come in the streams that it passes over. Not if it reads tables or views: their changes
+     * are as far as the running circuit, which another stream of this view may be ahead of.
+     */
+    private void advance() {
+        if (tableTaps.isEmpty()) {
+            graph.advance(streams.keySet(), name -> {
+                Stream stream = streams.get(name);
+                StreamTime time = stream == null ? null : stream.input.time();
+                return time == null ? Frontier.NONE : time.watermark();
+            });
+        }
+    }
+
+    private void tick(List<InputTask> tasks, TickRunner by, Runnable advance) {
+        by.run(loop.tick(), tasks, advance);
         by.phase(shard -> graph.publish(shard, loop.tick()));
         graph.published();
         plan.state().throwIfFailed();
@@ -382,7 +418,10 @@ final class Joining {
         List<InputTask> rest = new ArrayList<>();
         drain(rest, Long.MAX_VALUE);
         // On the circuit's thread, which gives way to nobody.
-        tick(rest, new TickRunner(graph, options.workers(), options, null));
+        tick(
+                rest,
+                new TickRunner(graph, options.workers(), options, null),
+                () -> graph.advance(graph.timedStreams(), relations::watermark));
         boolean connected = false;
         try {
             connect();

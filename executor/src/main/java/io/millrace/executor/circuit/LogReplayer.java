@@ -36,7 +36,7 @@ final class LogReplayer implements LogReplay {
     public void tick(TickRecord record) {
         waiting.add(record);
         for (TickInput input : record.inputs()) {
-            rows += ((TickInput.Rows) input).rows().size();
+            rows += input instanceof TickInput.Rows changes ? changes.rows().size() : 1;
         }
         if (rows >= ROWS || waiting.size() >= ROWS) {
             finish();

@@ -2,6 +2,8 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.log.TickInput;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -137,6 +139,44 @@ final class Relations {
             throw new IllegalArgumentException("there is no stored table number " + id);
         }
         return table;
+    }
+
+    /** The log tells what was decided about a partition of a stream, if there still is such a stream. */
+    void decided(TickInput.Floor floor) {
+        for (StreamRelation stream : streams.values()) {
+            if (stream.id() != 0 && stream.id() == floor.stream()) {
+                stream.decide(new Floors.Floor(floor.partition(), floor.position(), floor.time()));
+            }
+        }
+    }
+
+    /** Whether event time has come further in any stream than plans were told. Between two ticks. */
+    boolean isTimeAhead() {
+        for (StreamRelation stream : streams.values()) {
+            if (stream.isTimeAhead()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells the plans of a graph how far event time has come, when all input of a tick was taken. */
+    void advance(Graph graph) {
+        List<String> moved = new ArrayList<>();
+        for (StreamRelation stream : streams.values()) {
+            if (stream.advance()) {
+                moved.add(stream.name());
+            }
+        }
+        if (!moved.isEmpty()) {
+            graph.advance(moved, this::watermark);
+        }
+    }
+
+    /** How far event time has come in a stream, as plans know it. */
+    long watermark(String streamName) {
+        StreamRelation stream = streams.get(streamName);
+        return stream == null ? Frontier.NONE : stream.watermark();
     }
 
     void add(StreamRelation stream) {

@@ -6,6 +6,8 @@ import io.millrace.executor.connector.Source;
 import io.millrace.executor.connector.SourceReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,30 @@ final class SourceFeed implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable String problem;
 
+    /** Finds idle partitions, or null if there are none. The thread's own. */
+    private final @Nullable IdleWatch idleWatch;
+
+    /** Where idle partitions ended; guarded by the queue. */
+    private final Map<String, Long> idle = new HashMap<>();
+
+    private volatile boolean ended;
+
+    /** Whether the source had nothing more when it was asked last. */
+    private volatile boolean quiet;
+
     SourceFeed(String name, Source source, Positions from, long maxBytes, Runnable onArrival) {
+        this(name, source, from, maxBytes, onArrival, null);
+    }
+
+    /** As above; partitions without rows for {@code idleTimeout} are told by {@link #idle}. */
+    SourceFeed(
+            String name,
+            Source source,
+            Positions from,
+            long maxBytes,
+            Runnable onArrival,
+            @Nullable Duration idleTimeout) {
+        this.idleWatch = idleTimeout == null ? null : new IdleWatch(idleTimeout, System::nanoTime);
         this.source = source;
         this.read = from;
         this.maxBytes = maxBytes;
@@ -54,6 +79,31 @@ final class SourceFeed implements AutoCloseable {
         }
     }
 
+    /** The chunk that {@link #take} would give. */
+    @Nullable
+    Chunk peek() {
+        synchronized (queue) {
+            return queue.peek();
+        }
+    }
+
+    /** Partitions that are idle, with the position where each has ended so far. */
+    Map<String, Long> idle() {
+        synchronized (queue) {
+            return idle.isEmpty() ? Map.of() : Map.copyOf(idle);
+        }
+    }
+
+    /** Whether the source has ended for good and all of it was taken. */
+    boolean isOver() {
+        return ended && !hasChunks();
+    }
+
+    /** Whether the source has nothing more at present, and all before was taken. */
+    boolean isQuiet() {
+        return (quiet || ended) && !hasChunks();
+    }
+
     /** Whether the queue holds anything. */
     boolean hasChunks() {
         synchronized (queue) {
@@ -71,13 +121,24 @@ final class SourceFeed implements AutoCloseable {
         long pause = FIRST_PAUSE_MILLIS;
         while (!isClosed()) {
             try (SourceReader reader = source.reader(read)) {
+                if (idleWatch != null) {
+                    idleWatch.restart();
+                }
                 while (!isClosed() && !reader.finished()) {
-                    Chunk chunk = reader.poll(POLL);
+                    Chunk chunk = reader.poll(idleWatch == null ? POLL : idleWatch.shorter(POLL));
                     problem = null;
                     pause = FIRST_PAUSE_MILLIS;
+                    quiet = chunk == null;
                     if (chunk != null) {
                         put(chunk);
                     }
+                    if (idleWatch != null) {
+                        findIdle(reader, idleWatch);
+                    }
+                }
+                if (!isClosed()) {
+                    ended = true;
+                    onArrival.run();
                 }
                 return;
             } catch (InterruptedException e) {
@@ -100,11 +161,28 @@ final class SourceFeed implements AutoCloseable {
         }
     }
 
+    private void findIdle(SourceReader reader, IdleWatch watch) {
+        Map<String, Long> found = watch.newlyIdle(read, reader);
+        if (!found.isEmpty()) {
+            synchronized (queue) {
+                idle.putAll(found);
+            }
+            onArrival.run();
+        }
+    }
+
     private void put(Chunk chunk) throws InterruptedException {
+        IdleWatch watch = idleWatch;
         synchronized (queue) {
+            long waits = watch == null ? 0 : watch.now();
             while (queuedBytes > 0 && queuedBytes + chunk.bytes() > maxBytes && !closed) {
                 queue.wait();
             }
+            if (watch != null) {
+                watch.passOver(waits);
+                watch.gave(chunk.partition());
+            }
+            idle.remove(chunk.partition());
             queue.add(chunk);
             queuedBytes += chunk.bytes();
             read = read.with(chunk.partition(), chunk.until());

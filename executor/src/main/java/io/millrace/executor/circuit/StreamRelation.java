@@ -3,9 +3,12 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.Source;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,23 @@ final class StreamRelation {
     private final BadRecordLog badRecords;
     private final StreamInput input;
     private final List<StreamTap> taps = new ArrayList<>();
+    private final long id;
+    private final @Nullable EventTime eventTime;
+    private final Floors floors = new Floors();
+
+    /** The last late rows; kept until the stream is read anew. */
+    private final LateRows lateRows;
+
     private @Nullable SourceFeed feed;
+
+    /** How far event time has come for the plans that read the stream: what the last tick told them. */
+    private long watermark = Frontier.NONE;
+
+    /** What plans had been told before they and the stream were restored. */
+    private long knownBefore = Frontier.NONE;
+
+    /** Why floors could not be logged, so that no more can be read, or null. */
+    private @Nullable EngineException stuck;
 
     /** How many views are joining that count on its being read. */
     private int pins;
@@ -31,14 +50,23 @@ final class StreamRelation {
     /** Whether a tick has taken records since {@link #endTick}. */
     private boolean advanced;
 
-    StreamRelation(String name, Schema schema, Source source, Positions start, CircuitOptions options) {
-        this.name = name;
-        this.schema = schema;
-        this.source = source;
-        this.start = start;
+    StreamRelation(StreamTable declared, CircuitOptions options) {
+        this.id = declared.id();
+        this.name = declared.name();
+        this.schema = declared.schema();
+        this.source = declared.source();
+        this.start = declared.start();
+        this.eventTime = declared.eventTime();
         this.positions = start;
         this.badRecords = new BadRecordLog(name, source.onBadRecord(), options.maxBadRecords());
+        this.lateRows = new LateRows(schema.types(), eventTime == null ? 0 : eventTime.keptLateRows());
         this.input = new StreamInput(this, badRecords, options.workers(), options.batchRows());
+        input.keepLate(lateRows);
+    }
+
+    /** Under which the tick log knows the stream, or 0. */
+    long id() {
+        return id;
     }
 
     String name() {
@@ -66,6 +94,39 @@ final class StreamRelation {
         return input;
     }
 
+    @Nullable
+    EventTime eventTime() {
+        return eventTime;
+    }
+
+    Floors floors() {
+        return floors;
+    }
+
+    LateRows lateRows() {
+        return lateRows;
+    }
+
+    /** Event time for a reader that begins where the history starts; null if the stream has none. */
+    @Nullable
+    StreamTime newTime() {
+        EventTime declared = eventTime;
+        return declared == null ? null : new StreamTime(declared, floors, start);
+    }
+
+    /** How far event time has come for the plans that read the stream. */
+    long watermark() {
+        return watermark;
+    }
+
+    /** Why the stream cannot be read at present, or null. */
+    @Nullable
+    String problem() {
+        SourceFeed reading = feed;
+        EngineException reason = stuck;
+        return reason != null ? reason.text() : reading == null ? null : reading.problem();
+    }
+
     /** Where the accepted rows end. */
     Positions positions() {
         return positions;
@@ -80,10 +141,111 @@ final class StreamRelation {
         return feed != null;
     }
 
-    /** Begins to read from some positions on. */
-    void activate(Positions from, SourceFeed reading) {
+    /**
+     * How far event time had come at some positions.
+     *
+     * @param watermark for plans
+     * @param partitions in each partition
+     * @param floors what had been decided about partitions
+     */
+    record SavedTime(long watermark, Map<String, PartitionTime.Saved> partitions, List<Floors.Floor> floors) {
+        static final SavedTime NONE = new SavedTime(Frontier.NONE, Map.of(), List.of());
+    }
+
+    /** Begins to read from some positions on; from others than the start only with what event time was there. */
+    void activate(Positions from, SourceFeed reading, SavedTime saved) {
         positions = from;
         feed = reading;
+        watermark = Frontier.NONE;
+        knownBefore = saved.watermark();
+        saved.floors().forEach(floors::add);
+        lateRows.clear();
+        StreamTime anew = newTime();
+        if (anew != null) {
+            anew.restore(saved.partitions());
+        }
+        input.restart(anew);
+    }
+
+    /** How far event time has come at the positions. */
+    SavedTime savedTime() {
+        StreamTime time = input.time();
+        return time == null ? SavedTime.NONE : new SavedTime(watermark, time.save(), floors.all());
+    }
+
+    /** Nothing more can be read, because a decision could not be logged. */
+    void stick(EngineException reason) {
+        stuck = reason;
+    }
+
+    /** Looks whether partitions have become idle. Between two ticks. */
+    void findIdle() {
+        SourceFeed reading = feed;
+        StreamTime time = input.time();
+        if (reading == null || time == null || time.declared().idleTimeout() == null) {
+            return;
+        }
+        reading.idle().forEach((partition, end) -> {
+            // What was read before is taken first.
+            if (positions.of(partition, Long.MIN_VALUE) == end) {
+                time.partition(partition).setIdle(true);
+            }
+        });
+    }
+
+    /** What must be decided, and logged, before the next chunk can be taken; null if nothing must. */
+    Floors.@Nullable Floor floorNeeded() {
+        SourceFeed reading = feed;
+        StreamTime time = input.time();
+        if (reading == null || time == null || stuck != null) {
+            return null;
+        }
+        Chunk next = reading.peek();
+        return next == null || isWaitedFor(time, next)
+                ? null
+                : new Floors.Floor(next.partition(), next.from(), watermark);
+    }
+
+    private static boolean isWaitedFor(StreamTime time, Chunk chunk) {
+        return time.isKnown(chunk.partition())
+                && !time.partition(chunk.partition()).isIdle();
+    }
+
+    /** A partition is waited for from now on, and its rows from a position on are late below some time. */
+    void decide(Floors.Floor floor) {
+        floors.add(floor);
+        StreamTime time = input.time();
+        if (time != null) {
+            time.partition(floor.partition()).setIdle(false);
+        }
+    }
+
+    /** Whether the accepted rows are as far as some positions, or there is nothing more at present. */
+    boolean isAsFarAs(Positions end) {
+        SourceFeed reading = feed;
+        return positions.isAsFarAs(end) || reading == null || reading.isQuiet();
+    }
+
+    /** Whether event time has come further than plans were told. Between two steps. */
+    boolean isTimeAhead() {
+        return reached() > watermark;
+    }
+
+    /** Tells plans from now on how far event time has come; gives whether it has moved. */
+    boolean advance() {
+        long reached = reached();
+        boolean moved = reached > watermark;
+        watermark = Math.max(watermark, reached);
+        return moved;
+    }
+
+    private long reached() {
+        SourceFeed reading = feed;
+        StreamTime time = input.time();
+        if (reading == null || time == null) {
+            return Frontier.NONE;
+        }
+        return reading.isOver() ? Frontier.END : Math.max(knownBefore, time.watermark());
     }
 
     /** Whether a view, a reader or one that is joining needs it. */
@@ -138,16 +300,18 @@ final class StreamRelation {
     /** Takes waiting chunks as input of the next tick, up to about {@code rows} records; gives how many. */
     long take(long rows, List<InputTask> tasks) {
         SourceFeed reading = feed;
-        if (reading == null || isHeldBack()) {
+        if (reading == null || stuck != null || isHeldBack()) {
             return 0;
         }
+        StreamTime time = input.time();
         long taken = 0;
         Positions next = positions;
         while (taken < rows) {
-            Chunk chunk = reading.take();
-            if (chunk == null) {
+            Chunk chunk = reading.peek();
+            if (chunk == null || time != null && !isWaitedFor(time, chunk)) {
                 break;
             }
+            reading.take();
             input.addTasks(chunk, tasks);
             taken += chunk.records();
             next = next.with(chunk.partition(), chunk.until());

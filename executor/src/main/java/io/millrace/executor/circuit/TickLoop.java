@@ -6,7 +6,9 @@ import io.millrace.executor.log.TickInput;
 import io.millrace.executor.log.TickLog;
 import io.millrace.executor.log.TickRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -201,6 +203,9 @@ final class TickLoop implements AutoCloseable {
 
     /** Runs one tick over what has arrived; gives whether anything had. */
     private boolean runTick() {
+        if (decideFloors()) {
+            return true;
+        }
         List<InputTask> tasks = new ArrayList<>();
         long taken = 0;
         Set<String> heldBack = relations.heldBack();
@@ -215,15 +220,47 @@ final class TickLoop implements AutoCloseable {
             taken += writes.take(tasks, tick + 1);
             more = writes.isWaiting();
         }
-        if (!tasks.isEmpty()) {
+        boolean runs = !tasks.isEmpty() || relations.isTimeAhead();
+        if (runs) {
             long next = tick + 1;
-            runner.run(next, tasks);
+            runner.run(next, tasks, () -> relations.advance(graph));
             relations.failDependents();
             publish(next);
             rows.addAndGet(taken);
         }
         writes.complete(tick);
-        return !tasks.isEmpty() || more;
+        return runs || more;
+    }
+
+    /**
+     * Lets partitions of streams join that others have not waited for: what that means for their rows is logged, as a tick without
+     * rows, before the first of them is taken. Gives whether any was.
+     */
+    private boolean decideFloors() {
+        Map<StreamRelation, Floors.Floor> floors = new LinkedHashMap<>();
+        List<TickInput> inputs = new ArrayList<>();
+        for (StreamRelation stream : relations.streams()) {
+            stream.findIdle();
+            Floors.Floor floor = stream.floorNeeded();
+            if (floor != null) {
+                floors.put(stream, floor);
+                if (stream.id() != 0) {
+                    inputs.add(new TickInput.Floor(stream.id(), floor.partition(), floor.position(), floor.time()));
+                }
+            }
+        }
+        LogSync sync = log;
+        if (sync != null && !inputs.isEmpty()) {
+            try {
+                sync.append(new TickRecord(tick + 1, inputs));
+                tick = tick + 1;
+            } catch (EngineException e) {
+                floors.keySet().forEach(stream -> stream.stick(e));
+                return false;
+            }
+        }
+        floors.forEach(StreamRelation::decide);
+        return !floors.isEmpty();
     }
 
     /**
@@ -234,8 +271,11 @@ final class TickLoop implements AutoCloseable {
         List<InputTask> tasks = new ArrayList<>();
         for (TickRecord record : records) {
             for (TickInput input : record.inputs()) {
-                TickInput.Rows rows = (TickInput.Rows) input;
-                writes.addTasks(relations.storedTable(rows.table()), rows.rows(), tasks);
+                if (input instanceof TickInput.Rows rows) {
+                    writes.addTasks(relations.storedTable(rows.table()), rows.rows(), tasks);
+                } else if (input instanceof TickInput.Floor floor) {
+                    relations.decided(floor);
+                }
             }
         }
         long last = records.get(records.size() - 1).tick();

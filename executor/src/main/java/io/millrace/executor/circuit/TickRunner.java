@@ -36,6 +36,11 @@ final class TickRunner {
 
     /** Runs one tick over all the input given. Nothing is published. */
     void run(long tick, List<InputTask> input) {
+        run(tick, input, () -> {});
+    }
+
+    /** As above; calls {@code taken} when all input has been taken, and before anything of the tick ends. */
+    void run(long tick, List<InputTask> input, Runnable taken) {
         long rows = 0;
         for (InputTask task : input) {
             rows += task.rows();
@@ -55,6 +60,7 @@ final class TickRunner {
         if (!step.isEmpty()) {
             step(step);
         }
+        taken.run();
         for (int level = 0; level < graph.levels(); level++) {
             if (graph.hasTick(level)) {
                 int ended = level;
@@ -81,14 +87,11 @@ final class TickRunner {
     }
 
     private void step(List<InputTask> tasks) {
-        if (graph.levels() == 0) {
-            return;
-        }
         if (parallel) {
             AtomicInteger next = new AtomicInteger();
             phase(shard -> {
                 takeTasks(tasks, shard, next);
-                graph.endStep(0, shard);
+                endFirstLevel(shard);
             });
         } else {
             int turn = 0;
@@ -96,7 +99,7 @@ final class TickRunner {
                 task.run(task.shard() == InputTask.ANY_SHARD ? turn++ % shards : task.shard());
                 pieceDone.run();
             }
-            phase(shard -> graph.endStep(0, shard));
+            phase(this::endFirstLevel);
         }
         for (int level = 1; level < graph.levels(); level++) {
             if (graph.hasStep(level)) {
@@ -107,6 +110,12 @@ final class TickRunner {
                 });
                 graph.emptied(level);
             }
+        }
+    }
+
+    private void endFirstLevel(int shard) {
+        if (graph.levels() > 0) {
+            graph.endStep(0, shard);
         }
     }
 

@@ -11,6 +11,11 @@ public interface Chunk {
     /** The position of the first record. */
     long from();
 
+    /** The position of a record, counted from 0 within the chunk. */
+    default long position(int record) {
+        return from() + record;
+    }
+
     /** The position after the last record. */
     long until();
 

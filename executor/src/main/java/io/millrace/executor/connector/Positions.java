@@ -20,10 +20,21 @@ public record Positions(SortedMap<String, Long> next) {
         return new Positions(new TreeMap<>(next));
     }
 
+    /** Whether an entry of this name is no partition but a fact that a source needs; see {@link Source#start}. */
+    public static boolean isFact(String name) {
+        return name.startsWith("@");
+    }
+
     /** The position of a partition, or {@code otherwise} for one not known here. */
     public long of(String partition, long otherwise) {
         Long position = next.get(partition);
         return position == null ? otherwise : position;
+    }
+
+    /** Whether every partition of the other has come as far here. */
+    public boolean isAsFarAs(Positions other) {
+        return other.next.entrySet().stream()
+                .allMatch(entry -> isFact(entry.getKey()) || of(entry.getKey(), Long.MIN_VALUE) >= entry.getValue());
     }
 
     /** For each partition of either the greater position. */

@@ -19,6 +19,14 @@ public interface SourceReader extends AutoCloseable {
     /** Whether a bounded reader has given all its records, or the source has ended for good. */
     boolean finished();
 
+    /**
+     * Whether, as far as the reader knows, it has handed out all that a partition holds at present: silence then means that there is
+     * nothing, and not that others had their turn. Asks nobody.
+     */
+    default boolean isCaughtUp(String partition) {
+        return true;
+    }
+
     @Override
     void close();
 }

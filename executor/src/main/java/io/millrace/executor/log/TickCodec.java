@@ -1,6 +1,7 @@
 package io.millrace.executor.log;
 
 import io.millrace.executor.type.ColumnType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * something. Stateless.
  */
 final class TickCodec {
-    /** Changes of a stored table: its number, then rows. Numbers 2 to 4 are kept for source ranges, clock, and watermarks. */
+    /** Changes of a stored table: its number, then rows. Numbers 2 and 3 are kept for source ranges and clock. */
     private static final int ROWS = 1;
+
+    /** From where on rows of a partition are late below a time: stream, position, time, partition. */
+    private static final int FLOOR = 4;
 
     private static final int LENGTH_BYTES = 4;
 
@@ -30,14 +34,26 @@ final class TickCodec {
         out.putVarint(record.tick());
         out.putVarint(record.inputs().size());
         for (TickInput input : record.inputs()) {
-            TickInput.Rows rows = (TickInput.Rows) input;
-            out.put(ROWS);
+            out.put(input instanceof TickInput.Rows ? ROWS : FLOOR);
             int length = out.size();
             out.putFixed(0, LENGTH_BYTES);
-            out.putVarint(rows.table());
-            RowsCodec.write(rows.rows(), out);
+            if (input instanceof TickInput.Rows rows) {
+                out.putVarint(rows.table());
+                RowsCodec.write(rows.rows(), out);
+            } else if (input instanceof TickInput.Floor floor) {
+                write(floor, out);
+            }
             out.set(length, out.size() - length - LENGTH_BYTES, LENGTH_BYTES);
         }
+    }
+
+    private static void write(TickInput.Floor floor, ByteSink out) {
+        out.putVarint(floor.stream());
+        out.putFixed(floor.position(), Long.BYTES);
+        out.putFixed(floor.time(), Long.BYTES);
+        byte[] name = floor.partition().getBytes(StandardCharsets.UTF_8);
+        out.putVarint(name.length);
+        out.put(name, 0, name.length);
     }
 
     /** The record; rows of tables that are no more are left out. */
@@ -47,22 +63,39 @@ final class TickCodec {
         List<TickInput> inputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int kind = in.get();
-            if (kind != ROWS) {
-                throw new IllegalStateException("an input is of kind " + kind + ", which a later version has written");
-            }
             int length = in.getInt();
             int end = Math.addExact(in.position(), length);
-            long table = in.getVarint();
-            List<ColumnType> types = tables.types(table);
-            if (types == null) {
+            TickInput input = switch (kind) {
+                case ROWS -> readRows(in, tables);
+                case FLOOR -> readFloor(in);
+                default ->
+                    throw new IllegalStateException(
+                            "an input is of kind " + kind + ", which a later version has written");
+            };
+            if (input == null) {
                 in.position(end);
                 continue;
             }
-            inputs.add(new TickInput.Rows(table, RowsCodec.read(in, types)));
+            inputs.add(input);
             if (in.position() != end) {
-                throw new IllegalStateException("rows of table " + table + " have another length than they say");
+                throw new IllegalStateException(input.getClass().getSimpleName() + " has another length than it says");
             }
         }
         return new TickRecord(tick, inputs);
+    }
+
+    /** Changes of a table, or null if there is no such table any more. */
+    private static TickInput.@Nullable Rows readRows(ByteSource in, Tables tables) {
+        long table = in.getVarint();
+        List<ColumnType> types = tables.types(table);
+        return types == null ? null : new TickInput.Rows(table, RowsCodec.read(in, types));
+    }
+
+    private static TickInput.Floor readFloor(ByteSource in) {
+        long stream = in.getVarint();
+        long position = in.getLong();
+        long time = in.getLong();
+        String partition = new String(in.get(in.getCount()), StandardCharsets.UTF_8);
+        return new TickInput.Floor(stream, partition, position, time);
     }
 }

@@ -2,9 +2,13 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.Closing;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row for each group of equal keys. At the end of a tick each touched group whose results changed gives its old row with
@@ -13,13 +17,23 @@ import java.util.Arrays;
  * <p>While views show the groups as their content, through {@link GroupTable}s, results are written at publish, and the delta
  * is computed only if somebody reads it.
  *
+ * <p>Groups that are final by the node's {@link Closing} are forgotten, unless they are shown; or are emitted only then; or are
+ * taken back.
+ *
  * <p>Cost: one probe and a few nanoseconds an accumulator for a row; state of all groups, and of all different values
  * for DISTINCT and, where the input deletes, MIN and MAX. Allocates nothing per row.
  */
-final class AggregateOperator implements ShownOperator {
+final class AggregateOperator implements ShownOperator, TimedOperator {
     private final Groups groups;
     private final GroupResults results;
+
+    /** Which groups are final, or null if none ever is. */
+    private final @Nullable DueRows due;
+
     private boolean shown;
+
+    /** How many groups go with the tick at hand when it is published. */
+    private int going;
 
     /**
      * An empty state.
@@ -31,6 +45,7 @@ final class AggregateOperator implements ShownOperator {
     AggregateOperator(AggregateNode node, int[] identity, ShardContext context) {
         this.groups = new Groups(node, identity, context);
         this.results = new GroupResults(groups, context.failures());
+        this.due = groups.due();
     }
 
     /** The groups, for those who show them. */
@@ -64,16 +79,62 @@ final class AggregateOperator implements ShownOperator {
     @Override
     public void endTick(long tick, Output out) {
         groups.openTheOneGroup();
-        if (!shown) {
+        if (shown) {
+            if (out.isRead()) {
+                results.emit(out);
+            }
+            takeBack(out);
+        } else if (due == null) {
             results.emitAndWrite(out);
-        } else if (out.isRead()) {
-            results.emit(out);
+        } else {
+            close(due, out);
+        }
+    }
+
+    private void close(DueRows ready, Output out) {
+        if (ready.action() == Closing.Action.EMIT) {
+            results.write();
+        } else {
+            results.emitAndWrite(out);
+        }
+        results.close(ready, out);
+    }
+
+    /** Groups that are shown are gone when the tick is published. */
+    private void takeBack(Output out) {
+        if (due != null && due.action() == Closing.Action.RETRACT) {
+            going = due.take(Integer.MAX_VALUE);
+            if (out.isRead()) {
+                results.emitAll(due.taken(), going, -1, out);
+            }
         }
     }
 
     @Override
     public void publish() {
         results.write();
+        if (due != null && going > 0) {
+            results.release(due.taken(), going);
+            going = 0;
+        }
+    }
+
+    @Override
+    public List<Frontier> frontiers() {
+        return due == null ? List.of() : due.frontiers();
+    }
+
+    @Override
+    public void advance(int frontier, long bound) {
+        if (due != null) {
+            due.advance(bound);
+        }
+    }
+
+    @Override
+    public long nextTime(int frontier) {
+        boolean kept = due == null || shown && due.action() == Closing.Action.RELEASE;
+        return kept ? Long.MAX_VALUE : due.nextTime();
     }
 
     @Override

@@ -1,22 +1,25 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.plan.Closing;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
-import io.millrace.executor.type.ColumnType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each row once, as long as its weights sum to more than 0. Keeps every row with its weight; at the end of a step it looks
  * at the rows that the step touched and emits those that appeared or vanished. Cost: one probe a row, state of all
- * different rows.
+ * different rows. Rows that are final by the node's {@link Closing} are forgotten, or are emitted only then.
  */
-final class DistinctOperator implements StatefulOperator {
+final class DistinctOperator implements StatefulOperator, TimedOperator {
     private static final int EMIT_ROWS = 1024;
 
     /** Flags of a row's second word: it is in the output; it is in {@link #touched}. */
@@ -31,6 +34,9 @@ final class DistinctOperator implements StatefulOperator {
     private final int flags;
     private final Batch result;
 
+    /** Which rows are final, or null if none ever is. */
+    private final @Nullable DueRows due;
+
     private int[] hashes = new int[0];
     private int[] slots = new int[0];
     private int[] touched = new int[0];
@@ -41,16 +47,17 @@ final class DistinctOperator implements StatefulOperator {
     /**
      * An empty state.
      *
-     * @param types the columns
+     * @param node what to keep
      * @param partition the columns by which rows are spread over the shards
      */
-    DistinctOperator(List<ColumnType> types, int[] partition) {
-        this.columns = IntStream.range(0, types.size()).toArray();
+    DistinctOperator(DistinctNode node, int[] partition) {
+        this.columns = IntStream.range(0, node.types().size()).toArray();
         this.partition = partition.clone();
-        this.rows = KeyedRows.of(types, 2);
+        this.rows = KeyedRows.of(node.types(), 2);
         this.weight = rows.store().layout().extra(0);
         this.flags = rows.store().layout().extra(1);
-        this.result = new Batch(types);
+        this.result = new Batch(node.types());
+        this.due = node.closing() == null ? null : new DueRows(node.closing(), rows.store());
     }
 
     @Override
@@ -63,9 +70,12 @@ final class DistinctOperator implements StatefulOperator {
         hashes = KeyHash.of(batch, columns, hashes);
         slots = atLeast(slots, size);
         touched = atLeast(touched, touchedCount + size);
-        rows.findOrInsert(batch, columns, hashes, slots);
+        int added = rows.findOrInsert(batch, columns, hashes, slots);
         visited += size;
         RowStore store = rows.store();
+        if (added > 0 && due != null) {
+            due.added(batch, due.column(), rows.inserted(), added, slots);
+        }
         store.prepareWrite(slots, size);
         long[] weights = batch.weights();
         for (int row = 0; row < size; row++) {
@@ -89,9 +99,14 @@ final class DistinctOperator implements StatefulOperator {
     @Override
     public void endTick(long tick, Output out) {
         settle(out);
+        if (due != null) {
+            close(due, out);
+        }
     }
 
-    private void settle(Output out) {
+    private void settle(Output wanted) {
+        boolean waits = due != null && due.action() == Closing.Action.EMIT;
+        Output out = waits ? batch -> {} : wanted;
         RowStore store = rows.store();
         store.prepareWrite(touched, touchedCount);
         visited += touchedCount;
@@ -121,6 +136,49 @@ final class DistinctOperator implements StatefulOperator {
             }
         }
         touchedCount = 0;
+    }
+
+    /** Forgets rows that are final, and emits them or takes them back as their closing says. */
+    private void close(DueRows ready, Output out) {
+        RowStore store = rows.store();
+        for (int taken = ready.take(EMIT_ROWS); taken > 0; taken = ready.take(EMIT_ROWS)) {
+            int count = 0;
+            visited += taken;
+            for (int i = 0; i < taken; i++) {
+                int slot = ready.taken()[i];
+                if ((store.word(slot, flags) & PRESENT) != 0) {
+                    changed[count++] = slot;
+                }
+            }
+            if (count > 0 && ready.action() != Closing.Action.RELEASE) {
+                result.clear();
+                if (ready.action() == Closing.Action.RETRACT) {
+                    Arrays.fill(result.weightsForWriting(count), 0, count, -1);
+                }
+                store.read(changed, count, columns, result);
+                out.emit(result);
+            }
+            for (int i = 0; i < taken; i++) {
+                rows.remove(ready.taken()[i]);
+            }
+        }
+    }
+
+    @Override
+    public List<Frontier> frontiers() {
+        return due == null ? List.of() : due.frontiers();
+    }
+
+    @Override
+    public void advance(int frontier, long bound) {
+        if (due != null) {
+            due.advance(bound);
+        }
+    }
+
+    @Override
+    public long nextTime(int frontier) {
+        return due == null ? Long.MAX_VALUE : due.nextTime();
     }
 
     @Override
@@ -154,7 +212,10 @@ final class DistinctOperator implements StatefulOperator {
 
     @Override
     public long stateBytes() {
-        return rows.bytes() + (long) Integer.BYTES * (hashes.length + slots.length + touched.length) + result.bytes();
+        return rows.bytes()
+                + (long) Integer.BYTES * (hashes.length + slots.length + touched.length)
+                + result.bytes()
+                + (due == null ? 0 : due.bytes());
     }
 
     @Override

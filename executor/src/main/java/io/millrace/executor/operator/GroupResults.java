@@ -147,6 +147,57 @@ final class GroupResults {
         write();
     }
 
+    /** Emits the groups that are final, or takes them back, as their closing says, and forgets them. After a tick's changes were written. */
+    void close(DueRows due, Output out) {
+        for (int count = due.take(BLOCK); count > 0; count = due.take(BLOCK)) {
+            switch (due.action()) {
+                case RELEASE -> {}
+                case EMIT -> emit(due.taken(), 0, count, 1, out);
+                case RETRACT -> emit(due.taken(), 0, count, -1, out);
+            }
+            release(due.taken(), count);
+        }
+    }
+
+    /** Emits groups as they are after the tick, with a weight. */
+    void emitAll(int[] of, int count, long weight, Output out) {
+        for (int from = 0; from < count; from += BLOCK) {
+            emit(of, from, Math.min(BLOCK, count - from), weight, out);
+        }
+    }
+
+    private void emit(int[] of, int from, int count, long weight, Output out) {
+        System.arraycopy(of, from, slots, 0, count);
+        block.clear();
+        accumulators.writeResults(store, slots, count, block, failed);
+        store.read(slots, count, keys, block);
+        // What is out of range was told of when the tick's changes were written.
+        failures.clear();
+        int rowsOut = 0;
+        for (int i = 0; i < count; i++) {
+            if (groups.exists(slots[i])) {
+                picked[rowsOut++] = i;
+            }
+        }
+        if (rowsOut > 0) {
+            result.clear();
+            result.gather(block, picked, rowsOut);
+            if (weight != 1) {
+                Arrays.fill(result.weightsForWriting(rowsOut), 0, rowsOut, weight);
+            }
+            out.emit(result);
+        }
+    }
+
+    /** Forgets groups, whatever is in them. */
+    void release(int[] of, int count) {
+        for (int i = 0; i < count; i++) {
+            shown -= groups.exists(of[i]) ? 1 : 0;
+            groups.forget(of[i]);
+        }
+        hidden = store.size() - shown;
+    }
+
     private int take(int[] touched, int from) {
         int count = Math.min(BLOCK, groups.touchedCount() - from);
         System.arraycopy(touched, from, slots, 0, count);

@@ -68,6 +68,9 @@ final class Groups {
     /** What groups held before the tick at hand touched them, or null where the results that they showed are kept in their rows. */
     private final @Nullable EarlierWords earlier;
 
+    /** Which groups are final as time goes on, or null if none ever is. */
+    private final @Nullable DueRows due;
+
     /** How many touches there were up to the end of the last tick; changes in publish phases only. */
     private long before;
 
@@ -116,6 +119,7 @@ final class Groups {
         accumulators.bind(layout, countWord);
         this.earlier = computed ? new EarlierWords(accumulators.words(), countWord) : null;
         this.snapshot = new GroupSnapshot(this, Partitioning.ofGroups(node));
+        this.due = node.closing() == null ? null : new DueRows(node.closing(), store);
     }
 
     /** Takes a part of the input's delta. */
@@ -126,6 +130,9 @@ final class Groups {
         store.prepareWrite(slots, size);
         if (added > 0 && (accumulators.opens() || following.length > 0)) {
             open(batch, added);
+        }
+        if (added > 0 && due != null) {
+            due.added(batch, inputKeys[due.column()], rows.inserted(), added, slots);
         }
         touch(batch.weights(), size);
         if (accumulators.storesBytes()) {
@@ -341,8 +348,21 @@ final class Groups {
         rows.remove(slot);
     }
 
+    /** Removes a group, whatever is in it. */
+    void forget(int slot) {
+        visited++;
+        accumulators.forget(store, slot);
+        rows.remove(slot);
+    }
+
     AggregateNode node() {
         return node;
+    }
+
+    /** Which groups are final, or null if none ever is. */
+    @Nullable
+    DueRows due() {
+        return due;
     }
 
     KeyedRows rows() {
@@ -379,7 +399,10 @@ final class Groups {
     /** Finds or makes the groups of rows of a snapshot, which begin with the keys. */
     void openAll(Batch batch, int[] into) {
         hashes = KeyHash.of(batch, rows.key(), hashes);
-        rows.findOrInsert(batch, rows.key(), hashes, into);
+        int added = rows.findOrInsert(batch, rows.key(), hashes, into);
+        if (due != null) {
+            due.added(batch, due.column(), rows.inserted(), added, into);
+        }
         for (int row = 0; row < batch.size(); row++) {
             for (int place : following) {
                 store.write(into[row], place, batch.column(place), row);
@@ -419,6 +442,7 @@ final class Groups {
                 + accumulators.bytes()
                 + order.bytes()
                 + (earlier == null ? 0 : earlier.bytes())
+                + (due == null ? 0 : due.bytes())
                 + (long) Integer.BYTES * (hashes.length + slots.length + touched.length);
     }
 

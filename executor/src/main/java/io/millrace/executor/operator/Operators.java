@@ -76,7 +76,7 @@ public final class Operators {
 
         @Override
         public Operator visit(DistinctNode node) {
-            return new DistinctOperator(node.types(), Partitioning.of(node.input()));
+            return new DistinctOperator(node, Partitioning.of(node.input()));
         }
 
         @Override

@@ -1,6 +1,9 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
@@ -42,7 +45,8 @@ public final class SharedGroups {
         if (!((above == null ? root : above.input()) instanceof AggregateNode aggregate)
                 || plan.appendOnly()
                 || plan.key().isEmpty()
-                || !Partitioning.isKnown(aggregate)) {
+                || !Partitioning.isKnown(aggregate)
+                || forgetsMore(aggregate)) {
             return null;
         }
         int width = aggregate.types().size();
@@ -93,5 +97,19 @@ public final class SharedGroups {
     /** The content of a view that shows the groups of an operator of this kind. */
     public ResultTable table(Operator groups, ShardContext context) {
         return new GroupTable(this, (AggregateOperator) groups, context);
+    }
+
+    /** Whether what is known of final groups beside their results is worth forgetting, while the view goes on showing them. */
+    private static boolean forgetsMore(AggregateNode aggregate) {
+        Closing closing = aggregate.closing();
+        return closing != null
+                && closing.action() == Closing.Action.RELEASE
+                && aggregate.calls().stream().anyMatch(call -> keepsValues(call, aggregate.appendOnly()));
+    }
+
+    /** Whether a call keeps values of rows. */
+    private static boolean keepsValues(AggregateCall call, boolean appendOnly) {
+        boolean extreme = call.function() == AggregateFunction.MIN || call.function() == AggregateFunction.MAX;
+        return call.distinct() || extreme && !appendOnly;
     }
 }

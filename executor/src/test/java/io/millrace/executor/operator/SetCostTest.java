@@ -3,6 +3,7 @@ package io.millrace.executor.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.SetOperationNode;
@@ -25,7 +26,7 @@ class SetCostTest {
 
     @Test
     void distinctLooksAtTheRowsOfAChange() {
-        assertCostsItsRowsOnly(new DistinctOperator(TYPES, new int[] {0}), 1);
+        assertCostsItsRowsOnly(new DistinctOperator(new DistinctNode(new InputNode("t", List.of(0), TYPES)), new int[] {0}), 1);
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package io.millrace.planner.catalog;
 
+import io.millrace.executor.plan.Frontier;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param watermark how late its rows come, or null if that was not declared
  * @param appendOnly whether its rows are never deleted
  * @param replayable whether it can be read from its start; false for a stream whose past is gone
+ * @param frontiers for columns of a view that follow event time: how far it has come in them
  */
 public record Relation(
         String schema,
@@ -24,15 +27,48 @@ public record Relation(
         List<Integer> key,
         @Nullable WatermarkDefinition watermark,
         boolean appendOnly,
-        boolean replayable) {
+        boolean replayable,
+        Map<Integer, Frontier> frontiers) {
     public Relation {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        frontiers = Map.copyOf(frontiers);
         for (int column : key) {
             if (column < 0 || column >= columns.size()) {
                 throw new IllegalArgumentException("key column " + column + " of '" + name + "' does not exist");
             }
         }
+    }
+
+    /** A relation that is no view, or a view of which no column is known to follow event time. */
+    public Relation(
+            String schema,
+            String name,
+            RelationKind kind,
+            List<RelationColumn> columns,
+            List<Integer> key,
+            @Nullable WatermarkDefinition watermark,
+            boolean appendOnly,
+            boolean replayable) {
+        this(schema, name, kind, columns, key, watermark, appendOnly, replayable, Map.of());
+    }
+
+    /** The same relation, of which these columns follow event time. */
+    public Relation withFrontiers(Map<Integer, Frontier> others) {
+        return new Relation(schema, name, kind, columns, key, watermark, appendOnly, replayable, others);
+    }
+
+    /** The same relation with another watermark. */
+    public Relation withWatermark(@Nullable WatermarkDefinition other) {
+        return new Relation(schema, name, kind, columns, key, other, appendOnly, replayable, frontiers);
+    }
+
+    /** For columns that follow event time: how far it has come in them. */
+    public Map<Integer, Frontier> eventTimes() {
+        WatermarkDefinition declared = watermark;
+        return declared == null || !declared.isBinding()
+                ? frontiers
+                : Map.of(declared.column(), Frontier.of(circuitName()));
     }
 
     /** The name under which the circuit knows the relation. */

@@ -112,14 +112,15 @@ public final class CircuitText implements PlanVisitor<String> {
 
     @Override
     public String visit(DistinctNode node) {
-        return "distinct";
+        return "distinct" + ClosingText.of(node.closing(), "rows");
     }
 
     @Override
     public String visit(AggregateNode node) {
         String calls = node.calls().stream().map(CircuitText::call).collect(Collectors.joining(", "));
         return "aggregate by " + node.keys() + " of [" + calls + "]"
-                + (node.appendOnly() ? ", input is append-only" : "");
+                + (node.appendOnly() ? ", input is append-only" : "")
+                + ClosingText.of(node.closing(), "groups");
     }
 
     @Override

@@ -158,6 +158,8 @@ final class ChainSealer {
             extended.add(chain.base().node().types().size());
             key = extended;
         }
-        return new Properties(key, base.appendOnly(), base.colocated()).project(places);
+        return new Properties(key, base.appendOnly(), base.colocated())
+                .project(places)
+                .withFrontiers(EventTimes.of(chain));
     }
 }

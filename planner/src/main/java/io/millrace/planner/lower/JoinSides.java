@@ -2,12 +2,15 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +146,24 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
                 left.properties().appendOnly() && right.properties().appendOnly();
             case LEFT, RIGHT, FULL, ANTI, MARK -> false;
         };
-        return new Properties(key(kind), appendOnly, colocated(kind));
+        return new Properties(key(kind), appendOnly, colocated(kind), frontiers(kind));
+    }
+
+    /** A new row finds old partners, but in the columns that must be equal those are as new as it is. */
+    private Map<Integer, Frontier> frontiers(JoinKind kind) {
+        Map<Integer, Frontier> frontiers = new HashMap<>();
+        for (JoinKey key : keys) {
+            Frontier own = left.properties().frontiers().get(key.left());
+            Frontier other = right.properties().frontiers().get(key.right());
+            if (own != null && other != null) {
+                Frontier least = own.least(other);
+                frontiers.put(key.left(), least);
+                if (kind.hasPairs()) {
+                    frontiers.put(left.node().types().size() + key.right(), least);
+                }
+            }
+        }
+        return frontiers;
     }
 
     private @Nullable Set<Integer> colocated(JoinKind kind) {

@@ -6,13 +6,16 @@ import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.type.RelDataType;
@@ -41,17 +44,23 @@ final class LowerAggregate {
         Chain chain = columns.project();
         Lowered input = lowering.seal(chain);
         if (calls.isEmpty() && !keys.isEmpty()) {
-            return Chain.of(distinct(input), aggregate.getRowType());
+            return Chain.of(distinct(input, lowering), aggregate.getRowType());
         }
         List<ColumnType> types = new ArrayList<>();
         keys.forEach(key -> types.add(input.node().types().get(key)));
         calls.forEach(call -> types.add(call.type()));
         List<Integer> unique = uniqueKey(chain, keys.size());
         Lowered exchanged = input.properties().isColocatedBy(keys) ? input : input.exchangedBy(unique);
+        Map<Integer, Frontier> frontiers = EventTimes.ofGroups(input, keys);
         AggregateNode node = new AggregateNode(
-                exchanged.node(), keys, calls, input.properties().appendOnly(), types);
+                exchanged.node(),
+                keys,
+                calls,
+                input.properties().appendOnly(),
+                types,
+                lowering.forgets() ? EventTimes.release(frontiers) : null);
         Properties properties =
-                new Properties(unique, false, exchanged.properties().colocated());
+                new Properties(unique, false, exchanged.properties().colocated(), frontiers);
         return Chain.of(new Lowered(node, names, properties), aggregate.getRowType());
     }
 
@@ -69,16 +78,18 @@ final class LowerAggregate {
     }
 
     /** Each row once; as it is, if no two rows are equal anyway. */
-    static Lowered distinct(Lowered input) {
+    static Lowered distinct(Lowered input, Lowering lowering) {
         List<Integer> all =
                 IntStream.range(0, input.node().types().size()).boxed().toList();
         if (input.properties().isUniqueBy(all)) {
             return input;
         }
         Lowered exchanged = input.exchangedBy(all);
+        Map<Integer, Frontier> frontiers = input.properties().frontiers();
         Properties properties = new Properties(
-                all, input.properties().appendOnly(), exchanged.properties().colocated());
-        return new Lowered(new DistinctNode(exchanged.node()), input.names(), properties);
+                all, input.properties().appendOnly(), exchanged.properties().colocated(), frontiers);
+        Closing closing = lowering.forgets() ? EventTimes.release(frontiers) : null;
+        return new Lowered(new DistinctNode(exchanged.node(), closing), input.names(), properties);
     }
 
     static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, AggregateColumns columns) {

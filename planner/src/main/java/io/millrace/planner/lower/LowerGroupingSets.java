@@ -2,12 +2,15 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.ExpandNode;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
@@ -90,7 +93,9 @@ final class LowerGroupingSets {
         List<Integer> groups =
                 new ArrayList<>(IntStream.range(0, keys.size()).boxed().toList());
         groups.add(number);
-        Properties properties = new Properties(null, input.properties().appendOnly(), null);
+        Map<Integer, Frontier> frontiers = new HashMap<>(input.properties().frontiers());
+        nulled.forEach(frontiers.keySet()::removeAll);
+        Properties properties = new Properties(null, input.properties().appendOnly(), null, frontiers);
         Lowered expanded = new Lowered(new ExpandNode(input.node(), nulled, types), names, properties);
         Lowered aggregated = aggregated(expanded.exchangedBy(groups), groups, calls, key(input));
         RexNode set = new RexInputRef(keys.size(), integer());
@@ -137,7 +142,7 @@ final class LowerGroupingSets {
         return lowering.seal(columns.project());
     }
 
-    private static Lowered aggregated(
+    private Lowered aggregated(
             Lowered input,
             List<Integer> groups,
             List<io.millrace.executor.plan.AggregateCall> calls,
@@ -148,9 +153,15 @@ final class LowerGroupingSets {
         List<String> names = new ArrayList<>();
         groups.forEach(group -> names.add(input.names().get(group)));
         calls.forEach(call -> names.add(call.function().toString()));
+        Map<Integer, Frontier> frontiers = EventTimes.ofGroups(input, groups);
         AggregateNode node = new AggregateNode(
-                input.node(), groups, calls, input.properties().appendOnly(), types);
-        Properties properties = new Properties(key, false, input.properties().colocated());
+                input.node(),
+                groups,
+                calls,
+                input.properties().appendOnly(),
+                types,
+                lowering.forgets() ? EventTimes.release(frontiers) : null);
+        Properties properties = new Properties(key, false, input.properties().colocated(), frontiers);
         return new Lowered(node, names, properties);
     }
 

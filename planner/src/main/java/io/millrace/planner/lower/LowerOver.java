@@ -188,7 +188,10 @@ final class LowerOver {
         }
         List<Integer> key = input.properties().key();
         Properties properties = new Properties(
-                key == null ? numberedKey : key, false, input.properties().colocated());
+                key == null ? numberedKey : key,
+                false,
+                input.properties().colocated(),
+                EventTimes.ofPartitions(input, spec.partition()));
         OverNode node = new OverNode(input.node(), spec.partition(), spec.order(), calls);
         return new Lowered(node, columns.names().subList(0, node.types().size()), properties);
     }

@@ -29,7 +29,7 @@ final class LowerScan {
             names.add(relation.columns().get(column).name());
         }
         List<Integer> key = relation.key().isEmpty() ? null : relation.key();
-        Properties properties = new Properties(key, relation.appendOnly(), null).project(places);
+        Properties properties = new Properties(key, relation.appendOnly(), null, relation.eventTimes()).project(places);
         return Chain.of(
                 new Lowered(new InputNode(relation.circuitName(), columns, types), names, properties),
                 scan.getRowType());

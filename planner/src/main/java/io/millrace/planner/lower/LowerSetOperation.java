@@ -26,14 +26,17 @@ final class LowerSetOperation {
         RelDataType type = whole.getRowType();
         List<Integer> all = IntStream.range(0, type.getFieldCount()).boxed().toList();
         List<PlanNode> nodes = new ArrayList<>();
+        List<Lowered> inputs = new ArrayList<>();
         boolean appendOnly = !(whole instanceof Minus);
         for (RelNode branch : branches(whole)) {
             Lowered lowered = LowerUnion.branch(branch, whole, lowering);
             appendOnly &= lowered.properties().appendOnly();
+            inputs.add(lowered);
             nodes.add(new ExchangeNode(lowered.node(), all));
         }
         List<ColumnType> types = LowerUnion.types(nodes, type);
-        Properties properties = new Properties(whole.all ? null : all, appendOnly, new LinkedHashSet<>(all));
+        Properties properties =
+                new Properties(whole.all ? null : all, appendOnly, new LinkedHashSet<>(all), EventTimes.least(inputs));
         Lowered lowered =
                 new Lowered(new SetOperationNode(kind(whole), nodes, types), type.getFieldNames(), properties);
         return Chain.of(lowered, type);

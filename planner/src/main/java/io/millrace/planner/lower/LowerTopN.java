@@ -145,7 +145,10 @@ final class LowerTopN {
                 input.properties().appendOnly(),
                 numbered ? over.types() : over.input().types());
         Properties properties = new Properties(
-                key(limit - offset, numbered), false, input.properties().colocated());
+                key(limit - offset, numbered),
+                false,
+                input.properties().colocated(),
+                EventTimes.ofPartitions(input, over.partition()));
         Lowered top =
                 new Lowered(node, chain.base().names().subList(0, node.types().size()), properties);
         return new Chain(

@@ -22,17 +22,20 @@ final class LowerUnion {
     static Chain lower(Union union, Lowering lowering) {
         RelDataType type = union.getRowType();
         List<PlanNode> nodes = new ArrayList<>();
+        List<Lowered> inputs = new ArrayList<>();
         boolean appendOnly = true;
         boolean onOneShard = true;
         for (RelNode input : union.getInputs()) {
             Lowered lowered = branch(input, union, lowering);
             nodes.add(lowered.node());
+            inputs.add(lowered);
             appendOnly &= lowered.properties().appendOnly();
             onOneShard &= Set.of().equals(lowered.properties().colocated());
         }
-        Properties properties = new Properties(null, appendOnly, onOneShard ? Set.of() : null);
+        Properties properties =
+                new Properties(null, appendOnly, onOneShard ? Set.of() : null, EventTimes.least(inputs));
         Lowered all = new Lowered(new UnionNode(nodes, types(nodes, type)), type.getFieldNames(), properties);
-        return Chain.of(union.all ? all : LowerAggregate.distinct(all), type);
+        return Chain.of(union.all ? all : LowerAggregate.distinct(all, lowering), type);
     }
 
     /** The types of a union: those of the plan, nullable if any input's column is. */

@@ -27,9 +27,20 @@ import org.apache.calcite.rex.RexNode;
  * nodes, which the circuit runs once. Used for one plan.
  */
 public final class Lowering {
+    private final boolean forgets;
     private final Kernels kernels = new Kernels();
     private final Map<OverNode, LowerTopN.Input> overInputs = new HashMap<>();
     private final ChainSealer sealer = new ChainSealer(kernels);
+
+    /** For a plan that runs once, or for one that runs on and forgets what event time has passed. */
+    public Lowering(boolean forgets) {
+        this.forgets = forgets;
+    }
+
+    /** Whether nodes shall forget what cannot change any more. */
+    boolean forgets() {
+        return forgets;
+    }
 
     /** The node that computes a plan. */
     public Lowered lower(RelNode plan) {

@@ -1,11 +1,13 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.plan.Frontier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,27 @@ import org.jspecify.annotations.Nullable;
  *     hash 0. Null: not known. Only an exchange decides it; a kernel that does not copy one of them, and a table, forget it. The executor keeps
  *     state under the hash of these columns, so that another number of shards finds it again, and sees them through the same
  *     nodes only
+ * @param frontiers for columns that follow event time: how far it has come in them
  */
 public record Properties(
         @Nullable List<Integer> key,
         boolean appendOnly,
-        @Nullable Set<Integer> colocated) {
+        @Nullable Set<Integer> colocated,
+        Map<Integer, Frontier> frontiers) {
     public Properties {
         key = key == null ? null : List.copyOf(key);
         colocated = colocated == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(colocated));
+        frontiers = Collections.unmodifiableMap(new TreeMap<>(frontiers));
+    }
+
+    /** Of rows of which no column is known to follow event time. */
+    public Properties(@Nullable List<Integer> key, boolean appendOnly, @Nullable Set<Integer> colocated) {
+        this(key, appendOnly, colocated, Map.of());
+    }
+
+    /** The same rows, of which these columns follow event time. */
+    Properties withFrontiers(Map<Integer, Frontier> others) {
+        return new Properties(key, appendOnly, colocated, others);
     }
 
     /** Whether there is at most one row. */
@@ -43,14 +58,22 @@ public record Properties(
     }
 
     Properties withColocated(List<Integer> columns) {
-        return new Properties(key, appendOnly, new LinkedHashSet<>(columns));
+        return new Properties(key, appendOnly, new LinkedHashSet<>(columns), frontiers);
     }
 
     /** The properties after a projection that puts old columns at new places; what it leaves out is forgotten. */
     Properties project(Map<Integer, Integer> places) {
         List<Integer> newKey = moved(key, places);
         List<Integer> newColocated = moved(colocated, places);
-        return new Properties(newKey, appendOnly, newColocated == null ? null : new LinkedHashSet<>(newColocated));
+        Map<Integer, Frontier> newFrontiers = new TreeMap<>();
+        frontiers.forEach((column, frontier) -> {
+            Integer place = places.get(column);
+            if (place != null) {
+                newFrontiers.put(place, frontier);
+            }
+        });
+        return new Properties(
+                newKey, appendOnly, newColocated == null ? null : new LinkedHashSet<>(newColocated), newFrontiers);
     }
 
     private static @Nullable List<Integer> moved(

@@ -254,7 +254,23 @@ public final class TableAnalysis {
                     "The watermark of '" + column.name() + "' must be " + type.kind() + " like the column, but is "
                             + watermarkType.kind() + ".");
         }
-        return new WatermarkDefinition(index, text(watermark.expression()));
+        if (relation.kind() == RelationKind.STORED) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    place,
+                    "A WATERMARK is for a stream, a table with a connector. Rows of a stored table can be written, changed and"
+                            + " deleted at any time, so none of them is late and none is final. Leave the WATERMARK out.");
+        }
+        if (column instanceof ColumnNode.Computed) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    place,
+                    "Column '" + column.name()
+                            + "' is computed; a WATERMARK needs a column that the connector fills. Formats"
+                            + " read a number as a time with the option 'timestamp-format'.");
+        }
+        return new WatermarkDefinition(
+                index, text(watermark.expression()), WatermarkDelay.of(watermark, column.name()), true);
     }
 
     /** The same columns as if none were computed: what a watermark may name. */

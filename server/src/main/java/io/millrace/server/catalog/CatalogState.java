@@ -19,6 +19,9 @@ import java.util.Set;
  * a statement is planned against one and the same.
  */
 public final class CatalogState implements Catalog {
+    /** What follows the name of a table in the name of its late rows. */
+    private static final String LATE = "$late";
+
     private final long version;
     private final Map<String, CatalogEntry> entries;
     private final Map<String, Map<String, Relation>> systemSchemas;
@@ -97,7 +100,7 @@ public final class CatalogState implements Catalog {
     @Override
     public Optional<Relation> relation(String schema, String name) {
         if (schema.equals(DEFAULT_SCHEMA)) {
-            return entry(name).map(CatalogEntry::relation);
+            return entry(name).map(CatalogEntry::relation).or(() -> lateRows(name));
         }
         for (Map.Entry<String, Map<String, Relation>> known : systemSchemas.entrySet()) {
             if (known.getKey().equalsIgnoreCase(schema)) {
@@ -105,6 +108,30 @@ public final class CatalogState implements Catalog {
             }
         }
         return Optional.empty();
+    }
+
+    /** The late rows of a table, if the name is that of a table with a watermark and the suffix. */
+    private Optional<Relation> lateRows(String name) {
+        return tableOfLateRows(name)
+                .map(table -> new Relation(
+                        DEFAULT_SCHEMA,
+                        table.name() + LATE,
+                        RelationKind.SYSTEM,
+                        table.columns(),
+                        List.of(),
+                        null,
+                        false,
+                        true));
+    }
+
+    /** The table whose late rows are read under a name, if they are. */
+    public Optional<Relation> tableOfLateRows(String name) {
+        if (!fold(name).endsWith(LATE) || entry(name).isPresent()) {
+            return Optional.empty();
+        }
+        return entry(name.substring(0, name.length() - LATE.length()))
+                .map(CatalogEntry::relation)
+                .filter(table -> table.watermark() != null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.millrace.executor.circuit.CircuitStatus;
 import io.millrace.executor.circuit.RowError;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
+import io.millrace.executor.connector.Positions;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.catalog.Relation;
@@ -12,7 +13,7 @@ import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ public final class SystemTables {
             column("ACTIVE", FLAG),
             column("PARTITION", TEXT),
             column("POSITION", ColumnType.of(TypeKind.BIGINT)),
+            column("LAG", ColumnType.of(TypeKind.BIGINT)),
+            column("WATERMARK", ColumnType.of(TypeKind.TIMESTAMP)),
+            column("LATE_ROWS", ColumnType.of(TypeKind.BIGINT)),
+            column("IDLE", ColumnType.of(TypeKind.BOOLEAN)),
+            column("TABLE_WATERMARK", ColumnType.of(TypeKind.TIMESTAMP)),
             column("BAD_RECORDS", COUNT),
             column("PROBLEM", TEXT));
     private static final Relation STATE = table(
@@ -120,11 +126,18 @@ public final class SystemTables {
             column("CHECK_CLAUSE", TEXT));
 
     private final Supplier<CircuitStatus> status;
+    private final Function<String, Positions> ends;
     private final Supplier<CatalogState> catalog;
 
-    /** Tables that ask for the present state when they are read. */
-    public SystemTables(Supplier<CircuitStatus> status, Supplier<CatalogState> catalog) {
+    /**
+     * Tables that ask for the present state when they are read.
+     *
+     * @param ends where the stream of a name ends at present; asks the outside world
+     */
+    public SystemTables(
+            Supplier<CircuitStatus> status, Function<String, Positions> ends, Supplier<CatalogState> catalog) {
         this.status = status;
+        this.ends = ends;
         this.catalog = catalog;
     }
 
@@ -179,7 +192,7 @@ public final class SystemTables {
         return rows;
     }
 
-    private static void engineRows(Relation relation, CircuitStatus now, List<@Nullable Object[]> rows) {
+    private void engineRows(Relation relation, CircuitStatus now, List<@Nullable Object[]> rows) {
         if (relation.equals(TICKS)) {
             add(rows, now.tick(), now.rows());
         }
@@ -189,7 +202,7 @@ public final class SystemTables {
         }
         for (CircuitStatus.Stream stream : now.streams()) {
             if (relation.equals(SOURCES)) {
-                sources(stream, rows);
+                rows.addAll(SourceRows.of(stream, ends));
             } else if (relation.equals(BAD_RECORDS)) {
                 for (BadRecord bad : stream.badSamples()) {
                     add(rows, bad.relation(), bad.partition(), bad.position(), bad.reason(), bad.data());
@@ -212,26 +225,6 @@ public final class SystemTables {
                     add(rows, error.view(), error.code().name(), state, error.expression(), error.detail());
                 }
             }
-        }
-    }
-
-    private static void sources(CircuitStatus.Stream stream, List<@Nullable Object[]> rows) {
-        boolean any = false;
-        for (Map.Entry<String, Long> next : stream.positions().next().entrySet()) {
-            if (!next.getKey().startsWith("@")) {
-                any = true;
-                add(
-                        rows,
-                        stream.name(),
-                        stream.active(),
-                        next.getKey(),
-                        next.getValue(),
-                        stream.badRecords(),
-                        stream.problem());
-            }
-        }
-        if (!any) {
-            add(rows, stream.name(), stream.active(), null, null, stream.badRecords(), stream.problem());
         }
     }
 

@@ -2,19 +2,12 @@ package io.millrace.server.statement;
 
 import io.millrace.connectors.Connectors;
 import io.millrace.executor.circuit.Circuit;
-import io.millrace.executor.circuit.StoredTable;
-import io.millrace.executor.circuit.UniqueConstraint;
-import io.millrace.executor.connector.Option;
 import io.millrace.executor.connector.Positions;
-import io.millrace.executor.connector.Source;
-import io.millrace.executor.connector.TableDefinition;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Column;
-import io.millrace.executor.type.Schema;
 import io.millrace.planner.Planner;
-import io.millrace.planner.Purpose;
 import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Constraints;
@@ -115,8 +108,9 @@ public final class Definitions {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
         CheckedTable table = planner.checkTable(node);
-        Positions start =
-                table.connector() == null ? Positions.NONE : source(table).start();
+        Positions start = table.connector() == null
+                ? Positions.NONE
+                : Tables.source(table, connectors).start();
         // Kept first: nobody can write to a table that a crash would make unknown.
         Definition definition =
                 store.add(new Definition(0, name, table.relation().kind(), sql, start));
@@ -133,10 +127,6 @@ public final class Definitions {
     private static List<Warning> effectless(CreateTableNode node, CheckedTable table) {
         String name = table.relation().name();
         List<Warning> warnings = new ArrayList<>();
-        if (table.relation().watermark() != null) {
-            warnings.add(new Warning("The WATERMARK of '" + name
-                    + "' was checked and stored, but has no effect yet: no row is late and no state is forgotten."));
-        }
         if (table.connector() != null && node.primaryKey() != null) {
             warnings.add(
                     new Warning(
@@ -147,53 +137,13 @@ public final class Definitions {
     }
 
     private void makeTable(CheckedTable table, Definition definition) {
-        Relation relation = table.relation();
+        Relation relation = Tables.relation(table);
         if (table.connector() == null) {
-            circuit.createTable(new StoredTable(
-                    definition.id(), relation.name(), physical(relation), physicalKey(relation), uniques(table)));
+            circuit.createTable(Tables.stored(table, definition));
         } else {
-            circuit.createStream(relation.name(), physical(relation), source(table), definition.start());
+            circuit.createStream(Tables.stream(table, definition, connectors));
         }
         catalog = catalog.with(new CatalogEntry(relation, table.constraints(), definition, Set.of()));
-    }
-
-    private Source source(CheckedTable table) {
-        Option connector = table.connector();
-        if (connector == null) {
-            throw new IllegalArgumentException(table.relation().name() + " has no connector");
-        }
-        try {
-            return connectors
-                    .find(connector.value(), connector.position())
-                    .source(new TableDefinition(table.relation().name(), table.sourceColumns(), table.options()));
-        } catch (EngineException e) {
-            // What is missing has no place of its own: the connector needs it.
-            throw e.position() != null ? e : new EngineException(e.code(), connector.position(), e.text(), e);
-        }
-    }
-
-    private static Schema physical(Relation relation) {
-        List<Column> columns = new ArrayList<>();
-        for (int index : relation.physicalColumns()) {
-            RelationColumn column = relation.columns().get(index);
-            columns.add(new Column(column.name(), column.type()));
-        }
-        return new Schema(columns);
-    }
-
-    /** The key as indexes into the physical columns. */
-    private static List<Integer> physicalKey(Relation relation) {
-        List<Integer> physical = relation.physicalColumns();
-        return relation.key().stream().map(physical::indexOf).toList();
-    }
-
-    private static List<UniqueConstraint> uniques(CheckedTable table) {
-        List<Integer> physical = table.relation().physicalColumns();
-        return table.constraints().uniques().stream()
-                .map(unique -> new UniqueConstraint(
-                        unique.name(),
-                        unique.columns().stream().map(physical::indexOf).toList()))
-                .toList();
     }
 
     /** Plans a view without making it, so that its errors show when the statement is prepared. */
@@ -266,16 +216,32 @@ public final class Definitions {
     private PlannedView plan(CreateViewNode node, String name, CatalogState against) {
         Views.checkClauses(node);
         RecordingCatalog recording = new RecordingCatalog(against);
-        Planner chosen = Views.isOptimized(node) ? planner : plainPlanner;
-        QueryPlan query = chosen.prepare(node.query(), recording, Purpose.VIEW).plan(List.of());
+        QueryPlan query = query(node, recording);
         ViewPlan plan = Views.named(query.asView(name), node);
         List<RelationColumn> columns = new ArrayList<>();
         for (Column column : plan.schema().columns()) {
             columns.add(RelationColumn.physical(column.name(), column.type()));
         }
         Relation relation = new Relation(
-                Catalog.DEFAULT_SCHEMA, name, RelationKind.VIEW, columns, plan.key(), null, plan.appendOnly(), true);
+                        Catalog.DEFAULT_SCHEMA,
+                        name,
+                        RelationKind.VIEW,
+                        columns,
+                        plan.key(),
+                        null,
+                        plan.appendOnly(),
+                        true)
+                .withFrontiers(query.frontiers());
         return new PlannedView(plan, relation, recording.asked());
+    }
+
+    private QueryPlan query(CreateViewNode node, Catalog against) {
+        Planner chosen = Views.isOptimized(node) ? planner : plainPlanner;
+        try {
+            return chosen.prepare(node.query(), against, Views.purpose(node)).plan(List.of());
+        } catch (EngineException e) {
+            throw Views.placed(e, node);
+        }
     }
 
     synchronized Result drop(DropNode node) {

@@ -126,7 +126,7 @@ final class Descriptions {
         }
         WatermarkDefinition watermark = relation.watermark();
         if (watermark != null && watermark.column() == index) {
-            remarks.add("WATERMARK " + watermark.expression() + " (stored, no effect yet)");
+            remarks.add("WATERMARK " + watermark.expression());
         }
         return remarks.isEmpty() ? null : String.join("; ", remarks);
     }
@@ -168,7 +168,7 @@ final class Descriptions {
             purpose = read.stream() ? Purpose.STREAM : Purpose.READ;
         } else if (explained instanceof Statement.CreateView view) {
             query = view.node().query();
-            purpose = Purpose.VIEW;
+            purpose = Views.purpose(view.node());
             chosen = Views.isOptimized(view.node()) ? planner : planner.withoutOptimizer();
         } else {
             throw new IllegalArgumentException("EXPLAIN of " + explained);

@@ -5,6 +5,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.Purpose;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.EmitNode;
 import io.millrace.planner.parse.node.OptionNode;
@@ -27,11 +28,11 @@ final class Views {
     /** Refuses what is not supported yet. */
     static void checkClauses(CreateViewNode node) {
         EmitNode emit = node.emit();
-        if (emit != null) {
+        if (emit != null && !emit.isOnWindowClose()) {
             throw new EngineException(
                     ErrorCode.NOT_SUPPORTED,
                     Descriptions.position(emit),
-                    "EMIT is not supported yet: a view is always up to date. Leave the clause out.");
+                    "EMIT EVERY is not supported yet: a view is always up to date. Leave the clause out.");
         }
         for (OptionNode option : node.options()) {
             if (!option.key().equals(MEMORY_BUDGET) && !option.key().equals(OPTIMIZER)) {
@@ -50,6 +51,19 @@ final class Views {
         return node.options().stream()
                 .filter(option -> option.key().equals(key))
                 .findFirst();
+    }
+
+    /** What the view's query is planned for. */
+    static Purpose purpose(CreateViewNode node) {
+        return node.emit() == null ? Purpose.VIEW : Purpose.FINAL_VIEW;
+    }
+
+    /** An error about EMIT, which has no place of its own in the plan, at the clause. */
+    static EngineException placed(EngineException e, CreateViewNode node) {
+        EmitNode emit = node.emit();
+        return e.position() == null && emit != null && e.text().startsWith("EMIT")
+                ? new EngineException(e.code(), Descriptions.position(emit), e.text(), e)
+                : e;
     }
 
     /** How much memory the view may take, if it says so. */

@@ -155,7 +155,7 @@ final class AccumulatorBuilder {
         if (known == null) {
             DistinctValues distinct = null;
             if (call.distinct()) {
-                distinct = new DistinctValues(call.argument(), argument(call));
+                distinct = new DistinctValues(call.argument(), argument(call), node.closing() != null);
                 sides.add(distinct);
             }
             known = new Lane(call.filter(), distinct);

@@ -135,6 +135,14 @@ public final class Accumulators {
         }
     }
 
+    /** As {@link #close}, of a group that goes although it has rows. */
+    public void forget(RowStore groups, int slot) {
+        for (SideState side : sides) {
+            side.forget(slot);
+        }
+        close(groups, slot);
+    }
+
     /** Writes the results of all calls for some groups, from row {@code into.size()} of the last columns of a batch. */
     public void writeResults(RowStore groups, int[] slots, int count, Batch into, Failed failed) {
         int column = into.width() - results.length;

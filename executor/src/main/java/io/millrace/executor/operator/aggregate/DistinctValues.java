@@ -25,17 +25,23 @@ final class DistinctValues implements SideState {
     private final int argument;
     private final ColumnType type;
     private final KeyedRows entries;
+
+    /** The entries of each group, or null if groups go only when they have none. */
+    private final @Nullable EntryChains chains;
+
     private final Batch probe;
     private int[] rows = new int[0];
     private int[] found = new int[0];
     private int[] hashes = new int[0];
     private long visited;
 
-    DistinctValues(int argument, ColumnType type) {
+    /** Of a column; {@code forgets} if groups go while they have values. */
+    DistinctValues(int argument, ColumnType type, boolean forgets) {
         this.argument = argument;
         this.type = type;
         List<ColumnType> key = List.of(ColumnType.of(TypeKind.BIGINT).notNull(), type.notNull());
-        this.entries = KeyedRows.of(key, 1);
+        this.entries = KeyedRows.of(key, forgets ? 2 : 1);
+        this.chains = forgets ? new EntryChains(entries.store(), 1) : null;
         this.probe = new Batch(key);
     }
 
@@ -76,7 +82,11 @@ final class DistinctValues implements SideState {
 
     private void addProbed(int count, long @Nullable [] changes) {
         hashes = KeyHash.of(probe, KEY, hashes);
-        entries.findOrInsert(probe, KEY, hashes, found);
+        int added = entries.findOrInsert(probe, KEY, hashes, found);
+        for (int i = 0; chains != null && i < added; i++) {
+            int row = entries.inserted()[i];
+            chains.add((int) probe.longs(0).get(row), found[row]);
+        }
         visited += count;
         RowStore store = entries.store();
         int word = store.layout().extra(0);
@@ -110,6 +120,9 @@ final class DistinctValues implements SideState {
             }
         }
         for (int i = 0; i < listed; i++) {
+            if (chains != null) {
+                chains.remove((int) store.word(found[i], store.layout().word(0)), found[i]);
+            }
             entries.remove(found[i], hashes[i]);
         }
     }
@@ -148,8 +161,20 @@ final class DistinctValues implements SideState {
     }
 
     @Override
+    public void forget(int slot) {
+        EntryChains known = chains;
+        if (known == null) {
+            throw new IllegalStateException("values of group " + slot + " cannot be found");
+        }
+        for (int entry = known.first(slot); entry >= 0; entry = known.first(slot)) {
+            known.remove(slot, entry);
+            entries.remove(entry);
+        }
+    }
+
+    @Override
     public long bytes() {
-        return entries.bytes();
+        return entries.bytes() + (chains == null ? 0 : chains.bytes());
     }
 
     @Override

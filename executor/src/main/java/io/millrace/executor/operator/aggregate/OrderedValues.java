@@ -178,6 +178,20 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
     }
 
     @Override
+    public void forget(int slot) {
+        Vector value = Vector.of(storage);
+        while (index.first(slot)) {
+            long order = index.order();
+            write(order, index.reference(), value, 0);
+            probe = value;
+            probeRow = 0;
+            // What it weighs is told by the addition only.
+            index.add(slot, order, -index.add(slot, order, 1));
+            value.clear();
+        }
+    }
+
+    @Override
     public long bytes() {
         return index.bytes() + strings.bytes();
     }

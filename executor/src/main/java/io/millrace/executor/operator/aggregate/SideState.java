@@ -20,6 +20,9 @@ interface SideState {
      */
     void load(int[] slots, Batch from, int column);
 
+    /** Forgets all that is kept of a group, which goes although it has rows: it is final. */
+    void forget(int slot);
+
     /** Heap bytes. */
     long bytes();
 

@@ -1,0 +1,207 @@
+package io.millrace.server.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Watermarks as a user meets them: late rows, final windows, state that is forgotten, and what is refused. */
+@Timeout(120)
+class EventTimeSqlTest {
+    @TempDir
+    private Path directory;
+
+    private SqlFixture sql;
+
+    @BeforeEach
+    void start() throws SQLException {
+        sql = SqlFixture.start("event-time");
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        sql.close();
+    }
+
+    /** Lines {@code user,minute:second} of a partition, which is a file. */
+    private void append(String file, String... lines) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            String[] parts = line.split(",");
+            text.append(parts[0]).append(",2026-01-01 10:").append(parts[1]).append('\n');
+        }
+        Files.writeString(
+                directory.resolve(file),
+                text,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private void clicks(String options) throws SQLException {
+        sql.execute(
+                "CREATE TABLE clicks (user_id INT, ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '10' SECOND)"
+                        + " WITH ('connector' = 'file', 'path' = '" + directory
+                        + "', 'format' = 'csv', 'follow' = 'true'"
+                        + options + ")");
+    }
+
+    private static final String PER_MINUTE = "SELECT window_start, COUNT(*) AS n, COUNT(DISTINCT user_id) AS users"
+            + " FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end";
+
+    @Test
+    void aWindowIsShownAtOnceAndWhenItIsFinal() throws Exception {
+        append("a.csv", "1,00:05", "2,00:50", "1,01:05");
+        clicks("");
+        sql.execute(
+                "CREATE VIEW live AS " + PER_MINUTE, "CREATE VIEW finished AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE");
+        sql.await(
+                "SELECT * FROM live ORDER BY window_start",
+                "2026-01-01 10:00:00.000|2|2",
+                "2026-01-01 10:01:00.000|1|1");
+        assertThat(sql.rows("SELECT * FROM finished")).isEmpty();
+
+        append("a.csv", "3,00:57", "1,01:10");
+        sql.await("SELECT * FROM finished", "2026-01-01 10:00:00.000|3|3");
+        append("a.csv", "4,00:59", "1,01:30");
+        sql.await(
+                "SELECT * FROM live ORDER BY window_start",
+                "2026-01-01 10:00:00.000|3|3",
+                "2026-01-01 10:01:00.000|3|1");
+        assertThat(sql.rows("SELECT * FROM finished")).containsExactly("2026-01-01 10:00:00.000|3|3");
+        assertThat(sql.rows("SELECT * FROM clicks$late")).containsExactly("4|2026-01-01 10:00:59.000");
+        assertThat(sql.rows("SELECT user_id, COUNT(*) FROM clicks$late GROUP BY user_id"))
+                .containsExactly("4|1");
+        assertThat(sql.rows("SELECT PARTITION, LAG, WATERMARK, LATE_ROWS, IDLE, TABLE_WATERMARK FROM MILLRACE.SOURCES"))
+                .containsExactly("a.csv|0|2026-01-01 10:01:20.000|1|false|2026-01-01 10:01:20.000");
+        // An ad hoc query leaves out the same row.
+        assertThat(sql.rows("SELECT COUNT(*) FROM clicks")).containsExactly("6");
+    }
+
+    @Test
+    void theTableWaitsForItsSlowestPartitionAndALaterViewSeesTheSameRows() throws Exception {
+        append("a.csv", "1,00:05", "1,05:00", "1,00:01");
+        append("b.csv", "2,00:30");
+        clicks("");
+        sql.execute("CREATE VIEW finished AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE");
+        sql.await("SELECT COUNT(*) FROM clicks$late", "1");
+        assertThat(sql.rows("SELECT * FROM finished")).isEmpty();
+
+        append("b.csv", "2,02:00");
+        sql.await("SELECT * FROM finished", "2026-01-01 10:00:00.000|2|2");
+        sql.execute(
+                "CREATE VIEW later AS " + PER_MINUTE,
+                "CREATE VIEW later_finished AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE");
+        assertThat(sql.rows("SELECT * FROM later_finished")).containsExactly("2026-01-01 10:00:00.000|2|2");
+        assertThat(sql.rows("SELECT * FROM later ORDER BY window_start"))
+                .containsExactly(
+                        "2026-01-01 10:00:00.000|2|2", "2026-01-01 10:02:00.000|1|1", "2026-01-01 10:05:00.000|1|1");
+        assertThat(sql.rows("SELECT LATE_ROWS FROM MILLRACE.SOURCES ORDER BY PARTITION"))
+                .containsExactly("1", "0");
+    }
+
+    @Test
+    void filtersHavingAndHoppingWindowsStandBelowAndAboveWhatIsFinal() throws Exception {
+        append("a.csv", "1,00:05", "1,00:20", "2,00:40", "9,00:41", "1,01:10", "1,02:00");
+        clicks("");
+        sql.execute(
+                "CREATE VIEW hops AS SELECT window_end, user_id, COUNT(*) AS n"
+                        + " FROM TABLE(HOP(TABLE clicks, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE))"
+                        + " WHERE user_id < 9 GROUP BY window_start, window_end, user_id HAVING COUNT(*) > 1 EMIT ON WINDOW CLOSE");
+
+        sql.await(
+                "SELECT * FROM hops ORDER BY window_end", "2026-01-01 10:00:30.000|1|2", "2026-01-01 10:01:00.000|1|2");
+        // A view over final rows; what it forgets follows from the same watermark.
+        sql.execute(
+                "CREATE VIEW per_minute AS SELECT FLOOR(window_end TO MINUTE) AS m, SUM(n) AS n FROM hops GROUP BY FLOOR(window_end TO MINUTE)");
+        assertThat(sql.rows("SELECT * FROM per_minute ORDER BY m"))
+                .containsExactly("2026-01-01 10:00:00.000|2", "2026-01-01 10:01:00.000|2");
+        assertThat(String.join(
+                        "\n",
+                        sql.rows("EXPLAIN CIRCUIT FOR SELECT STREAM FLOOR(window_end TO MINUTE) AS m, SUM(n) AS n"
+                                + " FROM hops GROUP BY FLOOR(window_end TO MINUTE)")))
+                .contains("forgets groups", "watermark of clicks");
+    }
+
+    @Test
+    void lateRowsAreTakenIfTheTableSaysSoAndNothingIsFinalThen() throws Exception {
+        append("a.csv", "1,05:00", "2,00:01");
+        clicks(", 'late-rows' = 'accept'");
+        sql.execute("CREATE VIEW live AS " + PER_MINUTE);
+        sql.await(
+                "SELECT * FROM live ORDER BY window_start",
+                "2026-01-01 10:00:00.000|1|1",
+                "2026-01-01 10:05:00.000|1|1");
+        assertThat(sql.rows("SELECT LATE_ROWS FROM MILLRACE.SOURCES")).containsExactly("1");
+        assertThat(sql.rows("SELECT * FROM clicks$late")).isEmpty();
+        assertThat(sql.failure("CREATE VIEW finished AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE")
+                        .getMessage())
+                .contains("EMIT ON WINDOW CLOSE needs groups that event time closes");
+    }
+
+    @Test
+    void aGeneratedStreamThatHasEndedIsFinalAsAWhole() throws Exception {
+        sql.execute("CREATE TABLE g (id BIGINT, ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '1' SECOND)"
+                + " WITH ('connector' = 'datagen', 'rows-per-second' = 'unlimited', 'number-of-rows' = '50000',"
+                + " 'fields.id.kind' = 'sequence', 'fields.ts.max-past' = '3 s')");
+        String query =
+                "SELECT window_start, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE g, DESCRIPTOR(ts), INTERVAL '1' SECOND))"
+                        + " GROUP BY window_start, window_end";
+        sql.execute("CREATE VIEW live AS " + query, "CREATE VIEW finished AS " + query + " EMIT ON WINDOW CLOSE");
+        sql.await(
+                "SELECT WATERMARK IS NOT NULL, TABLE_WATERMARK > TIMESTAMP '9999-01-01 00:00:00' FROM MILLRACE.SOURCES",
+                "true|true");
+
+        List<String> all = sql.rows("SELECT * FROM live ORDER BY window_start");
+        assertThat(sql.rows("SELECT * FROM finished ORDER BY window_start"))
+                .isEqualTo(all)
+                .isNotEmpty();
+        assertThat(sql.rows(query + " ORDER BY window_start")).isEqualTo(all);
+        long accepted = Long.parseLong(sql.rows("SELECT SUM(n) FROM live").get(0));
+        long late = Long.parseLong(
+                sql.rows("SELECT LATE_ROWS FROM MILLRACE.SOURCES").get(0));
+        assertThat(accepted + late).isEqualTo(50_000);
+        assertThat(late).isPositive();
+        assertThat(sql.rows("SELECT COUNT(*) FROM g$late")).containsExactly(String.valueOf(Math.min(10_000, late)));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedAndSaysWhatToDo() throws Exception {
+        append("a.csv", "1,00:05");
+        clicks("");
+        sql.execute("CREATE TABLE plain (id INT, ts TIMESTAMP)");
+        assertThat(sql.failure("CREATE VIEW v AS SELECT id FROM plain EMIT ON WINDOW CLOSE")
+                        .getMessage())
+                .contains("line 1:39", "EMIT ON WINDOW CLOSE");
+        assertThat(sql.failure(
+                                "CREATE VIEW v AS SELECT user_id, COUNT(*) AS n FROM clicks GROUP BY user_id EMIT ON WINDOW CLOSE")
+                        .getMessage())
+                .contains("Group by window_start and window_end");
+        assertThat(sql.failure("CREATE TABLE s (ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts)")
+                        .getMessage())
+                .contains("A WATERMARK is for a stream");
+        String with = " WITH ('connector' = 'datagen', 'number-of-rows' = '0'";
+        assertThat(sql.failure("CREATE TABLE s (ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '1' MONTH)"
+                                + with + ")")
+                        .getMessage())
+                .contains("cannot be months");
+        assertThat(sql.failure("CREATE TABLE s (ts TIMESTAMP NOT NULL)" + with + ", 'idle-timeout' = '1 s')")
+                        .getMessage())
+                .contains("needs a WATERMARK");
+        assertThat(sql.failure("CREATE TABLE s (ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts)" + with
+                                + ", 'late-rows' = 'keep')")
+                        .getMessage())
+                .contains("'drop' or 'accept'");
+        assertThat(sql.failure("CREATE VIEW v AS SELECT * FROM clicks$late").getMessage())
+                .contains("SELECT from it");
+    }
+}
