@@ -22,6 +22,11 @@ class ErrorMessageTest {
                     SELECT ok + 1 FROM clicks | 1:8 TYPE_MISMATCH '+' does not work with BOOLEAN and INTEGER. It is used as number + number
                     SELECT url FROM clicks GROUP BY user_id | 1:8 INVALID_STATEMENT 'url' is neither grouped nor aggregated. Add it to GROUP BY
                     SELECT user_id FROM clicks WHERE COUNT(*) > 1 | 1:34 INVALID_STATEMENT WHERE looks at single rows and cannot contain an aggregate. Put the condition into HAVING
+                    SELECT LISTAGG(url, url) FROM clicks | 1:8 INVALID_ARGUMENT LISTAGG takes a text that is the same for all rows
+                    SELECT LISTAGG(DISTINCT url) WITHIN GROUP (ORDER BY ts) FROM clicks | 1:8 INVALID_ARGUMENT LISTAGG with DISTINCT can be in the order of its argument only
+                    SELECT PERCENTILE_CONT(1.5) WITHIN GROUP (ORDER BY user_id) FROM clicks | 1:8 INVALID_ARGUMENT PERCENTILE_CONT takes a constant fraction from 0 to 1
+                    SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY url) FROM clicks | 1:8 INVALID_ARGUMENT PERCENTILE_CONT takes numbers, times or intervals
+                    SELECT PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY url, ts) FROM clicks | 1:43 INVALID_ARGUMENT PERCENTILE_DISC WITHIN GROUP takes the fraction as its argument
                     SELECT SUM(COUNT(*)) FROM clicks | 1:8 INVALID_STATEMENT An aggregate cannot be inside of an aggregate.
                     SELECT * FROM clicks WHERE ts > 5 | 1:28 TYPE_MISMATCH '>' cannot compare TIMESTAMP(3) and INTEGER. Convert one of them with CAST(... AS ...).
                     SELECT * FROM clicks WHERE url IN ('a', 2) | 1:41 TYPE_MISMATCH IN cannot compare VARCHAR with INTEGER.

@@ -52,6 +52,10 @@ record ChangeCase(String name, String query, List<Shape> tables) {
                         "MIN and MAX under deletion",
                         "SELECT p, MIN(v) AS lo, MAX(v) AS hi FROM t GROUP BY p",
                         firstLeave()),
+                of(
+                        "percentile and MEDIAN",
+                        "SELECT p, PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY v) AS hi, MEDIAN(v) AS m FROM t GROUP BY p",
+                        firstLeave()),
                 of("COUNT DISTINCT", "SELECT p, COUNT(DISTINCT v) AS n FROM t GROUP BY p", firstRepeat()));
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * The state of an {@link Groups} as relations. Section 0: keys and accumulators of each group. Sections from
- * 1: keys and one value, weighted, for each relation that accumulators keep beside the groups. What was emitted last is
+ * 1: keys and values, weighted, for each relation that accumulators keep beside the groups. What was emitted last is
  * not written, as it follows from the rest.
  */
 final class GroupSnapshot {
@@ -59,14 +59,16 @@ final class GroupSnapshot {
     }
 
     private void writeSide(int side, StateWriter out) {
-        Batch batch = new Batch(with(List.of(accumulators.sideType(side))));
+        Batch batch = new Batch(with(accumulators.sideTypes(side)));
         accumulators.saveSide(side, (slots, values) -> {
             batch.clear();
             int count = values.size();
             groups.read(slots, count, keys, batch);
             batch.setSize(count);
+            for (int column = 0; column < values.width(); column++) {
+                batch.column(keys.length + column).copyAll(0, values.column(column), count);
+            }
             for (int row = 0; row < count; row++) {
-                batch.column(keys.length).copy(row, values.column(0), row);
                 batch.setWeight(row, values.weight(row));
             }
             out.write(1 + side, batch, KeyHash.of(batch, partition, new int[0]));

@@ -3,32 +3,57 @@ package io.millrace.executor.plan;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.type.ColumnType;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One aggregate of an {@link AggregateNode}. Calls are equal if they compute the same, wherever they stand.
  *
  * @param function what is computed
- * @param argument the input column, or {@link #NONE} for COUNT(*)
+ * @param arguments with what
  * @param filter a BOOLEAN input column that must be true for a row to count, or {@link #NONE}
  * @param distinct whether equal arguments count once
  * @param type the type of the result
  * @param site the call as the user wrote it, for results that do not fit the type
  */
 public record AggregateCall(
-        AggregateFunction function, int argument, int filter, boolean distinct, ColumnType type, FailureSite site) {
+        AggregateFunction function,
+        AggregateArguments arguments,
+        int filter,
+        boolean distinct,
+        ColumnType type,
+        FailureSite site) {
     public static final int NONE = -1;
+
+    /** How many digits behind the point the fraction of a percentile may have. */
+    public static final int MAX_FRACTION_DIGITS = 9;
+
+    /** A call of one column, or of none. */
+    public AggregateCall(
+            AggregateFunction function, int argument, int filter, boolean distinct, ColumnType type, FailureSite site) {
+        this(function, AggregateArguments.of(argument), filter, distinct, type, site);
+    }
 
     /** A call that stands in no statement. */
     public AggregateCall(AggregateFunction function, int argument, int filter, boolean distinct, ColumnType type) {
         this(function, argument, filter, distinct, type, new FailureSite(function.name(), null));
     }
 
+    /** The first input column, or {@link #NONE} for COUNT(*). */
+    public int argument() {
+        return arguments.first();
+    }
+
+    /** All input columns that the call reads. */
+    public IntStream columns() {
+        return filter == NONE ? arguments.columns() : IntStream.concat(arguments.columns(), IntStream.of(filter));
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof AggregateCall call
                 && function == call.function
-                && argument == call.argument
+                && arguments.equals(call.arguments)
                 && filter == call.filter
                 && distinct == call.distinct
                 && type.equals(call.type);
@@ -36,6 +61,6 @@ public record AggregateCall(
 
     @Override
     public int hashCode() {
-        return Objects.hash(function, argument, filter, distinct, type);
+        return Objects.hash(function, arguments, filter, distinct, type);
     }
 }

@@ -21,5 +21,48 @@ public enum AggregateFunction {
     MIN,
     MAX,
     /** The value if there is exactly one row, NULL if there is none; more fail. */
-    SINGLE_VALUE
+    SINGLE_VALUE,
+    /** The arguments in order, the constant between any two of them; VARCHAR or VARBINARY, NULL without arguments. */
+    STRING_AGG,
+    /**
+     * How two columns vary together, computed exactly and rounded once; DOUBLE. Rows in which one is NULL do not count. Of the
+     * REGR functions the first argument is the dependent one, y, and the second is x.
+     */
+    COVAR_POP,
+    /** Like COVAR_POP, divided by one less than the count; NULL for a single row. */
+    COVAR_SAMP,
+    /** COVAR_POP divided by the two deviations; NULL if one of them is 0. */
+    CORR,
+    /** Rows in which neither is NULL; BIGINT. */
+    REGR_COUNT,
+    REGR_AVGX,
+    REGR_AVGY,
+    /** The sum of the squares of x's distances from its mean. */
+    REGR_SXX,
+    REGR_SYY,
+    /** The sum of the products of both distances. */
+    REGR_SXY,
+    /** Of the line through the rows; NULL if all x are equal. */
+    REGR_SLOPE,
+    /** Where the line crosses x = 0; NULL if all x are equal. */
+    REGR_INTERCEPT,
+    /** The square of CORR; NULL if all x are equal, 1 if only all y are. */
+    REGR_R2,
+    /** The first argument where the second is least, and of those the least one; rows in which one is NULL do not count. */
+    ARG_MIN,
+    /** The first argument where the second is greatest, and of those the greatest one. */
+    ARG_MAX,
+    /** Bits that are 1 in all arguments; NULL without arguments. */
+    BIT_AND,
+    BIT_OR,
+    BIT_XOR,
+    /**
+     * The value that as many as the constant says, a part of 1, come before or are, between two values if it has to be; the
+     * order says only whether to begin from the greatest.
+     */
+    PERCENTILE_CONT,
+    /** The first value that not less than the constant says come before or are. */
+    PERCENTILE_DISC,
+    /** The most frequent argument, and of those the least one, or the greatest one if the order descends. */
+    MODE
 }

@@ -83,7 +83,7 @@ public final class OrderedIndex {
         this.references = references;
     }
 
-    /** Adds to the weight of a key; returns its weight now, 0 if it is gone. */
+    /** Adds to the weight of a key; returns its weight now, 0 if it is gone. {@link #reference} is its reference. */
     public long add(long newPartition, long newOrder, long weight) {
         partition = newPartition;
         order = newOrder;
@@ -174,6 +174,39 @@ public final class OrderedIndex {
         }
     }
 
+    /** The summed weight of a partition's keys. */
+    public long weight(long ofPartition) {
+        return weightBelow(ofPartition + 1, Long.MIN_VALUE) - weightBelow(ofPartition, Long.MIN_VALUE);
+    }
+
+    /**
+     * Finds the key that a partition's copy {@code index} belongs to, from 0, if every key stood there as often as it weighs;
+     * then {@link #order} and {@link #reference} tell it.
+     */
+    public boolean select(long ofPartition, long index) {
+        if (index < 0) {
+            return false;
+        }
+        long left = weightBelow(ofPartition, Long.MIN_VALUE) + index;
+        Node node = root;
+        while (true) {
+            visited++;
+            int at = 0;
+            while (at < node.size && left >= node.weights[at]) {
+                left -= node.weights[at++];
+            }
+            if (at == node.size) {
+                return false;
+            }
+            Node[] children = node.children;
+            if (children == null) {
+                remember(node, at);
+                return node.keys[at * KEY] == ofPartition;
+            }
+            node = children[at];
+        }
+    }
+
     /** How many keys there are. */
     public long size() {
         return size;
@@ -182,6 +215,30 @@ public final class OrderedIndex {
     /** Shows all keys in order; the visitor changes nothing. */
     public void scan(Visitor visitor) {
         scan(root, visitor);
+    }
+
+    /** Shows the keys of one partition in order; the visitor changes nothing. Costs a descent, and a step for each. */
+    public void scan(long ofPartition, Visitor visitor) {
+        scan(root, ofPartition, visitor);
+    }
+
+    private void scan(Node node, long ofPartition, Visitor visitor) {
+        visited++;
+        Node[] children = node.children;
+        int at = lowerBound(node, ofPartition, Long.MIN_VALUE);
+        for (int i = children == null ? at : Math.max(0, at - 1); i < node.size; i++) {
+            int key = i * KEY;
+            if (children != null) {
+                if (node.keys[key] > ofPartition) {
+                    return;
+                }
+                scan(children[i], ofPartition, visitor);
+            } else if (node.keys[key] == ofPartition) {
+                visitor.visit(ofPartition, node.keys[key + 1], node.keys[key + 2], node.weights[i]);
+            } else {
+                return;
+            }
+        }
     }
 
     /** Heap bytes of the nodes. */
@@ -242,6 +299,7 @@ public final class OrderedIndex {
 
     private void addToLeaf(Node leaf, int at) {
         if (at >= 0 && isKey(leaf, at)) {
+            remember(leaf, at);
             result = leaf.weights[at] + delta;
             leaf.weights[at] = result;
             if (result == 0) {
@@ -267,6 +325,7 @@ public final class OrderedIndex {
         target.keys[key + 1] = order;
         target.keys[key + 2] = references.store();
         target.weights[index] = delta;
+        remember(target, index);
         result = delta;
         size++;
     }

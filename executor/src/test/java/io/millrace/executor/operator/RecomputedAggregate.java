@@ -11,10 +11,13 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongBinaryOperator;
 
 /** What an {@link AggregateNode} means, computed from all rows with BigDecimal: the oracle. */
 final class RecomputedAggregate {
@@ -55,6 +58,12 @@ final class RecomputedAggregate {
             long count = counted.stream().mapToLong(Weighted::weight).sum();
             return count == 1 ? counted.get(0).row.get(call.argument()) : null;
         }
+        if (call.arguments().second() != AggregateCall.NONE || call.function() == AggregateFunction.STRING_AGG) {
+            List<RecomputedRows.Row> all = counted.stream()
+                    .map(row -> new RecomputedRows.Row(row.row, row.weight))
+                    .toList();
+            return new RecomputedRows(call, input, all).value();
+        }
         Map<Object, Long> values = new HashMap<>();
         for (Weighted row : counted) {
             Object value = call.argument() == AggregateCall.NONE ? "any" : row.row.get(call.argument());
@@ -74,8 +83,77 @@ final class RecomputedAggregate {
             case SUM0 -> sum(call, values, count);
             case VAR_POP, STDDEV_POP -> count == 0 ? null : variance(call, values, count, count);
             case VAR_SAMP, STDDEV_SAMP -> count <= 1 ? null : variance(call, values, count, count - 1);
-            case SINGLE_VALUE -> throw new IllegalStateException();
+            case BIT_AND -> bits(values, -1L, (a, b) -> a & b);
+            case BIT_OR -> bits(values, 0L, (a, b) -> a | b);
+            case BIT_XOR -> {
+                values.values().removeIf(weight -> weight % 2 == 0);
+                Object bits = bits(values, 0L, (a, b) -> a ^ b);
+                yield count == 0 ? null : bits == null ? (Object) 0L : bits;
+            }
+            case MODE -> values.isEmpty() ? null : mode(call, values);
+            case PERCENTILE_CONT, PERCENTILE_DISC -> count == 0 ? null : percentile(call, values, count);
+            default -> throw new IllegalStateException(call.function().toString());
         };
+    }
+
+    private static Object bits(Map<Object, Long> values, long start, LongBinaryOperator operation) {
+        return values.isEmpty()
+                ? null
+                : (Object) values.keySet().stream()
+                        .mapToLong(value -> (Long) value)
+                        .reduce(start, operation);
+    }
+
+    private static Object mode(AggregateCall call, Map<Object, Long> values) {
+        long most = Collections.max(values.values());
+        TreeSet<Object> modes = new TreeSet<>(values.keySet());
+        modes.removeIf(value -> values.get(value) < most);
+        return call.arguments().order().isEmpty() ? modes.first() : modes.last();
+    }
+
+    /** By the definition: all values one after the other, the place computed with BigDecimal. */
+    private Object percentile(AggregateCall call, Map<Object, Long> values, long count) {
+        List<Object> sorted = new ArrayList<>();
+        new TreeMap<>(values)
+                .forEach((value, weight) -> sorted.addAll(Collections.nCopies((int) (long) weight, value)));
+        if (!call.arguments().order().isEmpty()) {
+            Collections.reverse(sorted);
+        }
+        BigDecimal fraction = (BigDecimal) call.arguments().constant();
+        if (call.function() == AggregateFunction.PERCENTILE_DISC) {
+            int ordinal = fraction.multiply(BigDecimal.valueOf(count))
+                    .setScale(0, RoundingMode.CEILING)
+                    .intValueExact();
+            return sorted.get(Math.max(1, ordinal) - 1);
+        }
+        BigDecimal place = fraction.multiply(BigDecimal.valueOf(count - 1));
+        int below = place.setScale(0, RoundingMode.FLOOR).intValueExact();
+        BigDecimal part = place.subtract(BigDecimal.valueOf(below));
+        Object from = sorted.get(below);
+        Object to = part.signum() == 0 ? from : sorted.get(below + 1);
+        if (from instanceof Double first) {
+            double last = (Double) to;
+            if (first == last || part.signum() == 0) {
+                return first;
+            }
+            double distance = last - first;
+            return Double.isInfinite(distance) && Double.isFinite(first) && Double.isFinite(last)
+                    ? first * (1 - part.doubleValue()) + last * part.doubleValue()
+                    : first + distance * part.doubleValue();
+        }
+        int scale = input.get(call.argument()).scale();
+        BigDecimal least = exact(from, scale);
+        BigDecimal result = least.add(exact(to, scale).subtract(least).multiply(part));
+        if (call.type().storage() == Storage.DOUBLE) {
+            return result.doubleValue();
+        }
+        BigInteger unscaled =
+                result.setScale(call.type().scale(), RoundingMode.HALF_UP).unscaledValue();
+        if (call.type().kind() == TypeKind.DECIMAL
+                && unscaled.abs().compareTo(BigInteger.TEN.pow(call.type().precision())) >= 0) {
+            return null;
+        }
+        return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;
     }
 
     private Object sum(AggregateCall call, Map<Object, Long> values, long count) {
@@ -150,7 +228,7 @@ final class RecomputedAggregate {
         return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;
     }
 
-    private static BigDecimal exact(Object value, int scale) {
+    static BigDecimal exact(Object value, int scale) {
         if (value instanceof Double number) {
             return new BigDecimal(number);
         }

@@ -102,6 +102,47 @@ class OrderedIndexTest {
                 .as("seed %s", seed)
                 .isEqualTo(model.entrySet().stream().map(Object::toString).toList());
         assertThat(index.size()).isEqualTo(model.size()).isEqualTo(ties.live);
+        List<String> ofPartition = new ArrayList<>();
+        index.scan(
+                partition,
+                (p, order, reference, weight) ->
+                        ofPartition.add(new Key(p, order, ties.stored.get((int) reference)) + "=" + weight));
+        assertThat(ofPartition)
+                .as("seed %s", seed)
+                .isEqualTo(model.subMap(low, high).entrySet().stream()
+                        .map(Object::toString)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void copiesAreFoundByTheirPlace(long seed) {
+        Random random = new Random(seed);
+        List<List<Long>> model = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int round = 0; round < 5_000; round++) {
+            int partition = random.nextInt(3);
+            List<Long> values = model.get(partition);
+            long order = random.nextInt(50);
+            if (random.nextInt(5_000) < round && !values.isEmpty()) {
+                order = values.remove(random.nextInt(values.size()));
+                index.add(partition, order, -1);
+            } else {
+                values.add(order);
+                index.add(partition, order, 1);
+            }
+            if (round % 50 == 0) {
+                List<Long> sorted = values.stream().sorted().toList();
+                int at = sorted.isEmpty() ? 0 : random.nextInt(sorted.size());
+                String place = "seed " + seed + ", round " + round;
+                assertThat(index.weight(partition)).as(place).isEqualTo(sorted.size());
+                assertThat(index.select(partition, at)).as(place).isEqualTo(!sorted.isEmpty());
+                if (!sorted.isEmpty()) {
+                    assertThat(index.order()).as(place).isEqualTo(sorted.get(at));
+                }
+                assertThat(index.select(partition, sorted.size())).as(place).isFalse();
+                assertThat(index.select(partition, -1)).as(place).isFalse();
+            }
+        }
     }
 
     private Key found(long partition) {
@@ -121,8 +162,9 @@ class OrderedIndexTest {
         index.add(7, Long.MIN_VALUE, -1);
         assertThat(index.first(7)).isTrue();
         assertThat(index.last(7)).isTrue();
+        assertThat(index.select(7, 500_000)).isTrue();
 
-        assertThat(index.nodesVisited() - before).isLessThanOrEqualTo(4 * 4);
+        assertThat(index.nodesVisited() - before).isLessThanOrEqualTo(4 * 6);
         assertThat(index.bytes()).isLessThan(1_000_000L * 64);
     }
 

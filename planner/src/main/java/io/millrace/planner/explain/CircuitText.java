@@ -1,6 +1,7 @@
 package io.millrace.planner.explain;
 
 import io.millrace.executor.kernel.KernelSource;
+import io.millrace.executor.plan.AggregateArguments;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.BroadcastNode;
@@ -158,9 +159,12 @@ public final class CircuitText implements PlanVisitor<String> {
     }
 
     static String call(AggregateCall call) {
-        String argument = call.argument() == AggregateCall.NONE ? "*" : String.valueOf(call.argument());
+        AggregateArguments arguments = call.arguments();
+        String values = arguments.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
         return call.function()
-                + "(" + (call.distinct() ? "DISTINCT " : "") + argument + ")"
+                + "(" + (call.distinct() ? "DISTINCT " : "") + (values.isEmpty() ? "*" : values)
+                + (arguments.constant() == null ? "" : ", '" + arguments.constant() + "'") + ")"
+                + (arguments.order().isEmpty() ? "" : by(List.of(), arguments.order()))
                 + (call.filter() == AggregateCall.NONE ? "" : " FILTER " + call.filter());
     }
 

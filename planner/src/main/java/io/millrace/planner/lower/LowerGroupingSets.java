@@ -130,12 +130,11 @@ final class LowerGroupingSets {
     }
 
     private List<io.millrace.executor.plan.AggregateCall> calls(AggregateColumns columns) {
-        return computed.stream().map(call -> LowerAggregate.call(call, columns)).toList();
+        return computed.stream().map(call -> AggregateCalls.of(call, columns)).toList();
     }
 
     private AggregateColumns columns() {
-        return new AggregateColumns(
-                lowering.chain(aggregate.getInput()), aggregate.getInput().getRowType());
+        return LowerAggregate.columns(aggregate, lowering);
     }
 
     private Lowered input(AggregateColumns columns) {

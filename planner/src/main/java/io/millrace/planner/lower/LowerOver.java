@@ -3,6 +3,7 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.plan.AggregateArguments;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.OverCall;
@@ -91,7 +92,10 @@ final class LowerOver {
     private Chain over(Project project, Lowering lowering) {
         Lowered current = lowering.seal(lowering.ready(project.getInput(), columns.expressions())
                 .project(columns.expressions(), columns.names()));
-        AggregateColumns rows = new AggregateColumns(Chain.of(current, below), below);
+        AggregateColumns rows = new AggregateColumns(
+                new Chain(current, null, null, columns.shown(), columns.names()),
+                below,
+                project.getCluster().getRexBuilder());
         IntStream.range(0, below.getFieldCount()).forEach(rows::place);
         Map<Spec, List<RexOver>> specs = new LinkedHashMap<>();
         List<RexOver> anyOrder = new ArrayList<>();
@@ -243,7 +247,7 @@ final class LowerOver {
     private AggregateCall aggregate(RexOver over, AggregateColumns rows) {
         List<Integer> arguments =
                 columns.arguments(over).stream().map(columns::place).toList();
-        AggregateCall call = LowerAggregate.call(
+        AggregateCall call = AggregateCalls.of(
                 org.apache.calcite.rel.core.AggregateCall.create(
                         over.getAggOperator(),
                         over.isDistinct(),
@@ -262,14 +266,21 @@ final class LowerOver {
                     ErrorCode.NOT_SUPPORTED,
                     "The aggregate " + over.getAggOperator().getName() + " is not supported yet with OVER.");
         }
-        boolean counts = call.function() == AggregateFunction.COUNT;
+        boolean counts = call.function() == AggregateFunction.COUNT || call.function() == AggregateFunction.REGR_COUNT;
         return new AggregateCall(
                 call.function(),
-                call.argument(),
+                call.function() == AggregateFunction.STRING_AGG && !call.distinct()
+                        ? inOrder(call.arguments(), spec(over).order())
+                        : call.arguments(),
                 call.filter(),
                 call.distinct(),
                 call.type().withNullable(!counts),
                 new FailureSite(call.site().expression() + " OVER (...)", Positions.of(over.getParserPosition())));
+    }
+
+    /** Texts come in the order of the window. */
+    private static AggregateArguments inOrder(AggregateArguments arguments, List<SortColumn> order) {
+        return new AggregateArguments(arguments.first(), arguments.second(), arguments.constant(), order);
     }
 
     private static long constant(RexOver over, int operand, long least) {

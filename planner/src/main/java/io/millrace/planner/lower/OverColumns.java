@@ -1,5 +1,9 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.executor.type.Storage;
+import io.millrace.planner.kernel.Aggregates;
+import io.millrace.planner.kernel.ColumnTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +15,12 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +87,31 @@ final class OverColumns {
                 operands.size() < 3
                         ? List.of(cast(over, operands.get(0)))
                         : List.of(cast(over, operands.get(0)), cast(over, operands.get(2)));
-            default -> operands;
+            default -> numbers(over, operands);
         };
+    }
+
+    /** The arguments of an aggregate of two numbers are both exact or both DOUBLE. */
+    private List<RexNode> numbers(RexOver over, List<RexNode> operands) {
+        AggregateFunction function = Aggregates.of(over.getAggOperator());
+        boolean mixed = function != null
+                && Aggregates.isOfPairs(function)
+                && isDouble(operands.get(0)) != isDouble(operands.get(1));
+        return mixed ? operands.stream().map(this::asDouble).toList() : operands;
+    }
+
+    private static boolean isDouble(RexNode number) {
+        return ColumnTypes.of(number.getType()).storage() == Storage.DOUBLE;
+    }
+
+    private RexNode asDouble(RexNode number) {
+        RelDataTypeFactory factory = builder.getTypeFactory();
+        return builder.ensureType(
+                factory.createTypeWithNullability(
+                        factory.createSqlType(SqlTypeName.DOUBLE),
+                        number.getType().isNullable()),
+                number,
+                true);
     }
 
     /** An argument that may be the result. */
@@ -117,6 +146,18 @@ final class OverColumns {
     /** The expressions below the functions. */
     List<RexNode> expressions() {
         return List.copyOf(places.keySet());
+    }
+
+    /** The expressions as what reads them sees them: columns, and constants as such. */
+    List<RexNode> shown() {
+        List<RexNode> shown = new ArrayList<>();
+        for (RexNode expression : places.keySet()) {
+            shown.add(
+                    expression instanceof RexLiteral
+                            ? expression
+                            : new RexInputRef(shown.size(), expression.getType()));
+        }
+        return shown;
     }
 
     List<String> names() {

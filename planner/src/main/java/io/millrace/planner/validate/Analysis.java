@@ -97,7 +97,8 @@ public final class Analysis {
         Constructs.check(query, continuous);
         NamesInQuery names = NamesInQuery.of(query, catalog);
         ColumnNames columnNames = ColumnNames.of(query);
-        ValidatedQuery validated = validate(OverFilters.rewrite(GroupWindows.rewrite(query)), names);
+        ValidatedQuery validated =
+                validate(OverFilters.rewrite(WithinGroups.rewrite(GroupWindows.rewrite(query))), names);
         ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
         return new CheckedQuery(
                 convert(validated),

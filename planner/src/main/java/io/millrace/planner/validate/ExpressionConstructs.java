@@ -132,7 +132,6 @@ final class ExpressionConstructs {
             case ARRAY_QUERY_CONSTRUCTOR -> throw nested(call, "ARRAY");
             case MULTISET_QUERY_CONSTRUCTOR -> throw nested(call, "MULTISET");
             case MAP_QUERY_CONSTRUCTOR -> throw nested(call, "MAP");
-            case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP is not supported yet.");
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
                 throw unsupported(call, "IGNORE NULLS and RESPECT NULLS stand between a window function and its OVER.");

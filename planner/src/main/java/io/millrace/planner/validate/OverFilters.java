@@ -93,6 +93,7 @@ final class OverFilters extends SqlShuttle {
                 || name.equalsIgnoreCase("VARIANCE")
                 || name.equalsIgnoreCase("BOOL_AND")
                 || name.equalsIgnoreCase("BOOL_OR")
-                || name.equalsIgnoreCase("EVERY");
+                || name.equalsIgnoreCase("EVERY")
+                || OwnAggregates.all().stream().anyMatch(own -> own.getName().equalsIgnoreCase(name));
     }
 }

@@ -86,7 +86,9 @@ final class OwnFunctions {
 
     /** All of them. */
     static List<SqlOperator> all() {
-        return Stream.of(times(), conditions(), texts()).flatMap(List::stream).toList();
+        return Stream.of(times(), conditions(), texts(), OwnAggregates.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<SqlOperator> conditions() {

@@ -4,6 +4,8 @@ import static io.millrace.planner.validate.Constructs.unsupported;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.AggregateFunction;
+import io.millrace.planner.kernel.Aggregates;
 import io.millrace.planner.parse.Positions;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,19 +31,6 @@ import org.jspecify.annotations.Nullable;
  * what is kept up to date, functions whose value changes by itself. Remembers where each function is called.
  */
 final class ResolvedCalls {
-    private static final Set<SqlKind> AGGREGATES = Set.of(
-            SqlKind.COUNT,
-            SqlKind.SUM,
-            SqlKind.SUM0,
-            SqlKind.AVG,
-            SqlKind.MIN,
-            SqlKind.MAX,
-            SqlKind.SINGLE_VALUE,
-            SqlKind.ANY_VALUE,
-            SqlKind.VAR_POP,
-            SqlKind.VAR_SAMP,
-            SqlKind.STDDEV_POP,
-            SqlKind.STDDEV_SAMP);
     private static final Set<SqlKind> WINDOW_FUNCTIONS = Set.of(
             SqlKind.ROW_NUMBER,
             SqlKind.RANK,
@@ -160,16 +149,16 @@ final class ResolvedCalls {
     }
 
     private static void checkAggregate(SqlCall call, SqlOperator operator) {
-        boolean plain = call.operandCount() <= 1 || operator.getKind() == SqlKind.SINGLE_VALUE;
-        if (!AGGREGATES.contains(operator.getKind())) {
+        AggregateFunction function = Aggregates.of(operator);
+        if (function == null) {
             throw unsupported(
                     call,
                     "The aggregate " + operator.getName()
                             + " is not supported yet. COUNT, SUM, AVG, MIN, MAX, VAR_POP, STDDEV_POP, EVERY and ANY_VALUE are.");
         }
-        if (!plain) {
+        if (call.operandCount() > Aggregates.maxArguments(function) && function != AggregateFunction.SINGLE_VALUE) {
             throw unsupported(
-                    call.operand(1),
+                    call.operand(Aggregates.maxArguments(function)),
                     operator.getName() + " of several columns is not supported yet. "
                             + (isDistinct(call)
                                     ? "Count in a subquery: SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM ...)."

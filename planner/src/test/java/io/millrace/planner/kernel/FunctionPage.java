@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSetOperator;
@@ -113,9 +114,40 @@ final class FunctionPage {
                 page.append(" | ").append(rule.isLibrary() ? "library" : "").append(" |\n");
             }
         }
+        page.append("\n## Aggregates\n\n");
+        page.append(
+                "All of them follow deletions and may have FILTER, and OVER. What they mean is told in [sql.md](sql.md).\n\n");
+        page.append("| Aggregate | Call | Value |\n|---|---|---|\n");
+        for (SqlOperator operator : aggregates()) {
+            if (Aggregates.of(operator) == null) {
+                refused.add("| " + code(operator.getName()) + " | an aggregate that is not there yet |\n");
+            } else {
+                Optional<AggregateForm> form = AggregateForm.of(operator.getName());
+                page.append("| ").append(code(operator.getName()));
+                page.append(" | ").append(code(form.map(AggregateForm::call).orElse("")));
+                page.append(" | ")
+                        .append(form.map(AggregateForm::meaning).orElse(""))
+                        .append(" |\n");
+            }
+        }
         page.append("\n## Not supported, or not in views\n\n| Function | Why |\n|---|---|\n");
         refused.forEach(page::append);
         return page.toString();
+    }
+
+    /** The aggregates that a statement may name, but for those that only windows have. */
+    static List<SqlOperator> aggregates() {
+        Map<String, SqlOperator> byName = new TreeMap<>();
+        for (SqlOperator operator : Expressions.OPERATORS.getOperatorList()) {
+            boolean internal = operator.getName().startsWith("$")
+                    || operator.getKind() == SqlKind.SINGLE_VALUE
+                    || operator.getKind() == SqlKind.LITERAL_AGG;
+            boolean ofWindows = operator instanceof SqlAggFunction function && function.requiresOver();
+            if (operator.isAggregator() && !internal && !ofWindows) {
+                byName.putIfAbsent(operator.getName(), operator);
+            }
+        }
+        return List.copyOf(byName.values());
     }
 
     private static String code(String text) {

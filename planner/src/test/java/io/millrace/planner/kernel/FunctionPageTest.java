@@ -27,6 +27,19 @@ class FunctionPageTest {
     }
 
     @Test
+    void everyAggregateHasItsForm() {
+        Set<String> wrong = new TreeSet<>();
+        for (SqlOperator operator : FunctionPage.aggregates()) {
+            boolean known = Aggregates.of(operator) != null;
+            if (known != AggregateForm.of(operator.getName()).isPresent()) {
+                wrong.add(operator.getName() + (known ? " has no form" : " has a form but is not there"));
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void everyRefusalSaysWhy() {
         assertThat(FunctionPage.scalars().stream()
                         .filter(operator -> !Functions.isKnown(operator))

@@ -174,9 +174,7 @@ final class Descriptions {
             throw new IllegalArgumentException("EXPLAIN of " + explained);
         }
         return lines(
-                circuit
-                        ? chosen.explainCircuit(query, catalog, purpose)
-                        : chosen.explainPlan(query, catalog, purpose));
+                circuit ? chosen.explainCircuit(query, catalog, purpose) : chosen.explainPlan(query, catalog, purpose));
     }
 
     private static Table lines(String text) {

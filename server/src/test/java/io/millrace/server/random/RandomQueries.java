@@ -112,13 +112,55 @@ final class RandomQueries {
             String inner = (distinct ? "DISTINCT " : "") + argument;
             String filter =
                     random.nextInt(4) == 0 ? " FILTER (WHERE " + expressions.condition(from.fields(), 1) + ")" : "";
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
+                case 6, 7 -> addRareCall(from, filter, columns, kinds);
                 case 0 -> call(columns, kinds, "COUNT(*)" + filter, Kind.INT);
                 case 1 -> call(columns, kinds, "COUNT(" + inner + ")" + filter, Kind.INT);
                 case 2 -> call(columns, kinds, "MIN(" + argument + ")" + filter, kind);
                 case 3 -> call(columns, kinds, "MAX(" + argument + ")" + filter, kind);
                 case 4 -> call(columns, kinds, "AVG(CAST(" + argument + " AS DOUBLE PRECISION))" + filter, Kind.DOUBLE);
                 default -> call(columns, kinds, "SUM(" + inner + ")" + filter, kind);
+            }
+        }
+    }
+
+    /** Aggregates of two numbers, of bits, of an order inside of the group. Statistics are rounded: others are less exact. */
+    private void addRareCall(Relation from, String filter, List<String> columns, List<Kind> kinds) {
+        Kind kind = List.of(Kind.INT, Kind.DECIMAL, Kind.DOUBLE, Kind.TEXT, Kind.DATE)
+                .get(random.nextInt(5));
+        Kind number = List.of(Kind.INT, Kind.DECIMAL, Kind.DOUBLE).get(random.nextInt(3));
+        String direction = random.nextBoolean() ? " DESC" : "";
+        String within = " WITHIN GROUP (ORDER BY " + expressions.of(kind, from.fields(), 1) + direction + ")" + filter;
+        String numbers =
+                " WITHIN GROUP (ORDER BY " + expressions.of(number, from.fields(), 1) + direction + ")" + filter;
+        String integer = expressions.of(Kind.INT, from.fields(), 1);
+        String fraction = List.of("0", "0.1", "0.5", "0.75", "1").get(random.nextInt(5));
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                String text = expressions.of(Kind.TEXT, from.fields(), 1);
+                boolean distinct = random.nextInt(3) == 0;
+                String order = distinct ? text : integer + direction + " NULLS FIRST, " + text;
+                call(
+                        columns,
+                        kinds,
+                        "LISTAGG(" + (distinct ? "DISTINCT " : "") + text + ", '+') WITHIN GROUP (ORDER BY " + order
+                                + ")" + filter,
+                        Kind.TEXT);
+            }
+            // H2 rounds the place between (see the accepted differences).
+            case 1 -> call(columns, kinds, "PERCENTILE_DISC(" + random.nextInt(2) + ")" + within, kind);
+            case 2 -> call(columns, kinds, "PERCENTILE_CONT(" + fraction + ")" + numbers, Kind.DOUBLE);
+            case 3 -> call(columns, kinds, "MODE()" + within, kind);
+            case 4 -> {
+                String function = List.of("BIT_AND(", "BIT_OR(", "BIT_XOR(").get(random.nextInt(3));
+                call(columns, kinds, function + integer + ")" + filter, Kind.INT);
+            }
+            default -> {
+                String function = List.of("COVAR_POP", "REGR_SXX", "REGR_SXY", "REGR_AVGX", "REGR_COUNT")
+                        .get(random.nextInt(5));
+                String both = "(CAST(" + integer + " AS DOUBLE PRECISION), CAST("
+                        + expressions.of(number, from.fields(), 1) + " AS DOUBLE PRECISION))";
+                call(columns, kinds, "ROUND(" + function + both + filter + ", 6)", Kind.DOUBLE);
             }
         }
     }

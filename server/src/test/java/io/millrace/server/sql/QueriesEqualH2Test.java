@@ -42,6 +42,19 @@ class QueriesEqualH2Test {
             h2(
                     "SELECT g, AVG(d) AS ad, SUM(d) AS sd, AVG(i) AS ai FROM t GROUP BY g",
                     "SELECT g, AVG(d), SUM(d), AVG(CAST(i AS DOUBLE PRECISION)) FROM t GROUP BY g"),
+            h2(
+                    "SELECT g, LISTAGG(s, '; ') WITHIN GROUP (ORDER BY k DESC) AS a, LISTAGG(DISTINCT g, '') WITHIN GROUP (ORDER BY g) AS b FROM t GROUP BY g"),
+            h2(
+                    "SELECT f, STRING_AGG(s, '/' ORDER BY i NULLS FIRST, k) FILTER (WHERE k > 1000) AS a FROM t GROUP BY ROLLUP (f)",
+                    "SELECT f, LISTAGG(s, '/') WITHIN GROUP (ORDER BY i NULLS FIRST, k) FILTER (WHERE k > 1000) FROM t GROUP BY f"
+                            + " UNION ALL SELECT NULL, LISTAGG(s, '/') WITHIN GROUP (ORDER BY i NULLS FIRST, k) FILTER (WHERE k > 1000) FROM t"),
+            h2(
+                    "SELECT g, PERCENTILE_DISC(0) WITHIN GROUP (ORDER BY b) AS a, PERCENTILE_DISC(1) WITHIN GROUP (ORDER BY s DESC) AS b, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY d) AS c, MEDIAN(d) AS e FROM t GROUP BY g"),
+            h2(
+                    "SELECT g, MODE() WITHIN GROUP (ORDER BY i) AS a, MODE() WITHIN GROUP (ORDER BY f DESC) AS b, ROUND(CORR(i, k), 9) AS c, ROUND(COVAR_SAMP(d, k), 3) AS e FROM t GROUP BY g"),
+            h2(
+                    "SELECT g, BIT_AND(i) AS a, BIT_OR(b) AS o, BIT_XOR(k) AS x FROM t GROUP BY g",
+                    "SELECT g, BIT_AND_AGG(i), BIT_OR_AGG(b), BIT_XOR_AGG(k) FROM t GROUP BY g"),
             h2("SELECT COUNT(*) AS n, SUM(i) AS si, MAX(d) AS md FROM t"),
             h2("SELECT COUNT(*) AS n, SUM(i) AS si FROM t WHERE k < 0"),
             h2("SELECT g, COUNT(DISTINCT i) AS di, SUM(DISTINCT i) AS si, COUNT(DISTINCT s) AS ds FROM t GROUP BY g"),

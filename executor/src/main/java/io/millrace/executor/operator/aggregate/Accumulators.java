@@ -210,19 +210,19 @@ public final class Accumulators {
         return sides.length;
     }
 
-    /** The type of the values of a relation beside the groups. */
-    public ColumnType sideType(int side) {
-        return sides[side].valueType();
+    /** The types of the values of a relation beside the groups. */
+    public List<ColumnType> sideTypes(int side) {
+        return sides[side].valueTypes();
     }
 
     /** Hands out a relation beside the groups. */
     public void saveSide(int side, SideWriter.Sink sink) {
-        SideWriter writer = new SideWriter(sides[side].valueType(), sink);
+        SideWriter writer = new SideWriter(sides[side].valueTypes(), sink);
         sides[side].save(writer);
         writer.flush();
     }
 
-    /** Adds to a relation beside the groups: for each row of the batch its group's slot, and the value in a column. */
+    /** Adds to a relation beside the groups: for each row of the batch its group's slot, and the values from a column on. */
     public void loadSide(int side, int[] slots, Batch from, int column) {
         sides[side].load(slots, from, column);
     }

@@ -128,8 +128,8 @@ final class DistinctValues implements SideState {
     }
 
     @Override
-    public ColumnType valueType() {
-        return type;
+    public List<ColumnType> valueTypes() {
+        return List.of(type);
     }
 
     @Override

@@ -244,6 +244,16 @@ final class ExactSum {
         into.shiftLimbs((int) (header >>> LOW_SHIFT) & FIELD);
     }
 
+    /** Loads the finite part with its power of 2. */
+    void load(long[] words, int at, Wide into) {
+        long header = words[at];
+        long block = header >>> BLOCK_SHIFT;
+        long[] limbs = block == 0 ? words : store.array(block);
+        int from = block == 0 ? at + 1 : store.offset(block) + SPECIALS;
+        int lowest = (int) (header >>> LOW_SHIFT) & FIELD;
+        into.load(limbs, from, (int) header & FIELD, EXPONENT + lowest * Long.SIZE);
+    }
+
     /** Writes a sum for a snapshot; returns the number of bytes. */
     int encode(long[] words, int at, byte[] out) {
         compact(words, at);

@@ -1,33 +1,37 @@
 package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
 
-/** Exact sums of doubles or of their squares; see {@link ExactSum}. */
-final class FloatSum extends Accumulator {
+/** Exact sums of doubles, or of products of two; see {@link ExactSum}. */
+final class FloatSum extends SumAccumulator {
     private final Lane lane;
     private final int argument;
-    private final boolean squares;
+
+    /** The column to multiply with, or {@link AggregateCall#NONE}. */
+    private final int factor;
+
     private final ExactSum sums = new ExactSum();
     private byte[] encoded = new byte[0];
 
-    private FloatSum(Lane lane, int argument, boolean squares) {
-        super(ExactSum.WORDS);
+    private FloatSum(Lane lane, int argument, int factor) {
+        super(ExactSum.WORDS, 0);
         this.lane = lane;
         this.argument = argument;
-        this.squares = squares;
+        this.factor = factor;
     }
 
     static FloatSum ofValues(Lane lane, int argument) {
-        return new FloatSum(lane, argument, false);
+        return new FloatSum(lane, argument, AggregateCall.NONE);
     }
 
-    /** Of squares: exact where the parts of a square are normal numbers, that is for sizes from 1e-145 to 1e154. */
-    static FloatSum ofSquares(Lane lane, int argument) {
-        return new FloatSum(lane, argument, true);
+    /** Of products: exact where the parts of a product are normal numbers, that is for sizes from 1e-290 to 1e308. */
+    static FloatSum ofProducts(Lane lane, int left, int right) {
+        return new FloatSum(lane, left, right);
     }
 
     ExactSum sums() {
@@ -37,6 +41,8 @@ final class FloatSum extends Accumulator {
     @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         double[] values = batch.doubles(argument).values();
+        double[] factors =
+                factor == AggregateCall.NONE ? null : batch.doubles(factor).values();
         long[] weights = lane.weights();
         long[][] chunks = groups.chunks();
         int shift = groups.shift();
@@ -49,21 +55,38 @@ final class FloatSum extends Accumulator {
             long[] words = chunks[slot >>> shift];
             int at = (slot & mask) * stride + word;
             long weight = weights == null ? 1 : weights[row];
-            if (squares) {
-                addSquare(words, at, values[row], weight);
-            } else {
+            if (factors == null) {
                 sums.add(words, at, values[row], weight);
+            } else {
+                addProduct(words, at, values[row], factors[row], weight);
             }
         }
     }
 
-    /** A square has twice as many digits: it is added in two parts, the rounded one and what rounding took away. */
-    private void addSquare(long[] words, int at, double value, long weight) {
-        double rounded = value * value;
+    /** A product has twice as many digits: it is added in two parts, the rounded one and what rounding took away. */
+    private void addProduct(long[] words, int at, double left, double right, long weight) {
+        double rounded = left * right;
         sums.add(words, at, rounded, weight);
         if (Double.isFinite(rounded)) {
-            sums.add(words, at, Math.fma(value, value, -rounded), weight);
+            sums.add(words, at, Math.fma(left, right, -rounded), weight);
         }
+    }
+
+    @Override
+    void load(long[] words, int base, Wide into) {
+        sums.load(words, base + word(), into);
+    }
+
+    /** Drops limbs that say nothing as well: a special sum is one that is so after that. */
+    @Override
+    boolean isSpecial(long[] words, int base) {
+        sums.compact(words, base + word());
+        return sums.isSpecial(words, base + word());
+    }
+
+    @Override
+    double special(long[] words, int base) {
+        return sums.special(words, base + word());
     }
 
     @Override

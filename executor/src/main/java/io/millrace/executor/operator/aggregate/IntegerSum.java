@@ -8,7 +8,7 @@ import io.millrace.executor.state.RowStore;
  * most sums never touch. A product of value and weight has at most 127 bits, and so has the sum of a relation whose size fits a long;
  * what leaves 128 bits on the way there wraps around and comes back.
  */
-final class IntegerSum extends Accumulator {
+final class IntegerSum extends SumAccumulator {
     private final Lane lane;
     private final int argument;
 
@@ -19,6 +19,12 @@ final class IntegerSum extends Accumulator {
         super(1, 1);
         this.lane = lane;
         this.argument = argument;
+    }
+
+    @Override
+    void load(long[] words, int base, Wide into) {
+        long low = words[base + word()];
+        into.set(words[base + rareWord()] + (low >> 63), low);
     }
 
     @Override

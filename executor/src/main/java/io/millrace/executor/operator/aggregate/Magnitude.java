@@ -43,6 +43,11 @@ final class Magnitude {
         return negative;
     }
 
+    /** Says that the true value is a little further from 0 than the limbs tell. */
+    void setInexact() {
+        inexact = true;
+    }
+
     boolean isZero() {
         return size == 0;
     }

@@ -7,7 +7,6 @@ import io.millrace.executor.column.DecimalVector;
 import io.millrace.executor.column.DoubleVector;
 import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
-import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.OrderedIndex;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
@@ -48,12 +47,6 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
         this.probe = Vector.of(storage);
     }
 
-    /** A long that orders doubles as SQL does: -0.0 equals 0.0, NaN is above all numbers. */
-    static long order(double value) {
-        long bits = KeyHash.canonicalBits(value);
-        return bits ^ bits >> 63 >>> 1;
-    }
-
     @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         long[] weights = lane.weights();
@@ -67,30 +60,9 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
             if (nulls == null || !nulls[row]) {
                 long weight = weights == null ? 1 : weights[row];
                 probeRow = row;
-                index.add(slots[row], order(values, row), weight);
+                index.add(slots[row], OrderPrefix.of(values, row), weight);
             }
         }
-    }
-
-    private long order(Vector values, int row) {
-        return switch (storage) {
-            case LONG -> ((LongVector) values).get(row);
-            case DOUBLE -> order(((DoubleVector) values).get(row));
-            case BOOLEAN -> ((BooleanVector) values).get(row) ? 1 : 0;
-            case DECIMAL128 -> ((DecimalVector) values).high()[row];
-            case BYTES -> prefix((BytesVector) values, row);
-        };
-    }
-
-    private static long prefix(BytesVector values, int row) {
-        byte[] data = values.data();
-        int start = values.start(row);
-        int length = Math.min(Long.BYTES, values.length(row));
-        long prefix = 0;
-        for (int i = 0; i < length; i++) {
-            prefix |= (data[start + i] & 0xFFL) << 56 - Byte.SIZE * i;
-        }
-        return prefix ^ Long.MIN_VALUE;
     }
 
     @Override
@@ -144,10 +116,19 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
         }
     }
 
+    /** Writes value {@code index} of a group, from 0, equal ones counted as often as they are there; false if there are not as many. */
+    boolean write(int slot, long index, Vector into, int row) {
+        boolean found = this.index.select(slot, index);
+        if (found) {
+            write(this.index.order(), this.index.reference(), into, row);
+        }
+        return found;
+    }
+
     private void write(long order, long reference, Vector into, int row) {
         switch (storage) {
             case LONG -> ((LongVector) into).set(row, order);
-            case DOUBLE -> ((DoubleVector) into).set(row, Double.longBitsToDouble(order ^ order >> 63 >>> 1));
+            case DOUBLE -> ((DoubleVector) into).set(row, OrderPrefix.toDouble(order));
             case BOOLEAN -> ((BooleanVector) into).set(row, order != 0);
             case DECIMAL128 -> ((DecimalVector) into).set(row, order, reference);
             case BYTES -> writeString(strings, (int) reference, (BytesVector) into, row);
@@ -160,8 +141,8 @@ final class OrderedValues extends Accumulator implements SideState, OrderedIndex
     }
 
     @Override
-    public ColumnType valueType() {
-        return type;
+    public List<ColumnType> valueTypes() {
+        return List.of(type);
     }
 
     @Override

@@ -17,9 +17,9 @@ final class Range {
             case TINYINT -> BigInteger.valueOf(Byte.MAX_VALUE);
             case SMALLINT -> BigInteger.valueOf(Short.MAX_VALUE);
             case INTEGER, INTERVAL_MONTHS -> BigInteger.valueOf(Integer.MAX_VALUE);
-            case BIGINT, INTERVAL_MILLIS -> BigInteger.valueOf(Long.MAX_VALUE);
+            case BIGINT, INTERVAL_MILLIS, TIME, TIMESTAMP, TIMESTAMP_LTZ -> BigInteger.valueOf(Long.MAX_VALUE);
             case DECIMAL -> BigInteger.TEN.pow(type.precision()).subtract(BigInteger.ONE);
-            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ ->
+            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, DATE ->
                 throw new IllegalArgumentException("integers are not summed up to " + type);
         };
         this.high = greatest.shiftRight(Long.SIZE).longValue();

@@ -2,21 +2,22 @@ package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.type.ColumnType;
+import java.util.List;
 
-/** What is kept of groups value by value, outside their rows: weighted pairs of a group's slot and a value. */
+/** What is kept of groups value by value, outside their rows: a group's slot with one or more values, and how often. */
 interface SideState {
-    /** The type of the values. */
-    ColumnType valueType();
+    /** The types of the values. */
+    List<ColumnType> valueTypes();
 
-    /** Hands out all pairs. */
+    /** Hands out all entries. */
     void save(SideWriter out);
 
     /**
-     * Adds pairs.
+     * Adds entries.
      *
      * @param slots the group of each row
      * @param from values and their weights
-     * @param column the values' column
+     * @param column the first column of the values
      */
     void load(int[] slots, Batch from, int column);
 

@@ -4,9 +4,9 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.type.ColumnType;
 import java.util.List;
 
-/** Gathers the pairs of a {@link SideState} and hands them on a batch at a time. */
+/** Gathers the entries of a {@link SideState} and hands them on a batch at a time. */
 public final class SideWriter {
-    /** Takes pairs: for each row of {@code values}, which has one column and weights, the slot of its group. */
+    /** Takes entries: for each row of {@code values}, which has weights, the slot of its group. */
     @FunctionalInterface
     public interface Sink {
         void accept(int[] slots, Batch values);
@@ -18,17 +18,17 @@ public final class SideWriter {
     private final Batch values;
     private final int[] slots = new int[ROWS];
 
-    SideWriter(ColumnType type, Sink sink) {
+    SideWriter(List<ColumnType> types, Sink sink) {
         this.sink = sink;
-        this.values = new Batch(List.of(type));
+        this.values = new Batch(types);
     }
 
-    /** Where to write the next value: row {@code values().size()} of column 0. */
+    /** Where to write the next values: row {@code values().size()}. */
     Batch values() {
         return values;
     }
 
-    /** Ends a pair whose value has been written. */
+    /** Ends an entry whose values have been written. */
     void end(int slot, long weight) {
         int row = values.size();
         slots[row] = slot;

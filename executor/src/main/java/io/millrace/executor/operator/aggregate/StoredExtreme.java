@@ -1,17 +1,12 @@
 package io.millrace.executor.operator.aggregate;
 
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.column.BooleanVector;
-import io.millrace.executor.column.BytesVector;
-import io.millrace.executor.column.DecimalVector;
-import io.millrace.executor.column.DoubleVector;
 import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
-import java.util.Arrays;
 import java.util.List;
 
 /** The least or greatest argument of an input that never deletes, in a column of the group's row; NULL without one. */
@@ -60,39 +55,12 @@ final class StoredExtreme extends Accumulator {
                 long word = groups.word(slot, word());
                 int order = longs
                         ? Long.compare(((LongVector) values).get(row), word)
-                        : compare(values, row, groups, slot, word);
+                        : StoredValues.compare(values, row, groups, slot, column);
                 if ((least ? order < 0 : order > 0) || groups.isNull(slot, column)) {
                     groups.write(slot, column, values, row);
                 }
             }
         }
-    }
-
-    private int compare(Vector values, int row, RowStore groups, int slot, long word) {
-        return switch (type.storage()) {
-            case LONG -> Long.compare(((LongVector) values).get(row), word);
-            case DOUBLE ->
-                Long.compare(
-                        OrderedValues.order(((DoubleVector) values).get(row)),
-                        OrderedValues.order(Double.longBitsToDouble(word)));
-            case BOOLEAN -> Long.compare(((BooleanVector) values).get(row) ? 1 : 0, word);
-            case DECIMAL128 -> {
-                DecimalVector decimals = (DecimalVector) values;
-                int order = Long.compare(decimals.high()[row], word);
-                yield order != 0 ? order : Long.compareUnsigned(decimals.low()[row], groups.word(slot, word() + 1));
-            }
-            case BYTES -> {
-                BytesVector bytes = (BytesVector) values;
-                int start = RowLayout.start(word);
-                yield Arrays.compareUnsigned(
-                        bytes.data(),
-                        bytes.start(row),
-                        bytes.start(row) + bytes.length(row),
-                        groups.arena(slot),
-                        start,
-                        start + RowLayout.length(word));
-            }
-        };
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.millrace.executor.state.RowStore;
  * Exact sums of 128-bit decimals in 192 bits, the lowest word first: enough for values below 10^38 in a relation whose
  * size fits a long, and what leaves the range on the way there wraps around and comes back.
  */
-final class WideSum extends Accumulator {
+final class WideSum extends SumAccumulator {
     private final Lane lane;
     private final int argument;
 
     WideSum(Lane lane, int argument) {
-        super(3);
+        super(3, 0);
         this.lane = lane;
         this.argument = argument;
     }
@@ -30,6 +30,11 @@ final class WideSum extends Accumulator {
             long weight = weights == null ? 1 : weights[row];
             addProduct(groups.words(slot), groups.base(slot) + word(), high[row], low[row], weight);
         }
+    }
+
+    @Override
+    void load(long[] words, int base, Wide into) {
+        into.load(words, base + word(), words(), 0);
     }
 
     /** Adds a 128-bit integer times a weight to three words. */

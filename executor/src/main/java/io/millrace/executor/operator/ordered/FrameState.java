@@ -43,12 +43,8 @@ final class FrameState {
         this.groups = new RowStore(layout);
         this.countWord = layout.extra(0);
         accumulators.bind(layout, countWord);
-        this.arguments = calls.stream()
-                .flatMap(call -> List.of(call.argument(), call.filter()).stream())
-                .filter(column -> column != AggregateCall.NONE)
-                .mapToInt(Integer::intValue)
-                .distinct()
-                .toArray();
+        this.arguments =
+                calls.stream().flatMapToInt(AggregateCall::columns).distinct().toArray();
         this.delta = new Batch(input.types());
         Arrays.fill(targets, -1);
     }

@@ -65,7 +65,7 @@ class IntegerSumTest {
 
     /** A row of sum, decimal average and double average. */
     private static Batch results(ColumnType type, Batch batch) {
-        Lane lane = new Lane(-1, null);
+        Lane lane = new Lane(-1, java.util.List.of(), null);
         Accumulator sum = type == LONG ? new IntegerSum(lane, 0) : new WideSum(lane, 0);
         Counter counter = new Counter(lane, -1);
         RowLayout layout = new RowLayout(List.of(), sum.words() + sum.rareWords() + 1);
