@@ -302,6 +302,8 @@ SqlNode ShowStatement() :
     |
         <SINKS> { subject = ShowNode.Subject.SINKS; }
     |
+        <TIME> <ZONE> { subject = ShowNode.Subject.TIME_ZONE; }
+    |
         <COLUMNS> ( <FROM> | <IN> ) name = CompoundIdentifier() { subject = ShowNode.Subject.COLUMNS; }
     |
         <CREATE>
@@ -368,6 +370,36 @@ SqlNode SubscribeStatement() :
     )
     [ <WITH> entries = Options() ]
     { return new SubscribeNode(s.end(this), target, entries); }
+}
+
+/** SET TIME ZONE 'x' is SET time_zone = 'x', and SET TIME ZONE LOCAL or DEFAULT is RESET time_zone. */
+SqlNode SetTimeZoneStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    SqlNode zone = null;
+}
+{
+    <SET> { s = span(); }
+    <TIME> { name = new SqlIdentifier("time_zone", getPos()); }
+    <ZONE>
+    ( zone = OptionText() | <LOCAL> | <DEFAULT_> )
+    { return new SqlSetOption(s.end(this), null, (SqlNode) name, zone); }
+}
+
+/** A time as clocks of another zone show it, or the other way round; binds more tightly than arithmetic. */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT> {
+        checkNonQueryExpression(exprContext);
+        s.clear().add(this);
+    }
+    <TIME> <ZONE> {
+        list.add(new SqlParserUtil.ToTreeListItem(AtTimeZoneOperator.INSTANCE, s.end(this)));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
 /** PostgreSQL's cast, expression::type; binds more tightly than any other operator. */

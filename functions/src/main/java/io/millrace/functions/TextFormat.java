@@ -70,10 +70,30 @@ public final class TextFormat {
 
     /** 2026-01-31 12:34:56, with the digits of the fraction there are. */
     public static Slice ofTimestamp(long timestamp, SliceBuilder into) {
-        into.reset(26);
+        into.reset(36);
         appendDate(Timestamps.toDay(timestamp), into);
         into.append(' ');
         appendTime(Timestamps.toTimeOfDay(timestamp), into);
+        return into;
+    }
+
+    /**
+     * 2026-01-31 12:34:56+01:00, with the digits of the fraction there are.
+     *
+     * @param local what clocks show
+     * @param ahead how far they are ahead of UTC, in milliseconds
+     */
+    static Slice ofInstant(long local, long ahead, SliceBuilder into) {
+        ofTimestamp(local, into);
+        long seconds = Math.abs(ahead) / 1000;
+        into.append(ahead < 0 ? '-' : '+');
+        appendUnsigned(seconds / 3600, 2, into);
+        into.append(':');
+        appendUnsigned(seconds / 60 % 60, 2, into);
+        if (seconds % 60 != 0) {
+            into.append(':');
+            appendUnsigned(seconds % 60, 2, into);
+        }
         return into;
     }
 

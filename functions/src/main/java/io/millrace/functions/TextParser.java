@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Casts from text. Blanks around a value are ignored; anything else that is not of the type's form has no value.
- * Fraction digits of a second beyond those of the type are dropped. Allocates for DOUBLE and for long decimals only.
+ * Fraction digits of a second beyond those of the type are dropped. Allocates for DOUBLE, long decimals and names of time
+ * zones only.
  */
 public final class TextParser {
     private static final Set<String> YES = Set.of("true", "t", "yes", "y", "on", "1");
@@ -129,17 +130,27 @@ public final class TextParser {
         return cut(timestamp, precision);
     }
 
-    /** A timestamp that may end in an offset: Z, +01, +0130 or +01:30; without one it is in UTC. */
-    public long toInstant(Slice text, int precision) {
+    /**
+     * A timestamp that may end in an offset (Z, +01, +0130, +01:30, +01:30:15) or in the name of a time zone; without one it is
+     * local to {@code calendar}.
+     */
+    public long toInstant(Slice text, int precision, ZonedCalendar calendar) {
         start(text);
         long timestamp = timestamp(text);
         while (at < end && data[at] == ' ') {
             at++;
         }
-        if (at < end) {
-            timestamp -= offset(text);
+        if (at == end) {
+            return cut(calendar.toInstant(timestamp), precision);
         }
-        return cut(timestamp, precision);
+        boolean isName = Character.isLetter(data[at]) && at + 1 < end;
+        long instant = isName ? named(timestamp) : timestamp - offset(text);
+        return cut(instant, precision);
+    }
+
+    private long named(long local) {
+        String name = new String(data, at, end - at, StandardCharsets.UTF_8);
+        return new ZonedCalendar(Zone.of(name)).toInstant(local);
     }
 
     private long timestamp(Slice text) {
@@ -166,15 +177,21 @@ public final class TextParser {
             throw bad(text, "TIMESTAMP");
         }
         long hours = digits(2, 2, text, "TIMESTAMP");
-        long minutes = 0;
-        if (at < end) {
-            at += data[at] == ':' ? 1 : 0;
-            minutes = digits(2, 2, text, "TIMESTAMP");
-        }
-        if (at < end || hours > 18 || minutes > 59) {
+        long minutes = sixtieths(text);
+        long seconds = sixtieths(text);
+        if (at < end || hours > 18 || minutes > 59 || seconds > 59) {
             throw bad(text, "TIMESTAMP");
         }
-        return (letter == '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * Timestamps.PER_SECOND;
+        return (letter == '-' ? -1 : 1) * ((hours * 60 + minutes) * 60 + seconds) * Timestamps.PER_SECOND;
+    }
+
+    /** Two more digits, with a colon before them or not, or 0 at the end. */
+    private long sixtieths(Slice text) {
+        if (at == end) {
+            return 0;
+        }
+        at += data[at] == ':' ? 1 : 0;
+        return digits(2, 2, text, "TIMESTAMP");
     }
 
     private long date(Slice text, String type) {

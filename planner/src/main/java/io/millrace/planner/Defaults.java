@@ -12,6 +12,7 @@ import io.millrace.planner.parse.node.ColumnNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.validate.Analysis;
 import io.millrace.planner.validate.ColumnCasts;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Defaults {
     private final ConstantFolder constants;
+    private final ZoneId zone;
 
-    Defaults(ConstantFolder constants) {
+    Defaults(ConstantFolder constants, ZoneId zone) {
         this.constants = constants;
+        this.zone = zone;
     }
 
     void check(CreateTableNode node, Relation table) {
@@ -48,8 +51,9 @@ final class Defaults {
         ((SqlSelect) query.query())
                 .getSelectList()
                 .set(0, ColumnCasts.cast(TargetTable.defaultOf(column), column.type()));
-        RelNode row =
-                new Analysis(new NoRelations()).check(query.query(), false).relation();
+        RelNode row = new Analysis(new NoRelations(), zone)
+                .check(query.query(), false)
+                .relation();
         return row instanceof Project project
                 ? constants.failure(project.getProjects().get(0))
                 : Optional.empty();

@@ -5,6 +5,7 @@ import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +38,11 @@ record ParameterRelation(Catalog catalog, Relation parameters) implements Catalo
     @Override
     public Collection<String> names(String schema) {
         return catalog.names(schema);
+    }
+
+    @Override
+    public ZoneId timeZone(Relation relation) {
+        return catalog.timeZone(relation);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.millrace.planner.validate.CheckedTable;
 import io.millrace.planner.validate.Functions;
 import io.millrace.planner.validate.TableAnalysis;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Planner {
     private final ConstantFolder constants;
     private final Phases phases;
     private final Clock clock;
+    private final ZoneId zone;
 
     /** With the system's clock. */
     public Planner() {
@@ -61,17 +63,24 @@ public final class Planner {
         this.constants = new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES));
         this.phases = new Phases(constants);
         this.clock = clock;
+        this.zone = ZoneId.of("UTC");
     }
 
-    private Planner(Planner other, Phases phases) {
+    private Planner(Planner other, Phases phases, ZoneId zone) {
         this.constants = other.constants;
         this.phases = phases;
         this.clock = other.clock;
+        this.zone = zone;
+    }
+
+    /** This planner for sessions of a time zone; without it local times are in UTC. Costs nothing. */
+    public Planner in(ZoneId sessionZone) {
+        return new Planner(this, phases, sessionZone);
     }
 
     /** One that only rewrites what it could not run as it was written. */
     public Planner withoutOptimizer() {
-        return new Planner(this, phases.needed());
+        return new Planner(this, phases.needed(), zone);
     }
 
     /**
@@ -210,7 +219,7 @@ public final class Planner {
     }
 
     private QuerySteps steps(SqlNode query, Catalog catalog, Purpose purpose) {
-        return new QuerySteps(new Analysis(catalog).check(query, purpose.isContinuous()), purpose, phases, clock);
+        return new QuerySteps(new Analysis(catalog, zone).check(query, purpose.isContinuous()), purpose, phases, clock);
     }
 
     private static List<@Nullable Object> nulls(CheckedQuery query) {
@@ -231,8 +240,8 @@ public final class Planner {
     /** Checks a CREATE TABLE. */
     public CheckedTable checkTable(CreateTableNode node) {
         return call(() -> {
-            CheckedTable table = TableAnalysis.check(node);
-            new Defaults(constants).check(node, table.relation());
+            CheckedTable table = TableAnalysis.check(node, zone);
+            new Defaults(constants, zone).check(node, table.relation());
             return table;
         });
     }

@@ -127,7 +127,8 @@ public final class Engine implements SessionService, AutoCloseable {
         if (closed) {
             throw new EngineException(ErrorCode.SERVER_SHUTDOWN, "The server is shutting down.");
         }
-        ServerSession session = new ServerSession(compiler, definitions, circuit, sessions::remove);
+        ServerSession session =
+                new ServerSession(compiler.in(options.timeZone()), definitions, circuit, sessions::remove);
         sessions.add(session);
         return session;
     }

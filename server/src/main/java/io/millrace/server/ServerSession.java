@@ -20,6 +20,7 @@ import io.millrace.server.statement.Execution;
 import io.millrace.server.statement.StatementCompiler;
 import io.millrace.server.statement.TableLocks;
 import io.millrace.server.statement.WriteUnit;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * queries see what is committed. Thread-safe.
  */
 final class ServerSession implements Session {
-    private final StatementCompiler compiler;
+    private final ZoneId connectionZone;
     private final Definitions definitions;
     private final Circuit circuit;
     private final Consumer<ServerSession> onClose;
@@ -47,16 +48,20 @@ final class ServerSession implements Session {
     /** What the session has written and not committed, null for nothing; guarded by this. */
     private @Nullable Transaction uncommitted;
 
+    /** For the session's time zone. */
+    private volatile StatementCompiler compiler;
+
     private volatile boolean autoCommit = true;
     private volatile boolean readOnly;
     private volatile String schema = "";
     private volatile boolean closed;
 
-    /** A session; {@code onClose} is told when it ends. */
+    /** A session in the time zone of a compiler; {@code onClose} is told when it ends. */
     ServerSession(
             StatementCompiler compiler, Definitions definitions, Circuit circuit, Consumer<ServerSession> onClose) {
         this.locks = definitions.locks();
         this.compiler = compiler;
+        this.connectionZone = compiler.zone();
         this.definitions = definitions;
         this.circuit = circuit;
         this.onClose = onClose;
@@ -65,7 +70,8 @@ final class ServerSession implements Session {
     @Override
     public Prepared prepare(String sql) {
         checkOpen();
-        return new SessionStatement(compiler.compile(sql));
+        StatementCompiler present = compiler;
+        return new SessionStatement(present.compile(sql), present.zone());
     }
 
     @Override
@@ -88,9 +94,11 @@ final class ServerSession implements Session {
         }
     }
 
-    /** The statement as it is against the present catalog. */
+    /** The statement as it is against the present catalog and in the present time zone. */
     private CompiledStatement current(Prepared statement) {
-        return ((SessionStatement) statement).against(definitions.catalog().version(), compiler::compile);
+        StatementCompiler present = compiler;
+        return ((SessionStatement) statement)
+                .against(definitions.catalog().version(), present.zone(), present::compile);
     }
 
     private void checkMayRun(CompiledStatement statement) {
@@ -118,6 +126,7 @@ final class ServerSession implements Session {
                 maxRows,
                 cancellation,
                 (access, statement) -> write(access, statement, cancellation),
+                zone -> compiler = compiler.in(zone == null ? connectionZone : zone),
                 autoCommit ? null : uncommitted);
     }
 
@@ -247,6 +256,11 @@ final class ServerSession implements Session {
     @Override
     public String schema() {
         return schema;
+    }
+
+    @Override
+    public ZoneId timeZone() {
+        return compiler.zone();
     }
 
     @Override

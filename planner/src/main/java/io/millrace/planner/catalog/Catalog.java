@@ -1,5 +1,6 @@
 package io.millrace.planner.catalog;
 
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public interface Catalog {
 
     /** The names of all relations of a schema, to tell a user which of them they may have meant. */
     Collection<String> names(String schema);
+
+    /** The time zone of a table's computed columns and checks: that of the session which created it. */
+    default ZoneId timeZone(Relation relation) {
+        return ZoneId.of("UTC");
+    }
 
     /** The schemas that must be named, such as INFORMATION_SCHEMA. */
     default List<String> schemas() {

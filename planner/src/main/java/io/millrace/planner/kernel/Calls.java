@@ -84,6 +84,7 @@ final class Calls {
         math();
         FunctionCalls.register(BY_NAME::put);
         DateCalls.register(BY_NAME::put);
+        ZonedCalls.register(BY_NAME::put);
     }
 
     private static void text() {

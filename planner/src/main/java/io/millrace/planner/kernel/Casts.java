@@ -15,7 +15,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 
 /**
- * Casts among the scalar types. Digits that do not fit behind the point are rounded, halves away from zero; fraction
+ * Casts among the scalar types, but for those that need a time zone: {@link ZonedCalls}. Digits that do not fit behind the point are rounded, halves away from zero; fraction
  * digits of a second are dropped; a text that is too long is cut.
  */
 final class Casts {
@@ -71,21 +71,23 @@ final class Casts {
     private static Value time(Value value, ColumnType to, Emitter emitter) {
         TypeKind from = value.type().kind();
         String text = value.text();
-        boolean instant = from == TypeKind.TIMESTAMP || from == TypeKind.TIMESTAMP_LTZ;
+        boolean timestamp = from == TypeKind.TIMESTAMP;
         return switch (to.kind()) {
             case DATE -> {
-                yield instant
+                yield timestamp
                         ? emitter.strict(to, List.of(value), "Timestamps.toDay(" + text + ")")
                         : refuse(value, to);
             }
             case TIME ->
-                instant
+                timestamp
                         ? emitter.strict(to, List.of(value), cut("Timestamps.toTimeOfDay(" + text + ")", to))
                         : from == TypeKind.TIME ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
-            case TIMESTAMP, TIMESTAMP_LTZ ->
+            case TIMESTAMP ->
                 from == TypeKind.DATE
                         ? emitter.strict(to, List.of(value), text + " * Timestamps.PER_DAY")
-                        : instant ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
+                        : timestamp ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
+            case TIMESTAMP_LTZ ->
+                from == TypeKind.TIMESTAMP_LTZ ? emitter.strict(to, List.of(value), cut(text, to)) : refuse(value, to);
             case BOOLEAN,
                     TINYINT,
                     SMALLINT,
@@ -134,8 +136,7 @@ final class Casts {
             case DATE -> emitter.attempt(to, operands, parser(emitter) + ".toDate(" + text + ")");
             case TIME -> emitter.attempt(to, operands, parse("toTime", text, to, emitter));
             case TIMESTAMP -> emitter.attempt(to, operands, parse("toTimestamp", text, to, emitter));
-            case TIMESTAMP_LTZ -> emitter.attempt(to, operands, parse("toInstant", text, to, emitter));
-            case INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to);
+            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to);
         };
     }
 
@@ -166,9 +167,10 @@ final class Casts {
             case DOUBLE -> format("ofDouble", text, emitter);
             case DATE -> format("ofDate", text, emitter);
             case TIME -> format("ofTime", text, emitter);
-            case TIMESTAMP, TIMESTAMP_LTZ -> format("ofTimestamp", text, emitter);
+            case TIMESTAMP -> format("ofTimestamp", text, emitter);
             case CHAR, VARCHAR, BINARY, VARBINARY -> text;
-            case INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to).text();
+            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                refuse(value, to).text();
         };
         Value formatted = isBinary(from) ? value.as(whole) : emitter.guarded(whole, List.of(value), format);
         return text(formatted, to, emitter);
@@ -237,8 +239,17 @@ final class Casts {
     }
 
     private static Value refuse(Value value, ColumnType to) {
-        throw new EngineException(
-                ErrorCode.NOT_SUPPORTED,
-                "A cast from " + value.type().kind() + " to " + to.kind() + " is not supported.");
+        throw refusal(value.type(), to);
+    }
+
+    static EngineException refusal(ColumnType from, ColumnType to) {
+        return new EngineException(
+                ErrorCode.NOT_SUPPORTED, "A cast from " + name(from) + " to " + name(to) + " is not supported.");
+    }
+
+    private static String name(ColumnType type) {
+        return type.kind() == TypeKind.TIMESTAMP_LTZ
+                ? "TIMESTAMP WITH LOCAL TIME ZONE"
+                : type.kind().name();
     }
 }

@@ -67,13 +67,19 @@ final class DateCalls {
     }
 
     private static Value seconds(RexCall call, Emitter emitter) {
-        Value time = emitter.emit(call.getOperands().get(0), TIMESTAMP);
+        Value time = timestamp(call, emitter);
         return emitter.strict(
                 BIGINT, List.of(time), "Math.floorDiv(" + time.text() + ", " + Timestamps.PER_SECOND + "L)");
     }
 
     private static Value millis(RexCall call, Emitter emitter) {
-        return emitter.emit(call.getOperands().get(0), TIMESTAMP).as(BIGINT);
+        return timestamp(call, emitter).as(BIGINT);
+    }
+
+    /** An instant as it is; all else as a timestamp, which is taken to be in UTC. */
+    private static Value timestamp(RexCall call, Emitter emitter) {
+        Value time = emitter.emit(call.getOperands().get(0));
+        return time.type().kind() == TypeKind.TIMESTAMP_LTZ ? time : emitter.convert(time, TIMESTAMP);
     }
 
     /** The name of a day's weekday or month. */

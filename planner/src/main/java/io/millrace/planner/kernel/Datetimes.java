@@ -79,11 +79,13 @@ final class Datetimes {
                             .formatted(time.text(), minus ? "-(" + by + ")" : by);
             return emitter.attempt(type, operands, moved);
         }
-        if (kind != TypeKind.DATE && kind != TypeKind.TIMESTAMP && kind != TypeKind.TIMESTAMP_LTZ) {
+        // Of an instant these are hours or less, which go by the clock; days and months have a zone.
+        boolean isInstant = kind == TypeKind.TIMESTAMP_LTZ && !months;
+        if (kind != TypeKind.DATE && kind != TypeKind.TIMESTAMP && !isInstant) {
             throw new EngineException(
                     ErrorCode.NOT_SUPPORTED, "An interval cannot be added to a value of type " + kind + ".");
         }
-        Value timestamp = emitter.convert(time, ColumnType.of(TypeKind.TIMESTAMP));
+        Value timestamp = isInstant ? time : emitter.convert(time, ColumnType.of(TypeKind.TIMESTAMP));
         String moved = months
                 ? "Dates.timestampPlusMonths(%s, %s)".formatted(timestamp.text(), signed)
                 : "Dates.timestamp%s(%s, %s)".formatted(minus ? "Minus" : "Plus", timestamp.text(), by);

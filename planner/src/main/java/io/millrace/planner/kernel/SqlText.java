@@ -73,8 +73,13 @@ public final class SqlText {
         private void print(RexCall call, boolean nested) {
             List<RexNode> operands = call.getOperands();
             String name = call.getOperator().getName();
-            if (call.getKind() == SqlKind.CAST) {
-                text.append("CAST(");
+            boolean zoned = ZonedOperators.isZoned(call.getOperator());
+            if (zoned) {
+                operands = operands.subList(0, operands.size() - 1);
+                name = ZonedOperators.written(call.getOperator());
+            }
+            if (call.getKind() == SqlKind.CAST || zoned && name.endsWith("CAST")) {
+                text.append(zoned ? name : "CAST").append('(');
                 print(operands.get(0), false);
                 text.append(" AS ")
                         .append(names == null ? typeName(call) : call.getType())
@@ -82,7 +87,8 @@ public final class SqlText {
             } else if (call.getKind() == SqlKind.SEARCH) {
                 print(operands.get(0), true);
                 text.append(names == null ? " IN ?" : " IN " + operands.get(1));
-            } else if (call.getOperator() instanceof SqlBinaryOperator && operands.size() > 1) {
+            } else if ((call.getOperator() instanceof SqlBinaryOperator || zoned && name.length() == 1)
+                    && operands.size() > 1) {
                 text.append(nested ? "(" : "");
                 for (int i = 0; i < operands.size(); i++) {
                     text.append(i == 0 ? "" : " " + name + " ");

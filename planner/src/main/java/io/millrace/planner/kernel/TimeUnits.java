@@ -127,19 +127,9 @@ final class TimeUnits {
             String method = up ? "ceil" : "floor";
             return emitter.strict(type, List.of(value), "Dates.%s(%s, %dL)".formatted(method, value.text(), millis));
         }
-        String method = switch (unit.name()) {
-            case "WEEK", "MONTH", "QUARTER", "YEAR", "DECADE", "CENTURY", "MILLENNIUM" ->
-                unit.name().charAt(0) + unit.name().substring(1).toLowerCase(Locale.ROOT);
-            default -> "";
-        };
-        if (method.isEmpty() || kind != TypeKind.DATE && (!isTime || kind == TypeKind.TIME)) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    (up ? "CEIL" : "FLOOR") + " to " + unit + " is not supported for a value of type " + kind + ".");
-        }
         String day = kind == TypeKind.DATE ? value.text() : "Timestamps.toDay(" + value.text() + ")";
+        String first = firstDay(unit, day, kind, up);
         if (!up) {
-            String first = "Dates.floor%s(%s)".formatted(method, day);
             return emitter.strict(
                     type, List.of(value), kind == TypeKind.DATE ? first : first + " * Timestamps.PER_DAY");
         }
@@ -150,12 +140,28 @@ final class TimeUnits {
                                 ? value.text()
                                 : "-Math.floorDiv(-" + value.text() + ", Timestamps.PER_DAY)")
                 .text();
-        String next = "Dates.next(Dates.floor%s(%s), %s, %d)".formatted(method, days, days, months(unit));
+        String next = "Dates.next(%s, %s, %d)".formatted(firstDay(unit, days, kind, true), days, months(unit));
         return emitter.strict(type, List.of(value), kind == TypeKind.DATE ? next : next + " * Timestamps.PER_DAY");
     }
 
+    /** The first day of the period of days that another day lies in; refuses what is no such period. */
+    static String firstDay(TimeUnitRange unit, String day, TypeKind kind, boolean up) {
+        String period = switch (unit.name()) {
+            case "DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "DECADE", "CENTURY", "MILLENNIUM" ->
+                unit.name().charAt(0) + unit.name().substring(1).toLowerCase(Locale.ROOT);
+            default -> "";
+        };
+        boolean hasDays = kind == TypeKind.DATE || kind == TypeKind.TIMESTAMP || kind == TypeKind.TIMESTAMP_LTZ;
+        if (period.isEmpty() || !hasDays) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    (up ? "CEIL" : "FLOOR") + " to " + unit + " is not supported for a value of type " + kind + ".");
+        }
+        return unit == TimeUnitRange.DAY ? day : "Dates.floor" + period + "(" + day + ")";
+    }
+
     /** How many months a unit has; 0 for a week. */
-    private static int months(TimeUnitRange unit) {
+    static int months(TimeUnitRange unit) {
         return switch (unit.name()) {
             case "MONTH" -> 1;
             case "QUARTER" -> 3;
@@ -168,7 +174,7 @@ final class TimeUnits {
     }
 
     /** The length of a unit that has always the same, up to a day; else 0. */
-    private static long millis(TimeUnitRange unit) {
+    static long millis(TimeUnitRange unit) {
         return switch (unit.name()) {
             case "DAY" -> Timestamps.PER_DAY;
             case "HOUR" -> 3600 * Timestamps.PER_SECOND;
@@ -180,7 +186,7 @@ final class TimeUnits {
     }
 
     /** The unit, which stands in the statement as a word or, for DATE_PART, as a text. */
-    private static TimeUnitRange unit(RexNode operand) {
+    static TimeUnitRange unit(RexNode operand) {
         if (!(operand instanceof RexLiteral literal)) {
             throw new EngineException(ErrorCode.NOT_SUPPORTED, "The unit of a time must be a constant.");
         }

@@ -34,7 +34,7 @@ final class LeadingWords {
             "DESC");
 
     private static final List<String> OBJECTS = List.of("TABLE", "VIEW", "MATERIALIZED");
-    private static final List<String> SHOWN = List.of("TABLES", "VIEWS", "COLUMNS", "CREATE", "MATERIALIZED");
+    private static final List<String> SHOWN = List.of("TABLES", "VIEWS", "COLUMNS", "CREATE", "MATERIALIZED", "TIME");
 
     private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
@@ -186,7 +186,7 @@ final class LeadingWords {
         if (!SHOWN.contains(shown)) {
             throw tokens.error(
                     1,
-                    "SHOW is followed by TABLES, VIEWS, COLUMNS FROM, CREATE TABLE or CREATE VIEW, not by "
+                    "SHOW is followed by TABLES, VIEWS, COLUMNS FROM, CREATE TABLE, CREATE VIEW or TIME ZONE, not by "
                             + SyntaxErrors.quoted(tokens, 1) + "." + Suggestions.didYouMean(shown, SHOWN));
         }
     }

@@ -82,9 +82,6 @@ final class SyntaxHints {
     }
 
     private @Nullable Hint clause(int found) {
-        if (tokens.is(found, "AT") && tokens.is(found + 1, "TIME")) {
-            return unsupported(found, "AT TIME ZONE is not supported yet.");
-        }
         if (tokens.is(found, "ON") && tokens.is(found - 1, "DISTINCT")) {
             return unsupported(found, "SELECT DISTINCT ON is not supported. Use GROUP BY with MIN, MAX or ANY_VALUE.");
         }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.KernelRequest;
+import io.millrace.planner.kernel.ZonedOperators;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,7 +135,14 @@ final class GatheredRows {
                         && (!SqlTypeUtil.isCharacter(call.getType())
                                 || !SqlTypeUtil.isNumeric(
                                         call.getOperands().get(0).getType()));
-                call.getOperands().forEach(operand -> describe(operand, loosely));
+                for (int i = 0; i < call.getOperands().size(); i++) {
+                    RexNode operand = call.getOperands().get(i);
+                    if (ZonedOperators.isZone(call, i) && operand instanceof RexLiteral zone) {
+                        shape.add(zone.toString());
+                    } else {
+                        describe(operand, loosely);
+                    }
+                }
             } else {
                 shape.add(node + ":" + node.getType().getFullTypeString());
             }
@@ -224,7 +232,11 @@ final class GatheredRows {
             }
             if (node instanceof RexCall call) {
                 List<RexNode> operands = new ArrayList<>();
-                call.getOperands().forEach(operand -> operands.add(overData(operand, next)));
+                for (int i = 0; i < call.getOperands().size(); i++) {
+                    RexNode operand = call.getOperands().get(i);
+                    boolean isZone = ZonedOperators.isZone(call, i) && operand instanceof RexLiteral;
+                    operands.add(isZone ? operand : overData(operand, next));
+                }
                 return call.clone(call.getType(), operands);
             }
             return node;

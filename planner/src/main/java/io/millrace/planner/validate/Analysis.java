@@ -4,6 +4,7 @@ import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.MillraceConformance;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -47,34 +48,51 @@ public final class Analysis {
     private static final RelBuilder.Config CONVERSION_CONFIG = BUILDER_CONFIG.withBloat(-1);
 
     private final Catalog catalog;
+    private final ZoneId zone;
     private final SqlTypeFactory typeFactory;
+    private final TryRexBuilder rexBuilder;
     private final RelOptCluster cluster;
     private final Function<Relation, Table> tables;
     private final CalciteCatalogReader catalogReader;
     private final SqlOperatorTable operators;
 
+    /** With local times in UTC. */
     public Analysis(Catalog catalog) {
+        this(catalog, ZoneId.of("UTC"));
+    }
+
+    /** @param zone the time zone of local times */
+    public Analysis(Catalog catalog, ZoneId zone) {
         this.catalog = catalog;
+        this.zone = zone;
         this.typeFactory = new SqlTypeFactory();
-        this.cluster = cluster(typeFactory);
+        this.rexBuilder = new TryRexBuilder(typeFactory, zone);
+        this.cluster = cluster(rexBuilder);
         this.tables = relation ->
                 RelationTable.of(relation, (computed, table) -> ComputedColumns.read(Analysis.this, computed));
         this.catalogReader = catalogReader(catalog, typeFactory, tables);
         this.operators = Functions.table();
     }
 
-    private Analysis(Analysis outer, Catalog catalog, Function<Relation, Table> tables) {
+    private Analysis(Analysis outer, Catalog catalog, ZoneId zone, Function<Relation, Table> tables) {
         this.catalog = catalog;
+        this.zone = zone;
         this.typeFactory = outer.typeFactory;
+        this.rexBuilder = outer.rexBuilder;
         this.cluster = outer.cluster;
         this.tables = tables;
         this.catalogReader = catalogReader(catalog, typeFactory, tables);
         this.operators = Functions.table();
     }
 
-    /** An analysis for a part of the same plan, over another catalog. */
-    Analysis over(Catalog other, Function<Relation, Table> otherTables) {
-        return new Analysis(this, other, otherTables);
+    /** An analysis for a part of the same plan, over another catalog and with local times of another zone. */
+    Analysis over(Catalog other, ZoneId otherZone, Function<Relation, Table> otherTables) {
+        return new Analysis(this, other, otherZone, otherTables);
+    }
+
+    /** The time zone of local times. */
+    ZoneId zone() {
+        return zone;
     }
 
     public Catalog catalog() {
@@ -111,8 +129,9 @@ public final class Analysis {
     /** Gives every name of a query its meaning, and every expression its type. */
     ValidatedQuery validate(SqlNode query, NamesInQuery names) {
         SqlValidator validator = validator();
+        SqlNode zoned = ZonedLiterals.rewrite(query, zone);
         try {
-            return new ValidatedQuery(validator, validator.validate(query));
+            return new ValidatedQuery(validator, validator.validate(zoned));
         } catch (CalciteContextException e) {
             throw new ValidationErrors(catalog, names).translate(e);
         }
@@ -126,7 +145,9 @@ public final class Analysis {
                 .withInSubQueryThreshold(Integer.MAX_VALUE)
                 .withRemoveSortInSubQuery(true)
                 .withRelBuilderConfigTransform(ignored -> CONVERSION_CONFIG);
-        return new QueryConverter(query.validator(), catalogReader, cluster, config).convert(query.node());
+        return rexBuilder.in(
+                zone,
+                () -> new QueryConverter(query.validator(), catalogReader, cluster, config).convert(query.node()));
     }
 
     /** The row type of a relation, computed columns among them. */
@@ -144,10 +165,10 @@ public final class Analysis {
         return new QueryValidator(operators, catalogReader, typeFactory, config);
     }
 
-    private static RelOptCluster cluster(SqlTypeFactory factory) {
+    private static RelOptCluster cluster(TryRexBuilder builder) {
         Context context = Contexts.of(BUILDER_CONFIG);
         HepPlanner planner = new HepPlanner(HepProgram.builder().build(), context);
-        return RelOptCluster.create(planner, new TryRexBuilder(factory));
+        return RelOptCluster.create(planner, builder);
     }
 
     private static CalciteCatalogReader catalogReader(

@@ -8,6 +8,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.Positions;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 final class ComputedColumns {
     private ComputedColumns() {}
 
-    /** All columns of a relation, in order: a projection above a scan of the physical ones. */
+    /** All columns of a relation, in order, in the relation's time zone: a projection above a scan of the physical ones. */
     static RelNode read(Analysis analysis, Relation relation) {
         List<SqlNode> items = new ArrayList<>();
         for (RelationColumn column : relation.columns()) {
@@ -36,13 +37,8 @@ final class ComputedColumns {
                             ? new SqlIdentifier(column.name(), SqlParserPos.ZERO)
                             : ExpressionText.parse(expression));
         }
-        return project(analysis, relation, items);
-    }
-
-    /** A projection above a scan of the relation's physical columns. The expressions may name no other. */
-    static RelNode project(Analysis analysis, Relation relation, List<SqlNode> expressions) {
-        SqlSelect select = select(expressions, new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
-        Analysis inner = physical(analysis, relation);
+        SqlSelect select = select(items, new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
+        Analysis inner = physical(analysis, relation, analysis.catalog().timeZone(relation));
         return inner.convert(inner.validate(select, NamesInQuery.of(select, inner.catalog())));
     }
 
@@ -54,7 +50,7 @@ final class ComputedColumns {
         Constructs.checkExpression(expression);
         SqlNode copy = Objects.requireNonNull(expression.clone(expression.getParserPosition()));
         SqlSelect select = select(List.of(copy), new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
-        Analysis inner = physical(analysis, relation);
+        Analysis inner = physical(analysis, relation, analysis.zone());
         ValidatedQuery validated = inner.validate(select, NamesInQuery.of(select, inner.catalog()));
         ResolvedCalls.check(validated, continuous);
         RelNode projection = inner.convert(validated);
@@ -67,9 +63,10 @@ final class ComputedColumns {
         return ColumnTypes.of(projection.getRowType().getFieldList().get(0).getType());
     }
 
-    private static Analysis physical(Analysis analysis, Relation relation) {
+    private static Analysis physical(Analysis analysis, Relation relation, ZoneId zone) {
         return analysis.over(
                 new OneRelation(relation),
+                zone,
                 readable -> new RelationTable(readable, readable.physicalColumns(), (ignored, table) -> {
                     throw new IllegalStateException("'" + readable.name() + "' is read without its computed columns");
                 }));

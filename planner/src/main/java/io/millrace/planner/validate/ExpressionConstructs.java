@@ -100,7 +100,13 @@ final class ExpressionConstructs {
 
     private static void checkFraction(SqlNode literal, String text) {
         int point = text.indexOf('.');
-        if (point >= 0 && text.substring(point + 1).replaceAll("0+$", "").length() > Timestamps.PRECISION) {
+        // Behind the digits there may be an offset.
+        if (point >= 0
+                && text.substring(point + 1)
+                                .replaceAll("[^0-9].*$", "")
+                                .replaceAll("0+$", "")
+                                .length()
+                        > Timestamps.PRECISION) {
             throw unsupported(
                     literal,
                     "Times have at most " + Timestamps.PRECISION + " digits behind the second. Leave the others out.");

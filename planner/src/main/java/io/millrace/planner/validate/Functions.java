@@ -66,7 +66,7 @@ public final class Functions {
                 SqlSyntax syntax,
                 List<SqlOperator> found,
                 SqlNameMatcher matcher) {
-            boolean isHidden = syntax == SqlSyntax.FUNCTION
+            boolean isHidden = (syntax == SqlSyntax.FUNCTION || syntax == SqlSyntax.FUNCTION_ID)
                     && name.isSimple()
                     && hidden.contains(name.getSimple().toUpperCase(Locale.ROOT));
             if (!isHidden) {

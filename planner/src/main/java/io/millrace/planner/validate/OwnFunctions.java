@@ -1,6 +1,7 @@
 package io.millrace.planner.validate;
 
 import io.millrace.executor.type.Timestamps;
+import io.millrace.planner.parse.node.AtTimeZoneOperator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ final class OwnFunctions {
     private static List<SqlOperator> times() {
         return List.of(
                 CurrentTime.NOW,
+                CurrentTime.CURRENT_TIMESTAMP,
                 DATE_TRUNC,
                 of("DATEADD", TIMESTAMP, OperandTypes.family(T, I, TIME)),
                 of("DATEDIFF", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(T, TIME, TIME)),
@@ -86,7 +88,12 @@ final class OwnFunctions {
 
     /** All of them. */
     static List<SqlOperator> all() {
-        return Stream.of(times(), conditions(), texts(), OwnAggregates.all())
+        return Stream.of(
+                        List.<SqlOperator>of(AtTimeZoneOperator.INSTANCE),
+                        times(),
+                        conditions(),
+                        texts(),
+                        OwnAggregates.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,16 @@ final class SqlTypeFactory extends JavaTypeFactoryImpl {
                 common = kind;
             }
         }
+        if (types.stream().anyMatch(SqlTypeFactory::isInstant)) {
+            return createTypeWithNullability(
+                    createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE),
+                    types.stream().anyMatch(RelDataType::isNullable));
+        }
         return super.leastRestrictive(types, rule);
+    }
+
+    private static boolean isInstant(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
     }
 
     private static ValueKind kind(RelDataType type) {

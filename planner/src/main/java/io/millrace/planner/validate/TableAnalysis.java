@@ -21,6 +21,7 @@ import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.parse.node.OptionNode;
 import io.millrace.planner.parse.node.PrimaryKeyNode;
 import io.millrace.planner.parse.node.WatermarkNode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,18 +44,19 @@ public final class TableAnalysis {
             new AnsiSqlDialect(AnsiSqlDialect.DEFAULT_CONTEXT.withIdentifierQuoteString("\""));
 
     private final CreateTableNode node;
-    private final Analysis analysis = new Analysis(new EmptyCatalog());
+    private final Analysis analysis;
     private final Map<String, Option> options = new LinkedHashMap<>();
     private final List<SourceColumn> sourceColumns = new ArrayList<>();
     private final List<RelationColumn> columns = new ArrayList<>();
 
-    private TableAnalysis(CreateTableNode node) {
+    private TableAnalysis(CreateTableNode node, ZoneId zone) {
         this.node = node;
+        this.analysis = new Analysis(new EmptyCatalog(), zone);
     }
 
-    /** What a CREATE TABLE declares. Throws where it does not hold together. */
-    public static CheckedTable check(CreateTableNode node) {
-        return new TableAnalysis(node).check();
+    /** What a CREATE TABLE declares in a session of some time zone. Throws where it does not hold together. */
+    public static CheckedTable check(CreateTableNode node, ZoneId zone) {
+        return new TableAnalysis(node, zone).check();
     }
 
     private CheckedTable check() {

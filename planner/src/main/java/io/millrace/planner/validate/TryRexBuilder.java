@@ -2,10 +2,12 @@ package io.millrace.planner.validate;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.planner.kernel.FailingCalls;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
@@ -23,18 +25,46 @@ import org.apache.calcite.util.NlsString;
 
 /**
  * Makes expressions that mean "try": a call that can fail on a row is nullable whatever its operands are, because it is
- * NULL where it fails; and what is called with it is nullable as it is, which the validator could not know. String literals are VARCHAR, so that comparing one never ignores trailing blanks.
+ * NULL where it fails; and what is called with it is nullable as it is, which the validator could not know. Calls that depend on
+ * a time zone get one. String literals are VARCHAR, so that comparing one never ignores trailing blanks.
  */
 final class TryRexBuilder extends RexBuilder {
-    TryRexBuilder(RelDataTypeFactory factory) {
+    private final ZonedExpressions zoned = new ZonedExpressions(this);
+
+    /** The zone of local times in what is being made. */
+    private ZoneId zone;
+
+    /** @param zone of local times in expressions that do not say another */
+    TryRexBuilder(RelDataTypeFactory factory, ZoneId zone) {
         super(factory);
+        this.zone = zone;
+    }
+
+    /** Makes something whose local times are those of another zone. */
+    <T> T in(ZoneId other, Supplier<T> made) {
+        ZoneId outer = zone;
+        zone = other;
+        try {
+            return made.get();
+        } finally {
+            zone = outer;
+        }
     }
 
     @Override
     public RexNode makeCall(SqlParserPos position, RelDataType type, SqlOperator operator, List<RexNode> operands) {
-        RelDataType precise =
-                CurrentTime.isCurrentTime(operator) ? CurrentTime.precise(typeFactory, type, operands.size()) : type;
-        return nullableIfFailing(nullableAsOperands(super.makeCall(position, precise, operator, operands)));
+        if (CurrentTime.isCurrentTime(operator)) {
+            return CurrentTime.call(
+                    type,
+                    operands.size(),
+                    this,
+                    instant -> super.makeCall(position, instant, CurrentTime.NOW, List.of()));
+        }
+        List<RexNode> unified = zoned.operands(operator, operands);
+        RexNode withZone = zoned.call(position, type, operator, unified, zone);
+        return withZone != null
+                ? withZone
+                : nullableIfFailing(nullableAsOperands(super.makeCall(position, type, operator, unified)));
     }
 
     /** Gives a call whose type was derived before it was known which operands are nullable the nullability that it has with them. */
@@ -55,15 +85,31 @@ final class TryRexBuilder extends RexBuilder {
     }
 
     @Override
+    public RexNode makeCall(SqlParserPos position, SqlOperator operator, List<? extends RexNode> operands) {
+        return makeCall(position, super.deriveReturnType(operator, operands), operator, List.copyOf(operands));
+    }
+
+    @Override
     public RelDataType deriveReturnType(SqlOperator operator, List<? extends RexNode> operands) {
         RelDataType type = super.deriveReturnType(operator, operands);
         return makeCall(SqlParserPos.ZERO, type, operator, List.copyOf(operands))
                 .getType();
     }
 
+    /** Calcite's own calls of this one concern nullability only, and never fail. */
+    @Override
+    public RexNode makeAbstractCast(SqlParserPos position, RelDataType type, RexNode operand, boolean safe) {
+        RexNode withZone = zoned.cast(position, type, operand, safe, zone);
+        return withZone != null ? withZone : super.makeAbstractCast(position, type, operand, safe);
+    }
+
     @Override
     public RexNode makeAbstractCast(
             SqlParserPos position, RelDataType type, RexNode operand, boolean safe, RexLiteral format) {
+        RexNode withZone = zoned.cast(position, type, operand, safe, zone);
+        if (withZone != null) {
+            return withZone;
+        }
         return nullableIfFailing(super.makeAbstractCast(position, type, operand, safe, format));
     }
 

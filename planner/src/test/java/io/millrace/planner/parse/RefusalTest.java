@@ -46,7 +46,6 @@ class RefusalTest {
             CREATE VIEW v AS SELECT a FROM t EMIT @CHANGES    | EMIT CHANGES is what every view does. Leave it out.
             SELECT DISTINCT @ON (a) b FROM t                  | SELECT DISTINCT ON is not supported.
             SELECT @TOP 5 a FROM t                            | TOP is not supported. Write LIMIT
-            SELECT ts @AT TIME ZONE 'UTC' FROM t              | AT TIME ZONE is not supported yet.
             """)
     void clauseIsRefusedByName(String marked, String message) {
         check(marked, message);

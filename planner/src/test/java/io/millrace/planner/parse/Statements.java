@@ -40,6 +40,11 @@ final class Statements {
             SET x = 1
             SET a.b = 'x'
             RESET x
+            SET TIME ZONE 'Europe/Berlin'
+            SET TIME ZONE LOCAL
+            SET TIME ZONE DEFAULT
+            SHOW TIME ZONE
+            SELECT ts + INTERVAL '1' DAY AT TIME ZONE 'UTC' FROM t WHERE a::timestamp AT TIME ZONE z AT TIME ZONE 'x' > b
             SELECT a::int + b::varchar(3) FROM t WHERE a ILIKE 'x%' AND b ~ 'a.*' AND c !~* 'z' AND -x::int > 3
             SELECT STREAM a FROM t UNION ALL SELECT STREAM b FROM u
             VALUES (1, 'x'), (2, 'y')

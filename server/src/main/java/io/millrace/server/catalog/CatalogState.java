@@ -4,6 +4,7 @@ import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -81,6 +82,14 @@ public final class CatalogState implements Catalog {
     /** What a table demands of its rows beside its key; nothing of what is no stored table. */
     public Constraints constraints(String name) {
         return entry(name).map(CatalogEntry::constraints).orElse(Constraints.NONE);
+    }
+
+    @Override
+    public ZoneId timeZone(Relation relation) {
+        return entry(relation.name())
+                .filter(entry -> relation.schema().equals(DEFAULT_SCHEMA))
+                .map(entry -> entry.definition().timeZone())
+                .orElseGet(() -> Catalog.super.timeZone(relation));
     }
 
     /** The stored tables among some relations, and those that the views among them read, by way of other views too. */

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,9 @@ public final class CatalogStore implements AutoCloseable {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS definition (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
                             + "name VARCHAR NOT NULL, kind VARCHAR NOT NULL, sql VARCHAR NOT NULL, start VARCHAR NOT NULL)");
+            // Catalogs of before have none, and all local times in them are in UTC.
+            statement.execute(
+                    "ALTER TABLE definition ADD COLUMN IF NOT EXISTS time_zone VARCHAR DEFAULT 'UTC' NOT NULL");
             try (ResultSet found = statement.executeQuery("SELECT version FROM format")) {
                 if (!found.next()) {
                     statement.execute("INSERT INTO format VALUES (" + FORMAT + ")");
@@ -81,8 +85,8 @@ public final class CatalogStore implements AutoCloseable {
     /** All definitions, in the order of their making: a view comes behind what it reads. */
     public List<Definition> definitions() {
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT id, name, kind, sql, start FROM definition ORDER BY id")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT id, name, kind, sql, time_zone, start FROM definition ORDER BY id")) {
             List<Definition> definitions = new ArrayList<>();
             while (rows.next()) {
                 definitions.add(new Definition(
@@ -90,7 +94,8 @@ public final class CatalogStore implements AutoCloseable {
                         rows.getString(2),
                         RelationKind.valueOf(rows.getString(3)),
                         rows.getString(4),
-                        positions(rows.getString(5))));
+                        ZoneId.of(rows.getString(5)),
+                        positions(rows.getString(6))));
             }
             return List.copyOf(definitions);
         } catch (SQLException | JsonProcessingException e) {
@@ -101,11 +106,13 @@ public final class CatalogStore implements AutoCloseable {
     /** Adds a definition behind all others; gives it with its number. */
     public Definition add(Definition definition) {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO definition (name, kind, sql, start) VALUES (?, ?, ?, ?)", new String[] {"ID"})) {
+                "INSERT INTO definition (name, kind, sql, time_zone, start) VALUES (?, ?, ?, ?, ?)",
+                new String[] {"ID"})) {
             insert.setString(1, definition.name());
             insert.setString(2, definition.kind().name());
             insert.setString(3, definition.sql());
-            insert.setString(4, json.writeValueAsString(definition.start().next()));
+            insert.setString(4, definition.timeZone().getId());
+            insert.setString(5, json.writeValueAsString(definition.start().next()));
             insert.executeUpdate();
             long id;
             try (ResultSet keys = insert.getGeneratedKeys()) {

@@ -26,7 +26,9 @@ public interface Prepared {
         /** The number of rows written. */
         UPDATE(false),
         /** Nothing but its effect, such as that of CREATE VIEW. */
-        DEFINITION(false);
+        DEFINITION(false),
+        /** Nothing but its effect on the session itself. */
+        SETTING(false);
 
         private final boolean hasRows;
 

@@ -1,5 +1,6 @@
 package io.millrace.server.session;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public interface Session extends AutoCloseable {
     void schema(String name);
 
     String schema();
+
+    /** The zone of local times: that of the connection until a statement sets another. */
+    ZoneId timeZone();
 
     /** The catalog as this session sees it, for a driver's metadata. */
     Metadata metadata();

@@ -6,7 +6,7 @@ import java.time.ZoneId;
  * What a client says about itself when it opens a session.
  *
  * @param user the name the client gave, or an empty string; not proven by anything yet
- * @param timeZone the zone of local time stamps in this session's statements
+ * @param timeZone the zone of local times in this session's statements, until one sets another
  */
 public record SessionOptions(String user, ZoneId timeZone) {
     /** A nameless session in UTC. */

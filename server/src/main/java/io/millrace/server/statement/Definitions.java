@@ -29,6 +29,7 @@ import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.session.Cancellation;
 import io.millrace.server.session.Result;
 import io.millrace.server.session.Warning;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -77,7 +78,8 @@ public final class Definitions {
         List<Definition> definitions = store.definitions();
         for (Definition definition : definitions) {
             if (definition.kind() != RelationKind.VIEW) {
-                makeTable(planner.checkTable(((Statement.CreateTable) parsed(definition)).node()), definition);
+                CreateTableNode node = ((Statement.CreateTable) parsed(definition)).node();
+                makeTable(planner.in(definition.timeZone()).checkTable(node), definition);
             }
         }
         fillTables.run();
@@ -102,18 +104,18 @@ public final class Definitions {
         return statement;
     }
 
-    synchronized Result createTable(String sql, CreateTableNode node) {
+    synchronized Result createTable(String sql, CreateTableNode node, ZoneId zone) {
         String name = Descriptions.simple(node.name());
         if (isThere(node.name(), node.isIfNotExists())) {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
-        CheckedTable table = planner.checkTable(node);
+        CheckedTable table = planner.in(zone).checkTable(node);
         Positions start = table.connector() == null
                 ? Positions.NONE
                 : Tables.source(table, connectors).start();
         // Kept first: nobody can write to a table that a crash would make unknown.
         Definition definition =
-                store.add(new Definition(0, name, table.relation().kind(), sql, start));
+                store.add(new Definition(0, name, table.relation().kind(), sql, zone, start));
         try {
             makeTable(table, definition);
         } catch (RuntimeException e) {
@@ -147,30 +149,30 @@ public final class Definitions {
     }
 
     /** Plans a view without making it, so that its errors show when the statement is prepared. */
-    CheckedView checkView(CreateViewNode node, CatalogState against) {
-        return new CheckedView(against.version(), plan(node, Descriptions.simple(node.name()), against));
+    CheckedView checkView(CreateViewNode node, CatalogState against, ZoneId zone) {
+        return new CheckedView(against.version(), plan(node, Descriptions.simple(node.name()), against, zone));
     }
 
     /** A view as it was planned against a version of the catalog. */
     record CheckedView(long catalogVersion, PlannedView view) {}
 
-    synchronized Result createView(String sql, CheckedView checked) {
+    synchronized Result createView(String sql, ZoneId zone, CheckedView checked) {
         CreateViewNode node = ((Statement.CreateView) parser.parse(sql).statement()).node();
         String name = Descriptions.simple(node.name());
         if (!node.isReplace() && isThere(node.name(), node.isIfNotExists())) {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
         CatalogEntry replaced = node.isReplace() ? catalog.entry(name).orElse(null) : null;
-        Definition definition = new Definition(0, name, RelationKind.VIEW, sql, Positions.NONE);
+        Definition definition = new Definition(0, name, RelationKind.VIEW, sql, zone, Positions.NONE);
         if (replaced != null) {
             checkReplaceable(node, replaced);
             // Plan first: a view that cannot be made must not cost the one it replaces.
-            PlannedView view = plan(node, name, catalog.without(name));
+            PlannedView view = plan(node, name, catalog.without(name), zone);
             drop(replaced);
             makeView(node, view, definition);
         } else {
             boolean isKnown = checked.catalogVersion() == catalog.version();
-            makeView(node, isKnown ? checked.view() : plan(node, name, catalog), definition);
+            makeView(node, isKnown ? checked.view() : plan(node, name, catalog, zone), definition);
         }
         store.add(definition);
         return done();
@@ -195,12 +197,12 @@ public final class Definitions {
     /** Makes a view of the catalog on disk. One that cannot run is there and says so, and the server starts. */
     private void loadView(CreateViewNode node, Definition definition) {
         try {
-            makeView(node, plan(node, definition.name(), catalog), definition);
+            makeView(node, plan(node, definition.name(), catalog, definition.timeZone()), definition);
         } catch (EngineException e) {
             if (e.code() != ErrorCode.MEMORY_LIMIT && e.code() != ErrorCode.VIEW_FAILED) {
                 throw e;
             }
-            PlannedView view = plan(node, definition.name(), catalog);
+            PlannedView view = plan(node, definition.name(), catalog, definition.timeZone());
             circuit.createStopped(view.plan(), e);
             add(view, definition);
         }
@@ -213,10 +215,10 @@ public final class Definitions {
     /** A view's plan and what the catalog shows of it. */
     record PlannedView(ViewPlan plan, Relation relation, Set<String> reads) {}
 
-    private PlannedView plan(CreateViewNode node, String name, CatalogState against) {
+    private PlannedView plan(CreateViewNode node, String name, CatalogState against, ZoneId zone) {
         Views.checkClauses(node);
         RecordingCatalog recording = new RecordingCatalog(against);
-        QueryPlan query = query(node, recording);
+        QueryPlan query = query(node, recording, zone);
         ViewPlan plan = Views.named(query.asView(name), node);
         List<RelationColumn> columns = new ArrayList<>();
         for (Column column : plan.schema().columns()) {
@@ -235,10 +237,12 @@ public final class Definitions {
         return new PlannedView(plan, relation, recording.asked());
     }
 
-    private QueryPlan query(CreateViewNode node, Catalog against) {
+    private QueryPlan query(CreateViewNode node, Catalog against, ZoneId zone) {
         Planner chosen = Views.isOptimized(node) ? planner : plainPlanner;
         try {
-            return chosen.prepare(node.query(), against, Views.purpose(node)).plan(List.of());
+            return chosen.in(zone)
+                    .prepare(node.query(), against, Views.purpose(node))
+                    .plan(List.of());
         } catch (EngineException e) {
             throw Views.placed(e, node);
         }
@@ -346,6 +350,11 @@ public final class Definitions {
         @Override
         public Collection<String> names(String schema) {
             return catalog.names(schema);
+        }
+
+        @Override
+        public ZoneId timeZone(Relation relation) {
+            return catalog.timeZone(relation);
         }
 
         @Override

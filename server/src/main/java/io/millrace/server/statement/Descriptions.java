@@ -23,6 +23,7 @@ import io.millrace.server.catalog.CatalogEntry;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.catalog.TypeText;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,11 +45,12 @@ final class Descriptions {
     /** A result that is there at once. */
     record Table(Schema columns, List<@Nullable Object[]> rows) {}
 
-    Table show(ShowNode node, CatalogState catalog) {
+    Table show(ShowNode node, CatalogState catalog, ZoneId zone) {
         return switch (node.subject()) {
             case TABLES -> list(catalog, "table_name", false);
             case VIEWS -> list(catalog, "view_name", true);
             case SINKS -> throw new EngineException(ErrorCode.NOT_SUPPORTED, position(node), "There are no sinks yet.");
+            case TIME_ZONE -> oneText("time_zone", zone.getId());
             case COLUMNS -> columns(relation(named(node), catalog), catalog);
             case CREATE_TABLE -> definition(named(node), catalog, false);
             case CREATE_VIEW -> definition(named(node), catalog, true);
@@ -142,8 +144,17 @@ final class Descriptions {
                             + (isView ? "VIEW." : "TABLE."));
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
-        rows.add(new @Nullable Object[] {MaskedText.of(entry.definition().sql())});
-        return new Table(texts("statement"), rows);
+        rows.add(new @Nullable Object[] {
+            MaskedText.of(entry.definition().sql()),
+            entry.definition().timeZone().getId()
+        });
+        return new Table(texts("statement", "time_zone"), rows);
+    }
+
+    private static Table oneText(String title, String text) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        rows.add(new @Nullable Object[] {text});
+        return new Table(texts(title), rows);
     }
 
     Table explain(Statement.Explain statement, Supplier<Statement> again, CatalogState catalog) {

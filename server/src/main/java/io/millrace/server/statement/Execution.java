@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRows the most rows wanted, or 0 for all
  * @param cancellation ends it early
  * @param writer how it writes: at once, or to the session's open transaction
+ * @param settings of the session, for SET
  * @param transaction what the session has written and not committed, for its queries to see; null for nothing
  */
 public record Execution(
@@ -19,6 +20,7 @@ public record Execution(
         long maxRows,
         Cancellation cancellation,
         Writer writer,
+        SessionSettings settings,
         @Nullable Transaction transaction) {
     /** The parameters of an execution that is no batch. */
     public List<@Nullable Object> parameters() {

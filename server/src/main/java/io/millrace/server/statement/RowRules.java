@@ -47,7 +47,8 @@ final class RowRules {
     static RowRules of(
             Planner planner, QueryReader reader, Relation table, WrittenColumns written, CatalogState catalog) {
         List<Constraints.Check> checks = catalog.constraints(table.name()).checks();
-        PreparedQuery conditions = checks.isEmpty() ? null : planner.prepareChecks(table, checks, catalog);
+        PreparedQuery conditions =
+                checks.isEmpty() ? null : planner.in(catalog.timeZone(table)).prepareChecks(table, checks, catalog);
         return new RowRules(table, written, checks, conditions, reader);
     }
 

@@ -9,14 +9,16 @@ import io.millrace.planner.PreparedQuery;
 import io.millrace.planner.Purpose;
 import io.millrace.planner.parse.ParsedStatement;
 import io.millrace.planner.parse.Parser;
-import io.millrace.planner.parse.Positions;
 import io.millrace.planner.parse.SourceExcerpt;
 import io.millrace.planner.parse.Statement;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.read.QueryReader;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
+import io.millrace.server.session.SessionOptions;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.calcite.sql.SqlNode;
 
 /**
@@ -25,8 +27,10 @@ import org.apache.calcite.sql.SqlNode;
  */
 public final class StatementCompiler {
     private final Parser parser = new Parser();
-    private final Planner planner = new Planner();
+    private final Planner planner;
+    private final ZoneId zone;
     private final Definitions definitions;
+    private final Circuit circuit;
     private final QueryReader reader;
     private final Inserts inserts;
     private final Changes changes;
@@ -34,14 +38,33 @@ public final class StatementCompiler {
     private final Streams streams;
     private final Descriptions descriptions;
 
+    /** With local times in UTC. */
     public StatementCompiler(Definitions definitions, Circuit circuit, QueryReader reader) {
+        this(definitions, circuit, reader, new Planner(), SessionOptions.DEFAULT.timeZone());
+    }
+
+    private StatementCompiler(
+            Definitions definitions, Circuit circuit, QueryReader reader, Planner planner, ZoneId zone) {
+        this.planner = planner;
+        this.zone = zone;
         this.definitions = definitions;
+        this.circuit = circuit;
         this.reader = reader;
         this.inserts = new Inserts(planner, circuit, reader);
         this.changes = new Changes(planner, circuit, reader);
         this.merges = new Merges(planner, reader);
         this.streams = new Streams(planner, circuit);
         this.descriptions = new Descriptions(planner);
+    }
+
+    /** The compiler for sessions of a time zone. */
+    public StatementCompiler in(ZoneId sessionZone) {
+        return new StatementCompiler(definitions, circuit, reader, planner.in(sessionZone), sessionZone);
+    }
+
+    /** The zone of local times. */
+    public ZoneId zone() {
+        return zone;
     }
 
     /** Compiles one statement. An error about a place in it shows that place below its message. */
@@ -119,15 +142,16 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement createTable(Statement.CreateTable statement) {
-            return definition(execution -> guarded(() -> definitions.createTable(parsed.text(), statement.node())));
+            return definition(
+                    execution -> guarded(() -> definitions.createTable(parsed.text(), statement.node(), zone)));
         }
 
         @Override
         public CompiledStatement createView(Statement.CreateView statement) {
             noParameters();
-            Definitions.CheckedView checked = definitions.checkView(statement.node(), catalog);
+            Definitions.CheckedView checked = definitions.checkView(statement.node(), catalog, zone);
             // Planning has changed the tree, so that each execution reads the text again.
-            return definition(execution -> guarded(() -> definitions.createView(parsed.text(), checked)));
+            return definition(execution -> guarded(() -> definitions.createView(parsed.text(), zone, checked)));
         }
 
         @Override
@@ -137,7 +161,7 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement show(Statement.Show statement) {
-            return rows(descriptions.show(statement.node(), catalog));
+            return rows(descriptions.show(statement.node(), catalog, zone));
         }
 
         @Override
@@ -155,10 +179,17 @@ public final class StatementCompiler {
 
         @Override
         public CompiledStatement set(Statement.Set statement) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    Positions.of(statement.option().getParserPosition()),
-                    "There are no settings to SET yet.");
+            Consumer<SessionSettings> change = Settings.change(statement.option());
+            return new CompiledStatement(
+                    parsed.text(),
+                    Prepared.Kind.SETTING,
+                    CompiledStatement.NO_COLUMNS,
+                    List.of(),
+                    catalog.version(),
+                    execution -> {
+                        change.accept(execution.settings());
+                        return new Result.Count(0, List.of());
+                    });
         }
 
         private void noParameters() {

@@ -42,7 +42,7 @@ final class Connections {
                     "The server has " + limit + " open connections, which is the most. Close those no longer used");
         }
         Session session = context.sessions().open(options);
-        WireConnection connection = new WireConnection(id, session, options.timeZone(), context);
+        WireConnection connection = new WireConnection(id, session, context);
         if (open.putIfAbsent(id, connection) != null) {
             connection.close(null);
             throw new EngineException(ErrorCode.PROTOCOL_ERROR, "A connection with this id is open already");

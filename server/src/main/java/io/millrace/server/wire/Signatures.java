@@ -27,7 +27,7 @@ final class Signatures {
                 switch (prepared.kind()) {
                     case QUERY, STREAM -> StatementType.SELECT;
                     case UPDATE -> StatementType.OTHER_DML;
-                    case DEFINITION -> StatementType.OTHER_DDL;
+                    case DEFINITION, SETTING -> StatementType.OTHER_DDL;
                 });
         for (ColumnType type : prepared.parameters()) {
             signature.addParameters(parameter(type));

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class WireConnection {
     private final String id;
     private final Session session;
-    private final ZoneId timeZone;
     private final WireContext context;
     private final Map<Integer, WireStatement> statements = new ConcurrentHashMap<>();
     private final AtomicInteger lastStatement = new AtomicInteger();
@@ -24,10 +23,9 @@ final class WireConnection {
 
     private volatile long lastUsedNanos;
 
-    WireConnection(String id, Session session, ZoneId timeZone, WireContext context) {
+    WireConnection(String id, Session session, WireContext context) {
         this.id = id;
         this.session = session;
-        this.timeZone = timeZone;
         this.context = context;
         this.lastUsedNanos = context.nanoTime();
     }
@@ -44,8 +42,9 @@ final class WireConnection {
         return context;
     }
 
+    /** The zone in which instants are written and local times are read. */
     ZoneId timeZone() {
-        return timeZone;
+        return session.timeZone();
     }
 
     /** A request has come for this connection; {@link #leave} when it is answered. */

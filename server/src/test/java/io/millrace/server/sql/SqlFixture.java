@@ -33,9 +33,9 @@ public final class SqlFixture implements AutoCloseable {
         this.statement = statement;
     }
 
-    /** A new server under a name that no other test uses at the same time. */
+    /** A new server under a name that no other test uses at the same time; local times are in UTC. */
     public static SqlFixture start(String name) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:millrace:mem:" + name);
+        Connection connection = DriverManager.getConnection("jdbc:millrace:mem:" + name + "?timeZone=UTC");
         return new SqlFixture(name, connection, connection.createStatement());
     }
 

@@ -15,6 +15,7 @@ import io.millrace.server.session.Session;
 import io.millrace.server.session.SessionOptions;
 import io.millrace.server.session.SessionService;
 import io.millrace.server.session.Warning;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +98,7 @@ final class TestSessions implements SessionService {
     public Session open(SessionOptions options) {
         opened.add(options);
         openSessions.incrementAndGet();
-        return new TestSession();
+        return new TestSession(options.timeZone());
     }
 
     @Override
@@ -137,10 +138,15 @@ final class TestSessions implements SessionService {
     }
 
     private final class TestSession implements Session {
+        private final ZoneId timeZone;
         private boolean autoCommit = true;
         private boolean readOnly;
         private String schema = "PUBLIC";
         private boolean closed;
+
+        TestSession(ZoneId timeZone) {
+            this.timeZone = timeZone;
+        }
 
         @Override
         public Prepared prepare(String sql) {
@@ -201,6 +207,11 @@ final class TestSessions implements SessionService {
         @Override
         public void schema(String name) {
             schema = name;
+        }
+
+        @Override
+        public ZoneId timeZone() {
+            return timeZone;
         }
 
         @Override

@@ -23,6 +23,7 @@ public final class ShowNode extends SqlCall {
         TABLES("TABLES", false),
         VIEWS("VIEWS", false),
         SINKS("SINKS", false),
+        TIME_ZONE("TIME ZONE", false),
         COLUMNS("COLUMNS FROM", true),
         CREATE_TABLE("CREATE TABLE", true),
         CREATE_VIEW("CREATE VIEW", true);
