@@ -11,14 +11,17 @@ import io.millrace.executor.type.TypeKind;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
 import io.millrace.server.statement.CompiledStatement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SessionStatementTest {
+    private static final ZoneId ZONE = ZoneId.of("UTC");
+
     private final List<String> compiled = new ArrayList<>();
-    private final SessionStatement statement = new SessionStatement(compiled(1, "id"));
+    private final SessionStatement statement = new SessionStatement(compiled(1, "id"), ZONE);
 
     private static CompiledStatement compiled(long version, String column) {
         return new CompiledStatement(
@@ -39,11 +42,13 @@ class SessionStatementTest {
 
     @Test
     void aChangeOfTheCatalogHasItCompiledAnewOnce() {
-        assertThat(statement.against(1, compiler(1, "id")).catalogVersion()).isEqualTo(1);
+        assertThat(statement.against(1, ZONE, compiler(1, "id")).catalogVersion())
+                .isEqualTo(1);
         assertThat(compiled).isEmpty();
 
         for (int run = 0; run < 3; run++) {
-            assertThat(statement.against(2, compiler(2, "id")).catalogVersion()).isEqualTo(2);
+            assertThat(statement.against(2, ZONE, compiler(2, "id")).catalogVersion())
+                    .isEqualTo(2);
         }
 
         assertThat(compiled).containsExactly("SELECT ...2");
@@ -51,7 +56,7 @@ class SessionStatementTest {
 
     @Test
     void otherColumnsThanItsClientKnowsAreAnError() {
-        assertThatThrownBy(() -> statement.against(2, compiler(2, "name")))
+        assertThatThrownBy(() -> statement.against(2, ZONE, compiler(2, "name")))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("Prepare it anew");
     }
