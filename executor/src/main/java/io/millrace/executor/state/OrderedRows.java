@@ -167,13 +167,13 @@ public final class OrderedRows {
         return found;
     }
 
-    /** How many rows of a sequence come before a row that is not in it. */
-    public int countBelow(int root, RowView view, int row) {
+    /** How many rows of a sequence equal a row that is not in it or come before it: what {@link #find} found lay behind those. */
+    public int countUpTo(int root, RowView view, int row) {
         int count = 0;
         int at = root;
         while (at != NONE) {
             visited++;
-            if (order.compare(view, row, store, at) <= 0) {
+            if (order.compare(view, row, store, at) < 0) {
                 at = left(at);
             } else {
                 count += count(left(at), ROWS) + 1;

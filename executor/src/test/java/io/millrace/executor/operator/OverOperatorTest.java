@@ -147,6 +147,31 @@ class OverOperatorTest {
                 .verify(seed, 3);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Unit.class,
+            names = {"ROWS", "GROUPS"})
+    void rowsThatAreEqualInAllColumnsComeAndGo(Unit unit) {
+        List<ColumnType> types = TYPES.subList(0, 2);
+        InputNode input = new InputNode("t", List.of(0, 1), types);
+        for (long seed = 1; seed <= 6; seed++) {
+            Random random = new Random(seed * 41 + unit.ordinal());
+            ColumnType sum = ColumnType.of(TypeKind.BIGINT);
+            List<OverCall> calls = List.of(
+                    new OverCall.Aggregated(
+                            new AggregateCall(AggregateFunction.SUM, 1, AggregateCall.NONE, false, sum),
+                            frame(random, unit)),
+                    new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT),
+                    new OverCall.Shift(1, 1 - random.nextInt(3), AggregateCall.NONE, false, types.get(1)),
+                    new OverCall.Value(1, 2, false, frame(random, unit), types.get(1)));
+            List<SortColumn> order = List.of(new SortColumn(1, random.nextBoolean(), random.nextBoolean()));
+            OverNode node = new OverNode(new ExchangeNode(input, List.of(0)), List.of(0), order, calls);
+            OverNode first = new OverNode(new ExchangeNode(input, List.of(0)), List.of(0), order, calls.subList(0, 1));
+            OperatorVerifier.of(node, new RecomputedOver(node)::of).verify(seed, 20);
+            OperatorVerifier.of(first, new RecomputedOver(first)::of).verify(seed, 20);
+        }
+    }
+
     private static void verify(List<Integer> partition, List<SortColumn> order, List<OverCall> calls, long seed) {
         OverNode node = node(partition, order, calls);
         try {

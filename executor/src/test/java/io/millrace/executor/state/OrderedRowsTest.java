@@ -100,7 +100,8 @@ class OrderedRowsTest {
 
         assertThat(rows.rank(found, OrderedRows.ROWS)).isEqualTo(2 * 59 + 1);
         assertThat(rows.find(root, other, absent)).isEqualTo(OrderedRows.NONE);
-        assertThat(rows.countBelow(root, other, absent)).isEqualTo(2 * 59);
+        assertThat(rows.countUpTo(root, other, absent)).isEqualTo(2 * 59);
+        assertThat(rows.countUpTo(root, other, sought)).isEqualTo(2 * 59 + 2);
         assertThat(rows.countBelow(root, slot -> value(slot, 0) > 40)).isEqualTo(2 * 59);
         rows.mark(found, MARK, !rows.isMarked(found, MARK));
         assertThat(rows.count(root, MARK)).isIn(99, 101);

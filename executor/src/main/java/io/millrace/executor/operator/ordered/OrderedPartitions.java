@@ -266,7 +266,7 @@ public final class OrderedPartitions {
         changes.start(root, rows.count(root, OrderedRows.ROWS));
         for (int i = (int) word(partition, CHANGE) - 1; i >= 0; i = previous[i] - 1) {
             int slot = changed[i];
-            int place = inserted[i] ? rows.rank(slot, OrderedRows.ROWS) : rows.countBelow(root, rows.store(), slot);
+            int place = inserted[i] ? rows.rank(slot, OrderedRows.ROWS) : rows.countUpTo(root, rows.store(), slot);
             changes.add(slot, inserted[i], place);
         }
         changes.sort();
