@@ -71,7 +71,15 @@ class FailingExpressionsTest {
                 "WITH w AS (SELECT user_id + 1 AS x FROM clicks) SELECT x, (SELECT MAX(v.x) FROM w v WHERE v.x < w.x) FROM w",
                 "WITH w AS (SELECT user_id + 1 AS x FROM clicks) SELECT x FROM w GROUP BY x HAVING x > (SELECT MIN(v.x) FROM w v)",
                 "SELECT (SELECT MAX(a.id) FROM accounts a WHERE a.id = c.x) AS m FROM (SELECT user_id + 1 AS x FROM clicks) c"
-                        + " GROUP BY x"
+                        + " GROUP BY x",
+                "SELECT id, SUM(c) FROM (SELECT id, COUNT(*) AS c FROM accounts GROUP BY id) AS x GROUP BY id"
+                        + " HAVING MIN(c - c) NOT IN (1, 3)",
+                "SELECT BOOL_AND(url LIKE '%a%' AND TRUE IS NOT TRUE) FROM clicks GROUP BY ts",
+                "SELECT COALESCE(ts, ts) - INTERVAL '1' HOUR, COALESCE(MAX(ts), ts) - INTERVAL '1' DAY FROM clicks GROUP BY ts",
+                "SELECT user_id FROM clicks WHERE NOT (FALSE IS NULL AND 7 < user_id) AND (CAST(NULL AS INT) BETWEEN 1 AND 1"
+                        + " OR FALSE IS NOT FALSE)",
+                "SELECT c.ts FROM clicks AS c CROSS JOIN LATERAL (SELECT a.id AS c0, a.id AS c1 FROM accounts AS a"
+                        + " WHERE a.id = c.user_id ORDER BY a.id, a.owner, a.balance, a.since LIMIT 2) AS l"
             })
     void queriesOverThemArePlanned(String sql) {
         assertThat(Planning.view(sql).schema().size()).isPositive();

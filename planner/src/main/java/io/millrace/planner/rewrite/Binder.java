@@ -466,8 +466,8 @@ final class Binder {
         Set<RexNode> needed = accesses(filled.columns());
         needed.addAll(accesses(filled.pending()));
         Bound ready = settled(provided(filled, needed));
-        boolean plain = ready.columns()
-                .equals(Rels.columns(ready.rel(), 0, ready.columns().size()));
+        int width = ready.columns().size();
+        boolean plain = width <= Rels.width(ready.rel()) && ready.columns().equals(Rels.columns(ready.rel(), 0, width));
         if (plain) {
             return ready;
         }

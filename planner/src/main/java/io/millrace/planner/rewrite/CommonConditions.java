@@ -58,7 +58,19 @@ final class CommonConditions {
 
         @Override
         public RexNode visitCall(RexCall call) {
-            return factors && call.isA(SqlKind.OR) ? factored(call) : super.visitCall(call);
+            if (!factors) {
+                return super.visitCall(call);
+            }
+            if (call.isA(SqlKind.OR)) {
+                return factored(call);
+            }
+            RexNode visited = super.visitCall(call);
+            return visited.isA(SqlKind.AND) && !visited.equals(call) ? flat(visited) : visited;
+        }
+
+        /** Without an AND in an AND, which a filter refuses. */
+        private RexNode flat(RexNode conjunction) {
+            return RexUtil.composeConjunction(builder, RelOptUtil.conjunctions(conjunction));
         }
 
         private RexNode factored(RexCall or) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rex.RexBuilder;
@@ -27,7 +29,8 @@ final class ConstantFolding {
             @Override
             public RelNode visit(RelNode node) {
                 RelNode visited = super.visit(node);
-                Folder folder = new Folder(node.getCluster().getRexBuilder(), constants);
+                boolean tests = visited instanceof Filter || visited instanceof Join;
+                Folder folder = new Folder(node.getCluster().getRexBuilder(), constants, tests);
                 return visited instanceof LogicalFilter filter ? folded(filter, folder) : visited.accept(folder);
             }
         });
@@ -49,14 +52,22 @@ final class ConstantFolding {
         private final RexBuilder builder;
         private final ConstantFolder constants;
 
-        Folder(RexBuilder builder, ConstantFolder constants) {
+        /** Whether it only matters whether the expression is true. */
+        private final boolean tests;
+
+        Folder(RexBuilder builder, ConstantFolder constants, boolean tests) {
             this.builder = builder;
             this.constants = constants;
+            this.tests = tests;
         }
 
         @Override
         public RexNode visitCall(RexCall call) {
-            return constants.fold(call, builder).accept(new Logic(builder));
+            RexNode folded = constants.fold(call, builder).accept(new Logic(builder));
+            // The nodes above know the column as nullable if it was.
+            return tests || folded.getType().equals(call.getType())
+                    ? folded
+                    : builder.makeAbstractCast(call.getType(), folded, false);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.planner.rewrite;
 
-import com.google.common.collect.ImmutableSet;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.kernel.ConstantFolder;
@@ -16,13 +15,8 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.tools.RelBuilderFactory;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
@@ -30,14 +24,6 @@ import org.apache.calcite.util.ImmutableBitSet;
  * run if the optimizer is off. A phase that throws fails the statement with an internal error; none is skipped for that.
  */
 public final class Phases {
-    /** A rule that moves a condition to other columns may leave a cast that only says whether there are NULLs; filters refuse it. */
-    private static final RelFactories.FilterFactory FILTERS = (input, condition, variables) -> LogicalFilter.create(
-            input,
-            RexUtil.removeNullabilityCast(input.getCluster().getTypeFactory(), condition),
-            ImmutableSet.copyOf(variables));
-
-    private static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(Analysis.BUILDER_CONFIG, FILTERS));
-
     /** Over nothing there is no group, but the empty grouping set has one; the stock rule forgets that of ROLLUP and CUBE. */
     private static final RelOptRule EMPTY_AGGREGATE =
             ((PruneEmptyRules.RemoveEmptySingleRule.RemoveEmptySingleRuleConfig)
@@ -125,7 +111,7 @@ public final class Phases {
     }
 
     private static RelNode trim(RelNode plan) {
-        return new ColumnTrimmer(BUILDERS.create(plan.getCluster(), null)).trim(plan);
+        return new ColumnTrimmer(Analysis.BUILDERS.create(plan.getCluster(), null)).trim(plan);
     }
 
     private static UnaryOperator<RelNode> rules(RelOptRule... rules) {
@@ -143,7 +129,7 @@ public final class Phases {
     /** The rule, but building with our configuration, which does not simplify. */
     private static RelOptRule withOurBuilder(RelOptRule rule) {
         if (rule instanceof org.apache.calcite.plan.RelRule<?> configured) {
-            return configured.config.withRelBuilderFactory(BUILDERS).toRule();
+            return configured.config.withRelBuilderFactory(Analysis.BUILDERS).toRule();
         }
         throw new IllegalArgumentException(rule + " cannot be configured");
     }

@@ -1,5 +1,6 @@
 package io.millrace.planner.validate;
 
+import com.google.common.collect.ImmutableSet;
 import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.kernel.ColumnTypes;
@@ -18,8 +19,11 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
@@ -27,6 +31,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
 
 /**
  * Everything that the analysis of one statement shares: the catalog as Calcite sees it, the types made so far, the
@@ -40,6 +45,15 @@ public final class Analysis {
             .withSimplifyValues(false)
             .withPushJoinCondition(false)
             .withAggregateUnique(true);
+
+    /** A condition that is moved to other columns may get a cast that only says whether there are NULLs; filters refuse it. */
+    private static final RelFactories.FilterFactory FILTERS = (input, condition, variables) -> LogicalFilter.create(
+            input,
+            RexUtil.removeNullabilityCast(input.getCluster().getTypeFactory(), condition),
+            ImmutableSet.copyOf(variables));
+
+    /** Makes builders of {@link #BUILDER_CONFIG}. */
+    public static final RelBuilderFactory BUILDERS = RelBuilder.proto(Contexts.of(BUILDER_CONFIG, FILTERS));
 
     /**
      * Nor may the conversion merge projections: Calcite takes the columns of one that asks a correlated subquery from the merged one
@@ -144,6 +158,7 @@ public final class Analysis {
                 .withTrimUnusedFields(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE)
                 .withRemoveSortInSubQuery(true)
+                .withRelBuilderFactory(BUILDERS)
                 .withRelBuilderConfigTransform(ignored -> CONVERSION_CONFIG);
         return rexBuilder.in(
                 zone,

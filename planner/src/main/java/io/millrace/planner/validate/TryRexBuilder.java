@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import org.apache.calcite.plan.Strong;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
@@ -75,10 +76,15 @@ final class TryRexBuilder extends RexBuilder {
                         .noneMatch(operand -> operand.getType().isNullable())) {
             return node;
         }
-        boolean nullable = isLogic(call)
-                || call.getOperator()
-                        .inferReturnType(RexCallBinding.create(typeFactory, call, ImmutableList.of()))
-                        .isNullable();
+        boolean nullable = switch (Strong.policy(call)) {
+            case ANY -> true;
+            case NOT_NULL -> false;
+            case CUSTOM, AS_IS ->
+                isLogic(call)
+                        || call.getOperator()
+                                .inferReturnType(RexCallBinding.create(typeFactory, call, ImmutableList.of()))
+                                .isNullable();
+        };
         return nullable
                 ? call.clone(typeFactory.createTypeWithNullability(call.getType(), true), call.getOperands())
                 : node;
