@@ -6,7 +6,6 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,20 +80,16 @@ final class MergeRewriter {
         return insert != null;
     }
 
-    /** The places of the values that the statement gives: those of the update, then those of the insert. */
-    WrittenColumns written() {
-        List<Integer> columns = new ArrayList<>(updated);
-        List<@Nullable SqlNode> places = new ArrayList<>();
-        if (update != null) {
-            places.addAll(update.getSourceExpressionList().getList());
-        }
-        for (int i = 0; i < inserted.size(); i++) {
-            if (!columns.contains(inserted.get(i))) {
-                columns.add(inserted.get(i));
-                places.add(values().operand(i));
-            }
-        }
-        return WrittenColumns.of(table, columns, places);
+    /** The columns that a row which matches gets, each with the place of its value. */
+    WrittenColumns updated() {
+        List<? extends @Nullable SqlNode> places =
+                update == null ? List.of() : update.getSourceExpressionList().getList();
+        return WrittenColumns.of(table, updated, places);
+    }
+
+    /** The columns that a row which matches nothing gets, each with the place of its value. */
+    WrittenColumns inserted() {
+        return WrittenColumns.of(table, inserted, insert == null ? List.of() : values().getOperandList());
     }
 
     private SqlCall values() {

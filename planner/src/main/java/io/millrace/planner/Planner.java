@@ -160,9 +160,10 @@ public final class Planner {
     public PreparedMerge prepareMerge(SqlMerge merge, Catalog catalog) {
         Relation table = TargetTable.find(merge.getTargetTable(), catalog);
         MergeRewriter rewriter = call(() -> new MergeRewriter(merge, table));
-        WrittenColumns written = rewriter.written();
+        WrittenColumns updated = rewriter.updated();
+        WrittenColumns inserted = rewriter.inserted();
         PreparedQuery rows = prepare(rewriter.query(), catalog, Purpose.READ);
-        return new PreparedMerge(table, rows, rewriter.updates(), rewriter.inserts(), written, rows.reads());
+        return new PreparedMerge(table, rows, rewriter.updates(), rewriter.inserts(), updated, inserted, rows.reads());
     }
 
     /**

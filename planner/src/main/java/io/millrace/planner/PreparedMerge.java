@@ -11,7 +11,8 @@ import java.util.Set;
  *     columns as they are, and as they shall be
  * @param updates whether rows that match are changed
  * @param inserts whether rows that match nothing are inserted
- * @param written which columns the statement gives values to, and where
+ * @param updated which columns a row that matches gets, and where its values stand
+ * @param inserted which columns a row that matches nothing gets, and where its values stand
  * @param reads the circuit's names of all relations whose content decides what is changed
  */
 public record PreparedMerge(
@@ -19,7 +20,8 @@ public record PreparedMerge(
         PreparedQuery rows,
         boolean updates,
         boolean inserts,
-        WrittenColumns written,
+        WrittenColumns updated,
+        WrittenColumns inserted,
         Set<String> reads) {
     public PreparedMerge {
         reads = Set.copyOf(reads);

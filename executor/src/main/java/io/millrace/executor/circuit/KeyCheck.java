@@ -5,6 +5,7 @@ import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.state.KeyHash;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,9 @@ final class KeyCheck {
                 : "these values of UNIQUE constraint '" + unique.constraint().name() + "'";
         return new EngineException(
                 ErrorCode.UNIQUE_VIOLATION,
+                null,
                 "Table '" + table.name() + "' has a row with " + constraint + " already (" + key
-                        + "). Nothing of the statement was written.");
+                        + "). Nothing of the statement was written.",
+                new UniqueViolation(Arrays.stream(columns).boxed().toList(), Deltas.gather(rows, new int[] {row}, 1)));
     }
 }

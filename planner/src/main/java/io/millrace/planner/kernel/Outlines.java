@@ -2,6 +2,8 @@ package io.millrace.planner.kernel;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
+import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,29 +54,37 @@ final class Outlines {
 
     /** The estimated size of an expression; throws STATEMENT_TOO_COMPLEX where it is nested too deeply. */
     static int estimate(RexNode node) {
-        return estimate(node, 0);
+        return estimate(node, 0, node);
     }
 
-    private static int estimate(RexNode node, int depth) {
+    private static int estimate(RexNode node, int depth, RexNode whole) {
         if (depth > DEEPEST) {
-            throw tooComplex("nests more than " + DEEPEST + " calls");
+            throw tooComplex("nests more than " + DEEPEST + " calls", whole);
         }
         if (!(node instanceof RexCall call)) {
             return LEAF;
         }
         int sum = CALL;
         for (RexNode operand : call.getOperands()) {
-            sum += estimate(operand, depth + 1);
+            sum += estimate(operand, depth + 1, whole);
             if (sum > LARGEST) {
-                throw tooComplex("has too many terms");
+                throw tooComplex("has too many terms", whole);
             }
         }
         return sum;
     }
 
-    private static EngineException tooComplex(String what) {
+    /** At the outermost call of an expression whose place is known: those that rules have made have none. */
+    private static EngineException tooComplex(String what, RexNode whole) {
+        Position place = null;
+        RexNode node = whole;
+        while (place == null && node instanceof RexCall call) {
+            place = Positions.of(call.getParserPosition());
+            node = call.getOperands().isEmpty() ? null : call.getOperands().get(0);
+        }
         return new EngineException(
                 ErrorCode.STATEMENT_TOO_COMPLEX,
+                place,
                 "An expression " + what + ". Simplify it, or split the statement into several views.");
     }
 
@@ -142,7 +152,7 @@ final class Outlines {
             sum += LEAF - part.size();
         }
         if (sum > LARGEST_CALL) {
-            throw tooComplex("has a call with " + call.getOperands().size() + " operands");
+            throw tooComplex("has a call with " + call.getOperands().size() + " operands", call);
         }
         if (sum > BUDGET / 2) {
             own.add(call);

@@ -16,6 +16,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.NlsString;
 
 /** Calls of aggregates as the executor's: which function, over which columns, with which constants, in which order. */
@@ -213,6 +214,9 @@ final class AggregateCalls {
     /** The call as it was written, over the columns of what the chain reads. */
     private static FailureSite site(org.apache.calcite.rel.core.AggregateCall call, AggregateColumns columns) {
         List<String> arguments = call.getArgList().stream().map(columns::text).toList();
+        if (call.getAggregation().getKind() == SqlKind.SINGLE_VALUE) {
+            return new FailureSite(String.join(", ", arguments), Positions.of(call.getParserPosition()));
+        }
         String text = call.getAggregation().getName() + "(" + (call.isDistinct() ? "DISTINCT " : "")
                 + String.join(", ", arguments) + ")";
         return new FailureSite(text, Positions.of(call.getParserPosition()));

@@ -90,6 +90,9 @@ final class SyntaxErrors {
             "ENFORCED");
 
     /** Words between two operands: when the parser stops at one, the next token is what does not fit. */
+    /** Words behind which the name of a relation stands, at the end of the statement perhaps. */
+    private static final Set<String> RELATION_FOLLOWS = Set.of("FROM", "JOIN", "INTO", "UPDATE", "TABLE", "VIEW");
+
     private static final Set<String> CONNECTORS = Set.of(
             "=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "~", "&", "AND", "OR", "IN", "IS",
             "NOT", "LIKE", "ILIKE", "BETWEEN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "::");
@@ -253,6 +256,9 @@ final class SyntaxErrors {
         if (isClause && !tokens.is(found, "FROM") && endsItem(found + 1)) {
             return reserved(found, e);
         }
+        if (isClause && tokens.kind(found + 1) == EOF && RELATION_FOLLOWS.contains(upper(found - 1))) {
+            return reserved(found, e);
+        }
         if (isClause && tokens.kind(found + 1) == RPAREN && !expected.isOperand()) {
             return reserved(found, e);
         }
@@ -278,6 +284,10 @@ final class SyntaxErrors {
     }
 
     /** Whether what stands here can only follow an operand, so that the word before it was meant as a name. */
+    private String upper(int index) {
+        return tokens.image(index).toUpperCase(Locale.ROOT);
+    }
+
     private boolean endsItem(int index) {
         return tokens.is(index, "FROM") || tokens.kind(index) == COMMA || tokens.is(index, "=");
     }

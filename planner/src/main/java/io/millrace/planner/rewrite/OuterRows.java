@@ -1,5 +1,6 @@
 package io.millrace.planner.rewrite;
 
+import io.millrace.planner.validate.QueryPlaces;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
  * The rows of a step whose expressions ask subqueries. Each subquery is set free of them and joined: as a semi or an anti
@@ -255,14 +257,14 @@ final class OuterRows {
     }
 
     private RexNode scalar(RexSubQuery subquery) {
+        SqlParserPos place = QueryPlaces.of(subquery.rel);
         Bound bound = binder.bind(subquery.rel);
         int width = Rels.width(plan);
         if (bound.isFree()) {
             boolean one = Cardinality.isOne(bound.rel());
             RelNode single = one || Cardinality.isAtMostOne(bound.rel())
                     ? bound.rel()
-                    : Rels.aggregate(
-                            bound.rel(), 0, List.of(Rels.call(SqlStdOperatorTable.SINGLE_VALUE, 0, bound.rel(), true)));
+                    : Rels.aggregate(bound.rel(), 0, List.of(Rels.single(0, bound.rel(), true, place)));
             boolean padded = single == bound.rel() && !one;
             plan = Rels.join(plan, single, padded ? JoinRelType.LEFT : JoinRelType.INNER, List.of());
             return Rels.column(plan, width);
@@ -284,8 +286,7 @@ final class OuterRows {
         int keys = shown.size();
         shown.add(restricted.columns().get(0));
         RelNode input = Rels.project(restricted.rel(), shown, null);
-        RelNode single =
-                Rels.aggregate(input, keys, List.of(Rels.call(SqlStdOperatorTable.SINGLE_VALUE, keys, input, false)));
+        RelNode single = Rels.aggregate(input, keys, List.of(Rels.single(keys, input, false, place)));
         joinByKeys(restricted, single, false);
         return Rels.column(plan, width + keys);
     }

@@ -20,6 +20,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,24 @@ final class Rels {
                 input,
                 null,
                 null);
+    }
+
+    /** The only row of a subquery; where that stands, for the message if there are several. */
+    static AggregateCall single(int argument, RelNode input, boolean global, SqlParserPos place) {
+        AggregateCall call = call(SqlStdOperatorTable.SINGLE_VALUE, argument, input, global);
+        return AggregateCall.create(
+                place,
+                call.getAggregation(),
+                call.isDistinct(),
+                call.isApproximate(),
+                call.ignoreNulls(),
+                call.rexList,
+                call.getArgList(),
+                call.filterArg,
+                call.distinctKeys,
+                call.getCollation(),
+                call.getType(),
+                call.getName());
     }
 
     static RexNode and(RelNode of, List<RexNode> conditions) {

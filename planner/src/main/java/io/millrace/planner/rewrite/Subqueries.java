@@ -1,5 +1,6 @@
 package io.millrace.planner.rewrite;
 
+import io.millrace.planner.validate.QueryPlaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class Subqueries {
 
     /** The same rows without any subquery or correlation. */
     static RelNode remove(RelNode plan) {
-        return new Subqueries(plan).visit(plan);
+        return QueryPlaces.forgotten(new Subqueries(plan).visit(plan));
     }
 
     private RelNode visit(RelNode node) {

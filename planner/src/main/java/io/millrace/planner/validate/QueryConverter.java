@@ -124,4 +124,10 @@ final class QueryConverter extends SqlToRelConverter {
     RelNode convert(SqlNode validated) {
         return convertQueryRecursive(validated, true, null).rel;
     }
+
+    @Override
+    protected RelRoot convertQueryRecursive(SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
+        RelRoot root = super.convertQueryRecursive(query, top, targetRowType);
+        return top ? root : QueryPlaces.at(query, root);
+    }
 }

@@ -3,7 +3,9 @@ package io.millrace.server.statement;
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.circuit.Transaction;
+import io.millrace.executor.circuit.UniqueViolation;
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.error.EngineException;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedChange;
@@ -16,6 +18,7 @@ import io.millrace.server.session.Prepared;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UPDATE and DELETE: reads the rows that are changed like a query, over what the session sees, and writes the difference. A
@@ -59,6 +62,12 @@ final class Changes {
                     change.table(),
                     change.written().columns(),
                     RowRules.of(planner, reader, change.table(), change.written(), catalog));
+        }
+
+        @Override
+        EngineException placed(EngineException error, @Nullable WriteUnit unit) {
+            UniqueViolation taken = error.position() == null ? UniqueViolation.of(error) : null;
+            return taken == null ? error : TakenKeys.placed(error, taken, change.written(), null);
         }
 
         @Override

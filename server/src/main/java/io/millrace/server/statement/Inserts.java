@@ -2,6 +2,7 @@ package io.millrace.server.statement;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.circuit.UniqueViolation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
@@ -78,8 +79,10 @@ final class Inserts {
         }
 
         @Override
-        EngineException placed(EngineException error) {
-            return places.placed(error);
+        EngineException placed(EngineException error, @Nullable WriteUnit unit) {
+            UniqueViolation taken = error.position() == null ? UniqueViolation.of(error) : null;
+            EngineException known = taken == null ? error : TakenKeys.placed(error, taken, insert.written(), unit);
+            return places.placed(known);
         }
 
         @Override
@@ -88,6 +91,9 @@ final class Inserts {
             long[] counts = new long[execution.rows().size()];
             Relation table = insert.table();
             List<TableWrite> writes = new ArrayList<>();
+            if (insert.written().hasRows()) {
+                parts.forEach(unit::remember);
+            }
             for (int part = 0; part < parts.size(); part++) {
                 if (parts.size() == counts.length) {
                     counts[part] = StoredRows.copies(parts.get(part));

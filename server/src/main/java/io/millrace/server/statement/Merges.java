@@ -1,10 +1,12 @@
 package io.millrace.server.statement;
 
 import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.circuit.UniqueViolation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.error.Position;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.Planner;
 import io.millrace.planner.PreparedMerge;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.calcite.sql.SqlMerge;
 import org.jspecify.annotations.Nullable;
 
 /** MERGE: one query tells which rows match and what becomes of them, and the difference is written. */
@@ -39,21 +42,41 @@ final class Merges {
                 CompiledStatement.NO_COLUMNS,
                 prepared.rows().parameterTypes(),
                 catalog.version(),
-                new MergeAction(sql, prepared, catalog));
+                new MergeAction(sql, prepared, catalog, merge.merge()));
     }
 
     private final class MergeAction extends WritingAction {
         private final PreparedMerge merge;
-        private final RowRules rules;
+        private final RowRules updates;
+        private final RowRules inserts;
+        private final Position source;
+        private final Position target;
         private final List<ColumnType> types;
 
-        MergeAction(String sql, PreparedMerge merge, CatalogState catalog) {
+        MergeAction(String sql, PreparedMerge merge, CatalogState catalog, SqlMerge statement) {
             super(sql, Access.of(merge.table(), merge.reads(), catalog));
             this.merge = merge;
-            this.rules = RowRules.of(planner, reader, merge.table(), merge.written(), catalog);
+            this.updates = RowRules.of(planner, reader, merge.table(), merge.updated(), catalog);
+            this.inserts = updates.of(merge.inserted());
+            this.source = Descriptions.position(statement.getSourceTableRef());
+            this.target = Descriptions.position(statement.getTargetTable());
             this.types = merge.table().physicalColumns().stream()
                     .map(column -> merge.table().columns().get(column).type())
                     .toList();
+        }
+
+        /** A key can be taken by what is inserted and by what is updated; mostly it is the former. */
+        @Override
+        EngineException placed(EngineException error, @Nullable WriteUnit unit) {
+            UniqueViolation taken = error.position() == null ? UniqueViolation.of(error) : null;
+            if (taken == null) {
+                // A column that the statement does not name has no place of its own.
+                return error.position() == null && error.code() == ErrorCode.NOT_NULL_VIOLATION
+                        ? new EngineException(error.code(), target, error.text(), error)
+                        : error;
+            }
+            EngineException inserting = TakenKeys.placed(error, taken, merge.inserted(), null);
+            return inserting.position() != null ? inserting : TakenKeys.placed(error, taken, merge.updated(), null);
         }
 
         @Override
@@ -78,19 +101,32 @@ final class Merges {
             checkMatchedOnce(rows);
             int width = types.size();
             Batch old = rows.select(IntStream.range(1, 1 + width).toArray(), types);
-            Batch replacing = rules.stored(
-                    rows.select(IntStream.range(1 + width, 1 + 2 * width).toArray(), types), cancellation);
+            Batch replacing =
+                    rows.select(IntStream.range(1 + width, 1 + 2 * width).toArray(), types);
             Batch delta = new Batch(types);
-            for (int row = 0; row < rows.size(); row++) {
-                if (!rows.column(0).isNull(row)) {
-                    delta.append(old, row, Math.negateExact(old.weight(row)));
-                }
-                delta.append(replacing, row);
+            int[] matching = rows(rows, false);
+            for (int row : matching) {
+                delta.append(old, row, Math.negateExact(old.weight(row)));
             }
+            delta.appendAll(updates.stored(gathered(replacing, matching), cancellation));
+            delta.appendAll(inserts.stored(gathered(replacing, rows(rows, true)), cancellation));
             if (delta.size() > 0) {
                 unit.add(List.of(new TableWrite(merge.table().circuitName(), delta)));
             }
             return StoredRows.copies(rows);
+        }
+
+        /** The rows that match nothing, or the others. */
+        private static int[] rows(Batch rows, boolean alone) {
+            return IntStream.range(0, rows.size())
+                    .filter(row -> rows.column(0).isNull(row) == alone)
+                    .toArray();
+        }
+
+        private static Batch gathered(Batch from, int[] rows) {
+            Batch gathered = new Batch(from.types());
+            gathered.gather(from, rows, rows.length);
+            return gathered;
         }
 
         /** What shall become of a row that two rows of the source match cannot be told. */
@@ -111,9 +147,11 @@ final class Merges {
                 if (!keys.add(key) || rows.weight(row) > 1) {
                     throw new EngineException(
                             ErrorCode.MORE_THAN_ONE_ROW,
+                            source,
                             "Several rows of the source match the same row of '" + table.name() + "' ("
                                     + String.join(", ", texts)
-                                    + "). Make the source have one row for each. Nothing was written.");
+                                    + "). Make the source have one row for each. Nothing was written.",
+                            null);
                 }
             }
         }

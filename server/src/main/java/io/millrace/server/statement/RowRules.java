@@ -52,6 +52,11 @@ final class RowRules {
         return new RowRules(table, written, checks, conditions, reader);
     }
 
+    /** The same rules for a statement that gives values to other columns, or elsewhere. */
+    RowRules of(WrittenColumns others) {
+        return new RowRules(table, others, checks, conditions, reader);
+    }
+
     /** Computed rows as the table stores them; throws if it cannot take one of them. */
     Batch stored(Batch computed, Cancellation cancellation) {
         Batch rows = StoredRows.of(table, written, computed);

@@ -3,6 +3,8 @@ package io.millrace.server.statement;
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.circuit.Transaction;
+import io.millrace.executor.column.Batch;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public final class WriteUnit {
 
     /** The base and what was written, once there is more than one part. */
     private @Nullable Transaction own;
+
+    /** The rows of VALUES that the statement has computed, with their numbers behind their columns. */
+    private final List<Batch> numbered = new ArrayList<>();
 
     public WriteUnit(Circuit circuit, @Nullable Transaction base) {
         this.circuit = circuit;
@@ -51,6 +56,16 @@ public final class WriteUnit {
         } else {
             circuit.stage(own, parts);
         }
+    }
+
+    /** Remembers rows that have numbers, to tell later which one could not be written. */
+    void remember(Batch rows) {
+        numbered.add(rows);
+    }
+
+    /** What was remembered. */
+    List<Batch> numbered() {
+        return numbered;
     }
 
     /** Everything in one, to be written at once. */

@@ -4,6 +4,8 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.server.session.BatchResult;
 import io.millrace.server.session.Result;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A statement that writes: run once or for many rows of parameters, it is one write, and its errors show their place. */
 abstract class WritingAction implements Action {
@@ -24,8 +26,12 @@ abstract class WritingAction implements Action {
     /** Writes into a unit for each row of parameters; returns how many rows of the table each of them changed. */
     abstract long[] write(Execution execution, WriteUnit unit);
 
-    /** The error with its place in the statement, where this kind of statement knows it better. */
-    EngineException placed(EngineException error) {
+    /**
+     * The error with its place in the statement, where this kind of statement knows it better.
+     *
+     * @param unit what the statement has written when it failed, or null if it had not begun
+     */
+    EngineException placed(EngineException error, @Nullable WriteUnit unit) {
         return error;
     }
 
@@ -36,10 +42,15 @@ abstract class WritingAction implements Action {
 
     @Override
     public final BatchResult runBatch(Execution execution) {
+        AtomicReference<@Nullable WriteUnit> last = new AtomicReference<>();
         try {
-            return new BatchResult(execution.writer().write(access, unit -> write(execution, unit)), List.of());
+            long[] counts = execution.writer().write(access, unit -> {
+                last.set(unit);
+                return write(execution, unit);
+            });
+            return new BatchResult(counts, List.of());
         } catch (EngineException e) {
-            throw StatementCompiler.withExcerpt(placed(e), sql);
+            throw StatementCompiler.withExcerpt(placed(e, last.get()), sql);
         }
     }
 }

@@ -70,9 +70,9 @@ final class AccumulatorBuilder {
             case COUNT -> new CountResult(count(call));
             case SUM, SUM0, AVG -> sum(call);
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> variance(call);
-            case MIN -> new ExtremeResult(extreme(call, true), true, null);
-            case MAX -> new ExtremeResult(extreme(call, false), false, null);
-            case SINGLE_VALUE -> new ExtremeResult(extreme(call, true), true, rows(allRows(call)));
+            case MIN -> new ExtremeResult(extreme(call, true), true, null, call.site());
+            case MAX -> new ExtremeResult(extreme(call, false), false, null, call.site());
+            case SINGLE_VALUE -> new ExtremeResult(extreme(call, true), true, rows(allRows(call)), call.site());
             case STRING_AGG -> text(call);
             case COVAR_POP,
                     COVAR_SAMP,

@@ -3,23 +3,24 @@ package io.millrace.executor.operator.aggregate;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
-import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.state.RowStore;
 import org.jspecify.annotations.Nullable;
 
 /** MIN and MAX, and SINGLE_VALUE, which is the least value where there is just one row. */
 final class ExtremeResult extends Result {
-    private static final FailureSite SITE = new FailureSite(AggregateFunction.SINGLE_VALUE.name(), null);
-
     private final Accumulator values;
     private final boolean least;
 
     /** Counts the rows of which there must not be two, or null for MIN and MAX. */
     private final @Nullable Count rows;
 
+    /** Where a subquery stands that has several rows. */
+    private final FailureSite site;
+
     private final int[] one = new int[1];
 
-    ExtremeResult(Accumulator values, boolean least, @Nullable Count rows) {
+    ExtremeResult(Accumulator values, boolean least, @Nullable Count rows, FailureSite site) {
+        this.site = site;
         this.values = values;
         this.least = least;
         this.rows = rows;
@@ -36,7 +37,7 @@ final class ExtremeResult extends Result {
             if (found > 1) {
                 failed.at(
                         at + i,
-                        SITE,
+                        site,
                         ErrorCode.MORE_THAN_ONE_ROW,
                         "A subquery that stands for one value has " + found
                                 + " rows. Restrict it, or take MIN or MAX of its column");
