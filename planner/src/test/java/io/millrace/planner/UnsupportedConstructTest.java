@@ -29,7 +29,18 @@ class UnsupportedConstructTest {
                     SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MONTH)) | 1:58 | Windows of months and years are not supported
                     SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '0' SECOND)) | 1:58 | The intervals of a window must be longer than zero.
                     SELECT ARRAY[1, 2] FROM clicks | 1:8 | The type ARRAY is not supported yet.
-                    WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r | 1:6 | WITH RECURSIVE is not supported yet.
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT MAX(n) + 1 FROM r) SELECT * FROM r | 1:52 | 'r' cannot be read below the aggregate MAX in its own recursive part.
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n FROM r GROUP BY n) SELECT * FROM r | 1:70 | 'r' cannot be read below GROUP BY
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT COUNT(*) OVER () FROM r) SELECT * FROM r | 1:52 | 'r' cannot be read below a window function
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT n FROM (SELECT n FROM r LIMIT 1) AS x) SELECT * FROM r | 1:78 | 'r' cannot be read below LIMIT
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT c.id FROM clicks c LEFT JOIN r ON r.n = c.id) SELECT * FROM r | 1:77 | 'r' cannot be read on the side of an outer join that may have no row
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT id FROM clicks WHERE id NOT IN (SELECT n FROM r)) SELECT * FROM r | 1:94 | 'r' cannot be read in a subquery of an expression
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION (SELECT id FROM clicks EXCEPT SELECT n FROM r)) SELECT * FROM r | 1:85 | 'r' cannot be read in EXCEPT
+                    WITH RECURSIVE r (n) AS (SELECT 1 EXCEPT SELECT n FROM r) SELECT * FROM r | 1:56 | 'r' reads itself, but is no UNION.
+                    WITH RECURSIVE r (n) AS (SELECT n FROM r UNION SELECT n + 1 FROM r) SELECT * FROM r | 1:26 | All parts of 'r' read it
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT n FROM q), q (n) AS (SELECT 1 UNION SELECT n FROM r) SELECT * FROM r | 1:55 | 'r' reads 'q', which comes after it and reads it in turn.
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT n FROM r), q AS (SELECT n FROM s), s AS (SELECT n FROM r) SELECT * FROM q | 1:79 | 'q' reads 's', which comes after it. Write 's' before 'q'.
+                    WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT x.n FROM r, (WITH RECURSIVE s (n) AS (SELECT n FROM r UNION SELECT n + 1 FROM s WHERE n < 3) SELECT n FROM s) AS x) SELECT * FROM r | 1:16 | The recursive part of 'r' has another recursion
                     SELECT * FROM clicks TABLESAMPLE BERNOULLI(10) | 1:22 | TABLESAMPLE is not supported.
                     SELECT * FROM UNNEST(ARRAY[1]) | 1:15 | UNNEST is not supported yet.
                     SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.

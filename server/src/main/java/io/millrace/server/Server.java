@@ -28,8 +28,10 @@ public final class Server implements AutoCloseable {
         Engine engine = Engine.start(EngineOptions.DEFAULT
                 .withData(options.data())
                 .withFileRoots(FileRoots.of(options.fileRoots()).without(options.data()))
-                .withCircuit(
-                        CircuitOptions.DEFAULT.withWorkers(options.workers()).withViewBytes(options.viewMemory())));
+                .withCircuit(CircuitOptions.DEFAULT
+                        .withWorkers(options.workers())
+                        .withViewBytes(options.viewMemory())
+                        .withMaxIterations(options.maxIterations())));
         try {
             WireServer wire = WireServer.start(engine, WireOptions.DEFAULT.at(options.host(), options.port()));
             warmUp();

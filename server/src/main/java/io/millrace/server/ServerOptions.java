@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many threads run large ticks
  * @param fileRoots the directories below which tables may read files
  * @param viewMemory how many bytes the state of a view may take unless its WITH clause says otherwise
+ * @param maxIterations the last iteration of a recursion that may have rows, unless a view's WITH clause says otherwise
  */
-public record ServerOptions(Path data, String host, int port, int workers, List<Path> fileRoots, long viewMemory) {
+public record ServerOptions(
+        Path data, String host, int port, int workers, List<Path> fileRoots, long viewMemory, int maxIterations) {
     private static final String FILE_ROOT = "file-root";
     private static final String FILE_ROOTS = "file.roots";
 
@@ -34,9 +36,11 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
             8765,
             Math.max(1, Math.min(256, Runtime.getRuntime().availableProcessors())),
             workingDirectory(),
-            CircuitOptions.DEFAULT.viewBytes());
+            CircuitOptions.DEFAULT.viewBytes(),
+            CircuitOptions.DEFAULT.maxIterations());
 
-    private static final List<String> NAMES = List.of("data", "host", "port", "workers", FILE_ROOTS, "view-memory");
+    private static final List<String> NAMES =
+            List.of("data", "host", "port", "workers", FILE_ROOTS, "view-memory", "max-iterations");
 
     public ServerOptions {
         fileRoots = List.copyOf(fileRoots);
@@ -45,6 +49,9 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
         }
         if (viewMemory < 1) {
             throw new IllegalArgumentException("view-memory " + viewMemory + " is not positive");
+        }
+        if (maxIterations < 1) {
+            throw new IllegalArgumentException("max-iterations " + maxIterations + " is not positive");
         }
         if (workers < 1 || workers > 256) {
             throw new IllegalArgumentException("workers " + workers + " is not between 1 and 256");
@@ -67,7 +74,7 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
             if (name.equals(FILE_ROOTS) || !name.equals("config") && !isFileRoot && !NAMES.contains(name)) {
                 throw new IllegalArgumentException(
                         "'" + argument
-                                + "' is not an option. There are --data, --port, --host, --workers, --file-root, --view-memory and --config.");
+                                + "' is not an option. There are --data, --port, --host, --workers, --file-root, --view-memory, --max-iterations and --config.");
             }
             if (rest.isEmpty()) {
                 throw new IllegalArgumentException(argument + " needs a value");
@@ -108,7 +115,8 @@ public record ServerOptions(Path data, String host, int port, int workers, List<
                 number(values, "port", DEFAULT.port),
                 number(values, "workers", DEFAULT.workers),
                 paths(values.get(FILE_ROOTS)),
-                bytes(values, "view-memory", DEFAULT.viewMemory));
+                bytes(values, "view-memory", DEFAULT.viewMemory),
+                number(values, "max-iterations", DEFAULT.maxIterations));
     }
 
     /** Paths with commas between them; none if there is nothing between the commas. */

@@ -152,16 +152,22 @@ public final class Circuit implements AutoCloseable {
         createView(plan, options.viewBytes());
     }
 
-    /**
-     * As above, with a memory budget of its own.
-     *
-     * @param maxBytes if its state takes more it stops, with all that reads it; all else goes on
-     */
+    /** As above, with a memory budget of its own. */
     public void createView(ViewPlan plan, long maxBytes) {
+        createView(plan, maxBytes, options.maxIterations());
+    }
+
+    /**
+     * As above, with limits of its own. If it goes over one it stops, with all that reads it; all else goes on.
+     *
+     * @param maxBytes what its state may take
+     * @param maxIterations the last iteration of a recursion that may have rows
+     */
+    public void createView(ViewPlan plan, long maxBytes, int maxIterations) {
         run(() -> relations.checkFree(plan.name()));
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), maxBytes);
-        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors, maxIterations);
         built.build(plan);
         TableRelation view = new TableRelation(state, plan, built.terminal());
         view.rowErrors(errors);
@@ -186,7 +192,7 @@ public final class Circuit implements AutoCloseable {
         for (int shard = 0; shard < terminal.length; shard++) {
             terminal[shard] = new SubscriptionTerminal(plan, subscription);
         }
-        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        GraphBuilder built = builder(state, errors);
         built.build(plan.root(), terminal);
         Supplier<JoiningPlan> joining = () -> new JoiningPlan(
                 state,
@@ -200,6 +206,10 @@ public final class Circuit implements AutoCloseable {
         subscribing.put(thread, subscription);
         thread.start();
         return subscription;
+    }
+
+    private GraphBuilder builder(ViewState state, RowErrorLog errors) {
+        return new GraphBuilder(state, options.workers(), kernels, errors, options.maxIterations());
     }
 
     /** Whether any subscription still catches up. */
@@ -411,7 +421,7 @@ public final class Circuit implements AutoCloseable {
 
     private void addStopped(ViewPlan plan, EngineException reason) {
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, new RowErrorLog(plan.name(), 0));
+        GraphBuilder built = builder(state, new RowErrorLog(plan.name(), 0));
         built.build(plan);
         TableRelation view = new TableRelation(state, plan, built.terminal());
         state.fail(reason);
@@ -424,7 +434,7 @@ public final class Circuit implements AutoCloseable {
     private void restoreView(CircuitSnapshot checkpoint, ViewPlan plan) {
         RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors);
+        GraphBuilder built = builder(state, errors);
         built.build(plan);
         checkpoint.restore(plan.name(), built.nodes(), options.workers());
         for (Head head : built.heads()) {

@@ -13,6 +13,7 @@ package io.millrace.executor.circuit;
  * @param viewBytes how much memory the state of a view or subscription may take unless it says otherwise
  * @param maxRowErrors how many failed expressions are kept as samples, a view; counters go on
  * @param maxBadRecords how many bad records are kept, a stream; counters go on
+ * @param maxIterations the last iteration of a recursion that may have rows, unless its view says otherwise
  */
 public record CircuitOptions(
         int workers,
@@ -24,16 +25,20 @@ public record CircuitOptions(
         long tapBytes,
         long viewBytes,
         int maxRowErrors,
-        int maxBadRecords) {
+        int maxBadRecords,
+        int maxIterations) {
     /** A view that takes more than this leaves too little for all else. */
     private static final long HALF_OF_HEAP = Runtime.getRuntime().maxMemory() / 2;
 
     public static final CircuitOptions DEFAULT =
-            new CircuitOptions(2, 1_000, 100_000, 16_384, 1_024, 16L << 20, 64L << 20, HALF_OF_HEAP, 100, 100);
+            new CircuitOptions(2, 1_000, 100_000, 16_384, 1_024, 16L << 20, 64L << 20, HALF_OF_HEAP, 100, 100, 10_000);
 
     public CircuitOptions {
         if (workers < 1 || workers > 256) {
             throw new IllegalArgumentException(workers + " workers; 1 to 256 are possible");
+        }
+        if (maxIterations < 1) {
+            throw new IllegalArgumentException(maxIterations + " iterations are not positive");
         }
         if (batchRows < 1
                 || stepRows < batchRows
@@ -57,7 +62,8 @@ public record CircuitOptions(
                 tapBytes,
                 viewBytes,
                 maxRowErrors,
-                maxBadRecords);
+                maxBadRecords,
+                maxIterations);
     }
 
     public CircuitOptions withViewBytes(long bytes) {
@@ -71,7 +77,8 @@ public record CircuitOptions(
                 tapBytes,
                 bytes,
                 maxRowErrors,
-                maxBadRecords);
+                maxBadRecords,
+                maxIterations);
     }
 
     public CircuitOptions withSmallTickRows(int rows) {
@@ -85,6 +92,22 @@ public record CircuitOptions(
                 tapBytes,
                 viewBytes,
                 maxRowErrors,
-                maxBadRecords);
+                maxBadRecords,
+                maxIterations);
+    }
+
+    public CircuitOptions withMaxIterations(int iterations) {
+        return new CircuitOptions(
+                workers,
+                smallTickRows,
+                maxTickRows,
+                stepRows,
+                batchRows,
+                queueBytes,
+                tapBytes,
+                viewBytes,
+                maxRowErrors,
+                maxBadRecords,
+                iterations);
     }
 }

@@ -33,18 +33,36 @@ final class Graph {
     /** Adds nodes in topological order; their inputs are among them or here already. */
     void add(List<GraphNode> added) {
         for (GraphNode node : added) {
-            node.updateLevel();
-            while (levels.size() <= node.level()) {
-                levels.add(new Level(shards));
+            Loop loop = node.loop();
+            if (loop == null) {
+                place(node);
+            } else {
+                placed += loop.add(node);
             }
-            levels.get(node.level()).add(node);
-            placed++;
-            node.touchIfNew();
             for (String stream : node.streams()) {
                 timed.computeIfAbsent(stream, name -> new LinkedHashSet<>()).add(node);
             }
             nodes.computeIfAbsent(node.owner(), view -> new ArrayList<>()).add(node);
         }
+    }
+
+    private void place(GraphNode node) {
+        Loop ended = node.resultOf();
+        if (ended != null) {
+            ended.updateLevel();
+            level(ended.level()).loops().add(ended);
+        }
+        node.updateLevel();
+        level(node.level()).add(node);
+        placed++;
+        node.touchIfNew();
+    }
+
+    private Level level(int number) {
+        while (levels.size() <= number) {
+            levels.add(new Level(shards));
+        }
+        return levels.get(number);
     }
 
     /** Removes all nodes of a view and every edge to them. */
@@ -54,7 +72,13 @@ final class Graph {
             return;
         }
         for (GraphNode node : removed) {
-            placed += levels.get(node.level()).remove(node);
+            Loop ended = node.resultOf();
+            if (ended != null) {
+                levels.get(ended.level()).loops().remove(ended);
+            }
+            if (node.loop() == null) {
+                placed += levels.get(node.level()).remove(node);
+            }
             node.leave();
             for (String stream : node.streams()) {
                 timed.computeIfPresent(stream, (name, those) -> {
@@ -93,6 +117,11 @@ final class Graph {
 
     int levels() {
         return levels.size();
+    }
+
+    /** The recursions that run when all nodes of a level have. */
+    List<Loop> loops(int level) {
+        return levels.get(level).loops();
     }
 
     /** Whether any node of this level got input since the last step, on any shard. Between phases only. */
@@ -144,6 +173,9 @@ final class Graph {
 
     /** How often nodes have been called to end a step or tick, to drain or to publish: what ticks cost beside their rows. */
     long calls() {
-        return levels.stream().mapToLong(Level::calls).sum();
+        return levels.stream()
+                .mapToLong(level -> level.calls()
+                        + level.loops().stream().mapToLong(Loop::calls).sum())
+                .sum();
     }
 }

@@ -7,18 +7,23 @@ import io.millrace.executor.operator.Operators;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.ShardContext;
 import io.millrace.executor.operator.SharedGroups;
+import io.millrace.executor.operator.recursion.Recursion;
+import io.millrace.executor.operator.recursion.Recursions;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.RecursionName;
+import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
@@ -37,17 +42,33 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     private final KernelCompiler kernels;
     private final KernelContext failures;
     private final Opened opened;
+    private final int maxIterations;
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, GraphNode> built = new HashMap<>();
     private final List<GraphNode> nodes = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
 
-    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures) {
-        this(owner, shards, kernels, failures, Opened.NONE);
+    /** The recursions that are being built. */
+    private final Map<RecursionName, Loop> loops = new HashMap<>();
+
+    /**
+     * Builds the nodes of one plan.
+     *
+     * @param maxIterations the last iteration of a recursion that may have rows
+     */
+    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures, int maxIterations) {
+        this(owner, shards, kernels, failures, Opened.NONE, maxIterations);
     }
 
     /** With views that are computed here and not read. */
-    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures, Opened opened) {
+    GraphBuilder(
+            ViewState owner,
+            int shards,
+            KernelCompiler kernels,
+            KernelContext failures,
+            Opened opened,
+            int maxIterations) {
+        this.maxIterations = maxIterations;
         this.owner = owner;
         this.shards = shards;
         this.kernels = kernels;
@@ -130,7 +151,8 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     /** A view that is computed: in it an expression that fails is NULL, whatever it is around it. */
     private GraphNode opened(InputNode plan, ViewPlan view) {
-        GraphBuilder inner = new GraphBuilder(owner, shards, kernels, (code, site, detail, input, row) -> {}, opened);
+        GraphBuilder inner =
+                new GraphBuilder(owner, shards, kernels, (code, site, detail, input, row) -> {}, opened, maxIterations);
         GraphNode content = inner.node(view.root());
         nodes.addAll(inner.nodes);
         heads.addAll(inner.heads);
@@ -228,5 +250,35 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     @Override
     public GraphNode visit(JoinNode plan) {
         return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(RecursionNode plan) {
+        GraphNode base = node(plan.base());
+        Recursion[] recursions = new Recursion[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            recursions[shard] = Recursions.create(plan, maxIterations);
+        }
+        GraphNode head = add(new GraphNode(owner, recursions, List.of(base)));
+        Loop loop = new Loop(head, recursions);
+        loops.put(plan.name(), loop);
+        head.connectInput(node(plan.step()));
+        loops.remove(plan.name());
+        Operator[] shown = new Operator[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            shown[shard] = Operators.create(new UnionNode(List.of(plan), plan.types()), context(shard));
+        }
+        GraphNode result = add(new GraphNode(owner, shown, List.of(), loop));
+        loop.show(result);
+        return result;
+    }
+
+    @Override
+    public GraphNode visit(IterationNode plan) {
+        Loop loop = loops.get(plan.recursion());
+        if (loop == null) {
+            throw new IllegalArgumentException(plan.recursion() + " is read outside of its own step");
+        }
+        return loop.head();
     }
 }

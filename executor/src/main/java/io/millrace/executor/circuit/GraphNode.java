@@ -44,11 +44,23 @@ final class GraphNode {
 
     private int place;
 
+    /** The recursion that it is a part of, if any: it computes from what that relation has. */
+    private @Nullable Loop loop;
+
+    /** The recursion whose relation it shows, if any. */
+    private final @Nullable Loop resultOf;
+
     /** Whether it has never been part of a graph: then it has work in the first tick, whatever comes in. */
     private boolean isNew = true;
 
     GraphNode(ViewState owner, Operator[] shards, List<GraphNode> inputs) {
+        this(owner, shards, inputs, null);
+    }
+
+    /** As above, for the node behind a recursion, which shows its relation to all others. */
+    GraphNode(ViewState owner, Operator[] shards, List<GraphNode> inputs, @Nullable Loop resultOf) {
         this.owner = owner;
+        this.resultOf = resultOf;
         this.shards = shards;
         this.inputs = new ArrayList<>(inputs);
         this.outputs = new Output[shards.length];
@@ -81,8 +93,38 @@ final class GraphNode {
             };
         }
         for (int port = 0; port < inputs.size(); port++) {
-            inputs.get(port).connect(this, port);
+            GraphNode input = inputs.get(port);
+            input.connect(this, port);
+            if (input.loop != null) {
+                enter(input.loop);
+            }
         }
+    }
+
+    /** Makes this node a part of a recursion; of one only. */
+    void enter(Loop recursion) {
+        if (loop != null && !loop.equals(recursion)) {
+            throw new IllegalStateException("a node of two recursions");
+        }
+        loop = recursion;
+    }
+
+    @Nullable
+    Loop loop() {
+        return loop;
+    }
+
+    @Nullable
+    Loop resultOf() {
+        return resultOf;
+    }
+
+    List<GraphNode> inputs() {
+        return inputs;
+    }
+
+    Output output(int shard) {
+        return outputs[shard];
     }
 
     /** Sends this node's output to a port of another. */
@@ -202,16 +244,18 @@ final class GraphNode {
         return shards[shard];
     }
 
-    /** How many exchanges lie between the inputs of the graph and this node. */
+    /** How many exchanges lie between the inputs of the graph, or of the recursion that it is a part of, and this node. */
     int level() {
         return level;
     }
 
     /** Computes the level anew from those of the inputs, which must be right already. */
     void updateLevel() {
-        int deepest = 0;
+        int deepest = resultOf == null ? 0 : resultOf.level() + 1;
         for (GraphNode input : inputs) {
-            deepest = Math.max(deepest, input.level);
+            if (loop == null || loop.equals(input.loop)) {
+                deepest = Math.max(deepest, input.level);
+            }
         }
         level = deepest + (exchange ? 1 : 0);
     }

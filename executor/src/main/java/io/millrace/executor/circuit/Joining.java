@@ -208,7 +208,15 @@ final class Joining {
 
     /** The view's first ticks: constants alone, then the frozen content of what it reads. */
     private void firstTicks() throws InterruptedException {
+        runner.hold(true);
         tick(List.of());
+        scanTables();
+        runner.hold(false);
+        // A recursion over a part of the tables would go through states that it never had, and might not end.
+        tick(List.of());
+    }
+
+    private void scanTables() throws InterruptedException {
         Snapshot frozen = base;
         if (frozen == null) {
             return;

@@ -17,6 +17,10 @@ final class Level {
     private GraphNode[] nodes = new GraphNode[4];
     private int places;
     private int live;
+
+    /** Recursions that read nothing of higher levels: they run when all nodes here have. */
+    private final List<Loop> loops = new ArrayList<>();
+
     private final Work[] work;
 
     /** What one shard has to do. */
@@ -47,7 +51,12 @@ final class Level {
     }
 
     boolean isUnused() {
-        return live == 0;
+        return live == 0 && loops.isEmpty();
+    }
+
+    /** The recursions that run behind this level. */
+    List<Loop> loops() {
+        return loops;
     }
 
     /** Adds a node whose inputs are in lower levels or here already. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryRun {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final long CHECK_NANOS = 5_000_000;
 
     private final Circuit circuit;
     private final PlanNode root;
@@ -40,6 +41,9 @@ public final class QueryRun {
     private long maxBytes = Long.MAX_VALUE;
     private LongSupplier keptBytes = () -> 0;
     private @Nullable Transaction transaction;
+
+    /** When memory and cancellation were looked at between two pieces of work; of the system's monotonic clock. */
+    private long checkedAt = System.nanoTime();
 
     /**
      * A run of a plan over a circuit's content.
@@ -92,6 +96,16 @@ public final class QueryRun {
         }
     }
 
+    /** Between two pieces of what is done when all input is there: a recursion may run for long and make much of little. */
+    private void pieceDone(BooleanSupplier enough) {
+        long now = System.nanoTime();
+        if (now - checkedAt >= CHECK_NANOS) {
+            checkedAt = now;
+            enough.getAsBoolean();
+            checkMemory();
+        }
+    }
+
     /**
      * Runs the query.
      *
@@ -102,7 +116,7 @@ public final class QueryRun {
     public long run(Output output, BooleanSupplier enough) throws InterruptedException {
         ViewState state = new ViewState("query", List.of(), Set.of(), MemoryBudget.unlimited(), () -> {});
         Opened opened = Opened.of(circuit.relations(), transaction);
-        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures, opened);
+        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures, opened, options.maxIterations());
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {
             if (node.shard(0) instanceof StatefulOperator operator) {
@@ -111,7 +125,7 @@ public final class QueryRun {
         }
         Graph graph = new Graph(1);
         graph.add(built.nodes());
-        TickRunner runner = new TickRunner(graph, 1, options, null);
+        TickRunner runner = new TickRunner(graph, 1, options, null, () -> pieceDone(enough));
         Map<String, List<Head>> tables = new LinkedHashMap<>();
         Map<StreamRelation, StreamInput> streams = new LinkedHashMap<>();
         Map<Head, Batch> constant = new LinkedHashMap<>();

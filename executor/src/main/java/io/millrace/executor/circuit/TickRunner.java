@@ -21,6 +21,9 @@ final class TickRunner {
     /** Whether the tick at hand runs on the pool. */
     private boolean parallel;
 
+    /** Whether recursions only take in what comes, and wait. */
+    private boolean holding;
+
     TickRunner(Graph graph, int shards, CircuitOptions options, @Nullable WorkerPool pool) {
         this(graph, shards, options, pool, () -> {});
     }
@@ -71,7 +74,35 @@ final class TickRunner {
                 });
                 graph.emptied(level);
             }
+            if (!holding) {
+                for (Loop loop : graph.loops(level)) {
+                    loop.endTick(this, tick);
+                }
+            }
         }
+    }
+
+    /**
+     * From now on recursions do nothing at the end of a tick but take in what came, or they do so again, from the next tick on. While one waits its
+     * relation is not up to date; it gets there at once, and not by way of all states between.
+     */
+    void hold(boolean recursions) {
+        holding = recursions;
+    }
+
+    /** Whether phases run on the pool at present. */
+    boolean isParallel() {
+        return parallel;
+    }
+
+    /** From now on phases of the tick at hand run on the pool, if there is one, or on the caller's thread alone. */
+    void runParallel(boolean wanted) {
+        parallel = wanted && pool != null;
+    }
+
+    /** As above, as it suits so many rows. */
+    void suit(long rows) {
+        runParallel(rows >= options.smallTickRows());
     }
 
     /** Runs a task for every shard, as the tick at hand runs. */
@@ -101,6 +132,7 @@ final class TickRunner {
             }
             phase(this::endFirstLevel);
         }
+        stepLoops(0);
         for (int level = 1; level < graph.levels(); level++) {
             if (graph.hasStep(level)) {
                 int drained = level;
@@ -110,6 +142,13 @@ final class TickRunner {
                 });
                 graph.emptied(level);
             }
+            stepLoops(level);
+        }
+    }
+
+    private void stepLoops(int level) {
+        for (Loop loop : graph.loops(level)) {
+            loop.endStep(this);
         }
     }
 

@@ -99,9 +99,9 @@ final class ViewState {
 
     /** How a statement fails that needs what has stopped for some reason. */
     static ErrorCode codeFor(Throwable reason) {
-        return reason instanceof EngineException known && known.code() == ErrorCode.MEMORY_LIMIT
-                ? ErrorCode.MEMORY_LIMIT
-                : ErrorCode.VIEW_FAILED;
+        boolean tells = reason instanceof EngineException known
+                && (known.code() == ErrorCode.MEMORY_LIMIT || known.code() == ErrorCode.RECURSION_LIMIT);
+        return tells ? ((EngineException) reason).code() : ErrorCode.VIEW_FAILED;
     }
 
     boolean isCutOff() {

@@ -7,11 +7,13 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
@@ -98,6 +100,16 @@ public final class Operators {
         @Override
         public Operator visit(JoinNode node) {
             return Joins.create(node, Partitioning.of(node.left()), Partitioning.of(node.right()), context);
+        }
+
+        @Override
+        public Operator visit(RecursionNode node) {
+            throw new IllegalArgumentException("the recursion " + node.name() + " is made by the circuit");
+        }
+
+        @Override
+        public Operator visit(IterationNode node) {
+            throw new IllegalArgumentException("the recursion " + node.recursion() + " is read through its own node");
         }
     }
 }

@@ -6,12 +6,14 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
@@ -70,7 +72,10 @@ final class Partitioning implements PlanVisitor<int[]> {
         if (node instanceof MapNode map) {
             return known(map.input()) && copied(map) != null;
         }
-        return node instanceof ExchangeNode || node instanceof ValuesNode;
+        return node instanceof ExchangeNode
+                || node instanceof ValuesNode
+                || node instanceof RecursionNode
+                || node instanceof IterationNode;
     }
 
     /** Whether the rows of a join are where those of its right side are; otherwise they are where those of its left side are. */
@@ -196,6 +201,18 @@ final class Partitioning implements PlanVisitor<int[]> {
                     .toArray();
         }
         return columns(node.left());
+    }
+
+    /** Base and step are exchanged by all columns. */
+    @Override
+    public int[] visit(RecursionNode node) {
+        return all(node);
+    }
+
+    /** The number of the iteration does not count. */
+    @Override
+    public int[] visit(IterationNode node) {
+        return IntStream.range(0, node.types().size() - 1).toArray();
     }
 
     /** By which of an aggregate's own first columns, its keys, its groups are spread. */

@@ -21,7 +21,9 @@ public sealed interface PlanNode
                 AggregateNode,
                 SetOperationNode,
                 ExpandNode,
-                JoinNode {
+                JoinNode,
+                RecursionNode,
+                IterationNode {
     /** The types of the rows, in order. */
     List<ColumnType> types();
 

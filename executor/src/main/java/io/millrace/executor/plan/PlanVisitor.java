@@ -27,4 +27,8 @@ public interface PlanVisitor<R> {
     R visit(ExpandNode node);
 
     R visit(JoinNode node);
+
+    R visit(RecursionNode node);
+
+    R visit(IterationNode node);
 }

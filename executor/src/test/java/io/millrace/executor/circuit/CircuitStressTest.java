@@ -84,7 +84,7 @@ class CircuitStressTest {
 
     private void start(int workers) {
         circuit.close();
-        circuit = new Circuit(new CircuitOptions(workers, 0, 16, 8, 4, 2_000, 2_000, 1 << 30, 10, 10), kernels);
+        circuit = new Circuit(new CircuitOptions(workers, 0, 16, 8, 4, 2_000, 2_000, 1 << 30, 10, 10, 1_000), kernels);
         circuit.createStream("s", Plans.KEY_VALUE, source, source.start());
         circuit.createTable("t", Plans.KEY_VALUE, List.of());
     }

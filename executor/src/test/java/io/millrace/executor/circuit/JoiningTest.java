@@ -84,7 +84,7 @@ class JoiningTest {
     @Test
     void aStreamFasterThanTheNewViewWaitsForItAndTheViewGetsIn() throws Exception {
         circuit.close();
-        circuit = new Circuit(new CircuitOptions(2, 0, 512, 64, 32, 10_000, 5_000, 1 << 30, 10, 10), kernels);
+        circuit = new Circuit(new CircuitOptions(2, 0, 512, 64, 32, 10_000, 5_000, 1 << 30, 10, 10, 1_000), kernels);
         circuit.createStream("s", Plans.KEY_VALUE, source, source.start());
         circuit.createView(Plans.countAndSum("first", "s", true));
         AtomicBoolean stop = new AtomicBoolean();

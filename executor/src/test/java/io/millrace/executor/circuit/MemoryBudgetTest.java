@@ -142,7 +142,8 @@ class MemoryBudgetTest {
     @Test
     void writersWaitOnceTooMuchWaitsForAViewThatJoins() throws Exception {
         circuit.close();
-        circuit = new Circuit(new CircuitOptions(2, 0, 512, 64, 32, 50_000, TAP_BYTES, 1 << 30, 10, 10), kernels);
+        circuit =
+                new Circuit(new CircuitOptions(2, 0, 512, 64, 32, 50_000, TAP_BYTES, 1 << 30, 10, 10, 1_000), kernels);
         circuit.createTable("t", Plans.KEY_VALUE, List.of());
         circuit.createView(Plans.countAndSum("running", "t", false));
         TestRows.write(circuit, "t", keys(0, 10));

@@ -18,7 +18,7 @@ class SubscriptionTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Circuit circuit = new Circuit(
-            new CircuitOptions(2, 0, 512, 64, 32, 50_000, 20_000, 1 << 30, 10, 10),
+            new CircuitOptions(2, 0, 512, 64, 32, 50_000, 20_000, 1 << 30, 10, 10, 1_000),
             new KernelCompiler(SubscriptionTest.class.getClassLoader(), 100));
     private final MemorySource source = new MemorySource(1);
 

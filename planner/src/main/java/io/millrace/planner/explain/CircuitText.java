@@ -9,12 +9,14 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
+import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.plan.TopNNode;
@@ -145,6 +147,17 @@ public final class CircuitText implements PlanVisitor<String> {
                 + (node.condition().keys().isEmpty() ? " of all pairs" : " on " + keys)
                 + (residual == null ? "" : " if " + KernelText.of(residual))
                 + appendOnly(node);
+    }
+
+    @Override
+    public String visit(RecursionNode node) {
+        return "recursion '" + node.name().name() + "' with " + (node.distinct() ? "union" : "union all")
+                + ", base and step below";
+    }
+
+    @Override
+    public String visit(IterationNode node) {
+        return "iteration of '" + node.recursion().name() + "', its number last";
     }
 
     private static String appendOnly(JoinNode node) {

@@ -29,7 +29,7 @@ final class LowerSetOperation {
         List<Lowered> inputs = new ArrayList<>();
         boolean appendOnly = !(whole instanceof Minus);
         for (RelNode branch : branches(whole)) {
-            Lowered lowered = LowerUnion.branch(branch, whole, lowering);
+            Lowered lowered = LowerUnion.branch(branch, type, lowering);
             appendOnly &= lowered.properties().appendOnly();
             inputs.add(lowered);
             nodes.add(new ExchangeNode(lowered.node(), all));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -26,7 +25,7 @@ final class LowerUnion {
         boolean appendOnly = true;
         boolean onOneShard = true;
         for (RelNode input : union.getInputs()) {
-            Lowered lowered = branch(input, union, lowering);
+            Lowered lowered = branch(input, type, lowering);
             nodes.add(lowered.node());
             inputs.add(lowered);
             appendOnly &= lowered.properties().appendOnly();
@@ -51,14 +50,16 @@ final class LowerUnion {
         return List.copyOf(types);
     }
 
-    /** A branch of a union or another set operation, brought to its types. */
-    static Lowered branch(RelNode input, SetOp whole, Lowering lowering) {
-        return lowering.seal(cast(lowering.chain(input), input.getRowType(), whole));
+    /** A branch of a union, a recursion or another set operation, brought to its types. */
+    static Lowered branch(RelNode input, RelDataType to, Lowering lowering) {
+        return lowering.seal(cast(
+                lowering.chain(input),
+                input.getRowType(),
+                to,
+                input.getCluster().getRexBuilder()));
     }
 
-    private static Chain cast(Chain chain, RelDataType from, SetOp whole) {
-        RelDataType to = whole.getRowType();
-        RexBuilder builder = whole.getCluster().getRexBuilder();
+    private static Chain cast(Chain chain, RelDataType from, RelDataType to, RexBuilder builder) {
         List<RexNode> columns = new ArrayList<>();
         for (int index = 0; index < to.getFieldCount(); index++) {
             RelDataType source = from.getFieldList().get(index).getType();

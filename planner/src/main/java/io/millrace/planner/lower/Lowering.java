@@ -3,6 +3,8 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.planner.validate.IterationScan;
+import io.millrace.planner.validate.Recursion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Lowering {
     private final Kernels kernels = new Kernels();
     private final Map<OverNode, LowerTopN.Input> overInputs = new HashMap<>();
     private final ChainSealer sealer = new ChainSealer(kernels);
+    private final LowerRecursion recursions = new LowerRecursion(this);
 
     /** For a plan that runs once, or for one that runs on and forgets what event time has passed. */
     public Lowering(boolean forgets) {
@@ -78,6 +81,12 @@ public final class Lowering {
         }
         if (plan instanceof Join join) {
             return LowerJoin.lower(join, this);
+        }
+        if (plan instanceof Recursion recursion) {
+            return recursions.lower(recursion);
+        }
+        if (plan instanceof IterationScan scan) {
+            return recursions.lower(scan);
         }
         throw new EngineException(
                 ErrorCode.NOT_SUPPORTED,

@@ -2,6 +2,7 @@ package io.millrace.planner.rewrite;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.validate.Recursion;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class Binder {
         if (plan instanceof Sort sort) {
             return sort(sort);
         }
-        throw refused("the step " + plan.getRelTypeName());
+        throw refused(plan instanceof Recursion ? "WITH RECURSIVE" : "the step " + plan.getRelTypeName());
     }
 
     private static EngineException refused(String step) {

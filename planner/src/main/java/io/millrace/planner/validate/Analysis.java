@@ -69,6 +69,7 @@ public final class Analysis {
     private final Function<Relation, Table> tables;
     private final CalciteCatalogReader catalogReader;
     private final SqlOperatorTable operators;
+    private final RecursiveTables recursions = new RecursiveTables();
 
     /** With local times in UTC. */
     public Analysis(Catalog catalog) {
@@ -84,7 +85,7 @@ public final class Analysis {
         this.cluster = cluster(rexBuilder);
         this.tables = relation ->
                 RelationTable.of(relation, (computed, table) -> ComputedColumns.read(Analysis.this, computed));
-        this.catalogReader = catalogReader(catalog, typeFactory, tables);
+        this.catalogReader = catalogReader(catalog, typeFactory, tables, recursions);
         this.operators = Functions.table();
     }
 
@@ -95,7 +96,7 @@ public final class Analysis {
         this.rexBuilder = outer.rexBuilder;
         this.cluster = outer.cluster;
         this.tables = tables;
-        this.catalogReader = catalogReader(catalog, typeFactory, tables);
+        this.catalogReader = catalogReader(catalog, typeFactory, tables, recursions);
         this.operators = Functions.table();
     }
 
@@ -129,6 +130,7 @@ public final class Analysis {
         Constructs.check(query, continuous);
         NamesInQuery names = NamesInQuery.of(query, catalog);
         ColumnNames columnNames = ColumnNames.of(query);
+        WithItems.rewrite(query, recursions);
         ValidatedQuery validated =
                 validate(OverFilters.rewrite(WithinGroups.rewrite(GroupWindows.rewrite(query))), names);
         ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
@@ -162,7 +164,8 @@ public final class Analysis {
                 .withRelBuilderConfigTransform(ignored -> CONVERSION_CONFIG);
         return rexBuilder.in(
                 zone,
-                () -> new QueryConverter(query.validator(), catalogReader, cluster, config).convert(query.node()));
+                () -> new QueryConverter(query.validator(), catalogReader, cluster, config, recursions)
+                        .convert(query.node()));
     }
 
     /** The row type of a relation, computed columns among them. */
@@ -177,7 +180,9 @@ public final class Analysis {
                 .withTypeCoercionEnabled(true)
                 .withTypeCoercionFactory(ImplicitCasts::new)
                 .withCallRewrite(false);
-        return new QueryValidator(operators, catalogReader, typeFactory, config);
+        QueryValidator validator = new QueryValidator(operators, catalogReader, typeFactory, config, recursions);
+        recursions.validateBy(validator);
+        return validator;
     }
 
     private static RelOptCluster cluster(TryRexBuilder builder) {
@@ -187,10 +192,10 @@ public final class Analysis {
     }
 
     private static CalciteCatalogReader catalogReader(
-            Catalog catalog, SqlTypeFactory factory, Function<Relation, Table> tables) {
+            Catalog catalog, SqlTypeFactory factory, Function<Relation, Table> tables, RecursiveTables recursions) {
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
-        CatalogSchema schema = new CatalogSchema(catalog, Catalog.DEFAULT_SCHEMA, tables);
+        CatalogSchema schema = new CatalogSchema(catalog, Catalog.DEFAULT_SCHEMA, tables, recursions);
         CalciteSchema root = CalciteSchema.createRootSchema(false, false, "", schema);
         return new CalciteCatalogReader(root, List.of(), factory, new CalciteConnectionConfigImpl(properties));
     }

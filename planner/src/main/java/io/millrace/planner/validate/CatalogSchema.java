@@ -22,11 +22,13 @@ final class CatalogSchema extends AbstractSchema {
     private final Catalog catalog;
     private final String name;
     private final Function<Relation, Table> tables;
+    private final RecursiveTables recursions;
 
-    CatalogSchema(Catalog catalog, String name, Function<Relation, Table> tables) {
+    CatalogSchema(Catalog catalog, String name, Function<Relation, Table> tables, RecursiveTables recursions) {
         this.catalog = catalog;
         this.name = name;
         this.tables = tables;
+        this.recursions = recursions;
     }
 
     @Override
@@ -34,6 +36,10 @@ final class CatalogSchema extends AbstractSchema {
         return new Lookup<>() {
             @Override
             public @Nullable Table get(String table) {
+                Table recursive = recursions.table(table);
+                if (recursive != null) {
+                    return recursive;
+                }
                 Optional<Relation> found = catalog.relation(name, table)
                         .filter(relation -> relation.name().equals(table));
                 return found.isPresent() ? tables.apply(found.get()) : null;
@@ -41,6 +47,10 @@ final class CatalogSchema extends AbstractSchema {
 
             @Override
             public @Nullable Named<Table> getIgnoreCase(String table) {
+                Table recursive = recursions.table(table);
+                if (recursive != null) {
+                    return new Named<>(table, recursive);
+                }
                 Optional<Relation> found = catalog.relation(name, table);
                 return found.isPresent() ? new Named<>(found.get().name(), tables.apply(found.get())) : null;
             }
@@ -58,7 +68,8 @@ final class CatalogSchema extends AbstractSchema {
     protected Map<String, Schema> getSubSchemaMap() {
         Map<String, Schema> schemas = new LinkedHashMap<>();
         if (name.equals(Catalog.DEFAULT_SCHEMA)) {
-            catalog.schemas().forEach(schema -> schemas.put(schema, new CatalogSchema(catalog, schema, tables)));
+            catalog.schemas()
+                    .forEach(schema -> schemas.put(schema, new CatalogSchema(catalog, schema, tables, recursions)));
         }
         return schemas;
     }

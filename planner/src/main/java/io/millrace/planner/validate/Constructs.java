@@ -63,11 +63,7 @@ final class Constructs {
 
     private void with(SqlWith with, boolean outermost) {
         for (SqlNode item : with.withList) {
-            SqlWithItem named = (SqlWithItem) item;
-            if (named.recursive.booleanValue()) {
-                throw unsupported(with, "WITH RECURSIVE is not supported yet.");
-            }
-            query(named.query, false);
+            query(((SqlWithItem) item).query, false);
         }
         query(with.body, outermost);
     }

@@ -37,8 +37,16 @@ final class QueryConverter extends SqlToRelConverter {
         throw new IllegalStateException("views are relations here, they are not expanded");
     };
 
-    QueryConverter(SqlValidator validator, Prepare.CatalogReader catalog, RelOptCluster cluster, Config config) {
+    private final RecursiveTables recursions;
+
+    QueryConverter(
+            SqlValidator validator,
+            Prepare.CatalogReader catalog,
+            RelOptCluster cluster,
+            Config config,
+            RecursiveTables recursions) {
         super(NO_VIEWS, validator, catalog, cluster, QueryConverter::convertlet, config);
+        this.recursions = recursions;
     }
 
     /**
@@ -129,5 +137,19 @@ final class QueryConverter extends SqlToRelConverter {
     protected RelRoot convertQueryRecursive(SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
         RelRoot root = super.convertQueryRecursive(query, top, targetRowType);
         return top ? root : QueryPlaces.at(query, root);
+    }
+
+    @Override
+    protected RelNode convertSetOp(SqlCall call) {
+        if (!(call.getOperator() instanceof RecursiveUnion union)) {
+            return super.convertSetOp(call);
+        }
+        RelNode base = convertQueryRecursive(call.operand(0), false, null).project();
+        RelNode step = convertQueryRecursive(call.operand(1), false, null).project();
+        RelDataType type = recursions.type(union, cluster.getTypeFactory());
+        RecursiveTables.check(base.getRowType(), type, union, call);
+        RecursiveTables.check(step.getRowType(), type, union, call);
+        RecursionId id = RecursiveTables.id(union);
+        return new Recursion(base, IterationNumbers.add(step, id), type, id, union.isAll());
     }
 }

@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectNamespace;
+import org.apache.calcite.sql.validate.SetopNamespace;
 import org.apache.calcite.sql.validate.SqlMonotonicity;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -21,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** Calcite's validator, with string literals as VARCHAR and our types of parameters. One for each statement; not to be shared. */
 final class QueryValidator extends SqlValidatorImpl {
     private final ParameterTypes parameters = new ParameterTypes(this);
+    private final RecursiveTables recursions;
 
     QueryValidator(
-            SqlOperatorTable operators, SqlValidatorCatalogReader catalog, RelDataTypeFactory factory, Config config) {
+            SqlOperatorTable operators,
+            SqlValidatorCatalogReader catalog,
+            RelDataTypeFactory factory,
+            Config config,
+            RecursiveTables recursions) {
         super(operators, catalog, factory, config);
+        this.recursions = recursions;
     }
 
     /** Brings calls in the form of other engines to that of Calcite. */
@@ -95,5 +102,14 @@ final class QueryValidator extends SqlValidatorImpl {
                 return SqlMonotonicity.NOT_MONOTONIC;
             }
         };
+    }
+
+    /** The columns of a recursion are those of its first operand, which is validated first. */
+    @Override
+    protected SetopNamespace createSetopNamespace(SqlCall call, SqlNode enclosing) {
+        if (call.getOperator() instanceof RecursiveUnion union) {
+            recursions.validate(union, call);
+        }
+        return super.createSetopNamespace(call, enclosing);
     }
 }

@@ -82,7 +82,8 @@ public final class Demo {
                         0,
                         defaults.workers(),
                         defaults.fileRoots(),
-                        defaults.viewMemory()))) {
+                        defaults.viewMemory(),
+                        defaults.maxIterations()))) {
             String url = "jdbc:millrace://" + defaults.host() + ":" + server.port() + "/";
             try (Connection connection = DriverManager.getConnection(url)) {
                 DemoRun run = new DemoRun(

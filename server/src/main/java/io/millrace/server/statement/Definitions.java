@@ -189,8 +189,11 @@ public final class Definitions {
     }
 
     private void makeView(CreateViewNode node, PlannedView view, Definition definition) {
-        long budget = Views.memoryBudget(node).orElse(circuit.options().viewBytes());
-        circuit.createView(view.plan(), budget);
+        Views.Limits limits = Views.limits(node);
+        circuit.createView(
+                view.plan(),
+                limits.memoryBytes().orElse(circuit.options().viewBytes()),
+                limits.maxIterations().orElse(circuit.options().maxIterations()));
         add(view, definition);
     }
 
@@ -199,7 +202,9 @@ public final class Definitions {
         try {
             makeView(node, plan(node, definition.name(), catalog, definition.timeZone()), definition);
         } catch (EngineException e) {
-            if (e.code() != ErrorCode.MEMORY_LIMIT && e.code() != ErrorCode.VIEW_FAILED) {
+            if (e.code() != ErrorCode.MEMORY_LIMIT
+                    && e.code() != ErrorCode.RECURSION_LIMIT
+                    && e.code() != ErrorCode.VIEW_FAILED) {
                 throw e;
             }
             PlannedView view = plan(node, definition.name(), catalog, definition.timeZone());

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -22,6 +23,8 @@ import org.apache.calcite.sql.SqlIdentifier;
 final class Views {
     private static final String MEMORY_BUDGET = "memory-budget";
     private static final String OPTIMIZER = "optimizer";
+    private static final String MAX_ITERATIONS = "max-iterations";
+    private static final List<String> OPTIONS = List.of(MEMORY_BUDGET, OPTIMIZER, MAX_ITERATIONS);
 
     private Views() {}
 
@@ -35,15 +38,14 @@ final class Views {
                     "EMIT EVERY is not supported yet: a view is always up to date. Leave the clause out.");
         }
         for (OptionNode option : node.options()) {
-            if (!option.key().equals(MEMORY_BUDGET) && !option.key().equals(OPTIMIZER)) {
+            if (!OPTIONS.contains(option.key())) {
                 throw new EngineException(
                         ErrorCode.UNKNOWN_OPTION,
                         Descriptions.position(option),
-                        "Views have no option '" + option.key() + "'. There are '" + MEMORY_BUDGET + "' and '"
-                                + OPTIMIZER + "'.");
+                        "Views have no option '" + option.key() + "'. There are '" + String.join("', '", OPTIONS) + "'.");
             }
         }
-        memoryBudget(node);
+        limits(node);
         isOptimized(node);
     }
 
@@ -66,17 +68,38 @@ final class Views {
                 : e;
     }
 
-    /** How much memory the view may take, if it says so. */
-    static OptionalLong memoryBudget(CreateViewNode node) {
-        OptionNode option = option(node, MEMORY_BUDGET).orElse(null);
-        if (option == null) {
-            return OptionalLong.empty();
+    /**
+     * What a view may take.
+     *
+     * @param memoryBytes how much memory for its state, if it says so
+     * @param maxIterations the last iteration of a recursion that may have rows, if it says so
+     */
+    record Limits(OptionalLong memoryBytes, OptionalInt maxIterations) {}
+
+    /** The limits that the view's options set. */
+    static Limits limits(CreateViewNode node) {
+        OptionNode memory = option(node, MEMORY_BUDGET).orElse(null);
+        OptionNode iterations = option(node, MAX_ITERATIONS).orElse(null);
+        return new Limits(
+                memory == null ? OptionalLong.empty() : OptionalLong.of(memoryBudget(memory)),
+                iterations == null ? OptionalInt.empty() : OptionalInt.of(iterations(iterations)));
+    }
+
+    private static long memoryBudget(OptionNode option) {
+        return ByteSize.parse(option.value())
+                .orElseThrow(() -> illegal(option, "which is no amount of memory. Write it like '512MB' or '2GB'."));
+    }
+
+    private static int iterations(OptionNode option) {
+        try {
+            int iterations = Integer.parseInt(option.value());
+            if (iterations > 0) {
+                return iterations;
+            }
+        } catch (NumberFormatException e) {
+            throw illegal(option, "which is no whole number. Write it like '1000'.");
         }
-        OptionalLong budget = ByteSize.parse(option.value());
-        if (budget.isEmpty()) {
-            throw illegal(option, "which is no amount of memory. Write it like '512MB' or '2GB'.");
-        }
-        return budget;
+        throw illegal(option, "which is less than 1.");
     }
 
     /** Whether the view's plan is rewritten to cost less; otherwise it stays as close to the text as can be run. */

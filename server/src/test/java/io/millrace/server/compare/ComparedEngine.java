@@ -53,8 +53,8 @@ public record ComparedEngine(String name, Connection connection) implements Auto
     /** A server on a free port. */
     public static Server server(Path data, int workers) throws IOException {
         ServerOptions options = ServerOptions.DEFAULT;
-        return Server.start(
-                new ServerOptions(data, options.host(), 0, workers, options.fileRoots(), options.viewMemory()));
+        return Server.start(new ServerOptions(
+                data, options.host(), 0, workers, options.fileRoots(), options.viewMemory(), options.maxIterations()));
     }
 
     /** A session of a server. */

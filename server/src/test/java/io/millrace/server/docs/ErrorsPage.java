@@ -100,6 +100,11 @@ final class ErrorsPage {
             Map.entry(
                     ErrorCode.MORE_THAN_ONE_ROW, "A subquery that stands for one value has several rows. Restrict it."),
             Map.entry(
+                    ErrorCode.RECURSION_LIMIT,
+                    "A WITH RECURSIVE has gone through as many iterations as allowed and has not ended. Give its recursive part a "
+                            + "condition that ends it, or UNION instead of UNION ALL; or raise `max-iterations` of the view or "
+                            + "server. A view that says so was stopped."),
+            Map.entry(
                     ErrorCode.CONNECTION_CLOSED,
                     "The connection or result was closed, or not used for too long. Open it again."),
             Map.entry(ErrorCode.STATEMENT_NOT_FOUND, "The prepared statement was closed. Prepare it again."),

@@ -101,7 +101,7 @@ class MemoryBudgetTest {
 
     @Test
     void aServerStartsWithViewsThatNeedMoreThanTheyMayTakeNow(@TempDir Path data) throws Exception {
-        try (Server server = Server.start(new ServerOptions(data, "127.0.0.1", 0, 2, List.of(), 1 << 30));
+        try (Server server = Server.start(new ServerOptions(data, "127.0.0.1", 0, 2, List.of(), 1 << 30, 1_000));
                 SqlFixture first = SqlFixture.connect("jdbc:millrace://127.0.0.1:" + server.port() + "/")) {
             first.execute(
                     "CREATE TABLE s (id BIGINT) WITH ('connector' = 'datagen', 'number-of-rows' = '100000',"
@@ -111,7 +111,7 @@ class MemoryBudgetTest {
                     "CREATE VIEW above AS SELECT COUNT(*) AS n FROM per_id");
             first.await("SELECT n FROM above", "100000");
         }
-        try (Server server = Server.start(new ServerOptions(data, "127.0.0.1", 0, 2, List.of(), 1 << 20));
+        try (Server server = Server.start(new ServerOptions(data, "127.0.0.1", 0, 2, List.of(), 1 << 20, 1_000));
                 SqlFixture again = SqlFixture.connect("jdbc:millrace://127.0.0.1:" + server.port() + "/")) {
             again.await("SELECT n FROM total", "100000");
             assertRefused(again, "SELECT COUNT(*) FROM per_id", "53200", "budget of 1 MB");
