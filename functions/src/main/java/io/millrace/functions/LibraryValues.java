@@ -1,9 +1,13 @@
 package io.millrace.functions;
 
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.nested.NestedValues;
+import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.ByteString;
 
@@ -27,6 +31,17 @@ public final class LibraryValues {
 
     public static ByteString binary(Slice bytes) {
         return new ByteString(Arrays.copyOfRange(bytes.data, bytes.start, bytes.start + bytes.length));
+    }
+
+    public static UUID uuid(Slice bytes) {
+        return (UUID) NestedValues.decode(bytes.data, bytes.start, bytes.length, ColumnType.of(TypeKind.UUID));
+    }
+
+    public static Slice fromUuid(Object value, SliceBuilder into) {
+        byte[] bytes = NestedValues.bytes((UUID) value);
+        into.reset(bytes.length);
+        into.append(bytes, 0, bytes.length);
+        return into;
     }
 
     /** An integer, a date or a time of any width. */

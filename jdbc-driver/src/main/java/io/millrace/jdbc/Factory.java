@@ -2,6 +2,7 @@ package io.millrace.jdbc;
 
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Properties;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaConnection;
@@ -11,6 +12,7 @@ import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaResultSetMetaData;
 import org.apache.calcite.avatica.AvaticaSpecificDatabaseMetaData;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
@@ -81,13 +83,32 @@ final class Factory implements AvaticaFactory {
 
     /** Metadata of a result that gives types their SQL names. */
     private static final class Columns extends AvaticaResultSetMetaData {
+        private final Meta.Signature signature;
+
         Columns(AvaticaStatement statement, Meta.Signature signature) {
             super(statement, null, signature);
+            this.signature = signature;
         }
 
         @Override
         public String getColumnTypeName(int column) throws SQLException {
-            return super.getColumnTypeName(column).replace('_', ' ');
+            return NestedValue.type(type(column));
+        }
+
+        @Override
+        public int getColumnType(int column) throws SQLException {
+            return NestedValue.isMap(type(column)) ? Types.JAVA_OBJECT : super.getColumnType(column);
+        }
+
+        private ColumnMetaData.AvaticaType type(int column) throws SQLException {
+            checkColumn(column);
+            return signature.columns.get(column - 1).type;
+        }
+
+        private void checkColumn(int column) throws SQLException {
+            if (column < 1 || column > signature.columns.size()) {
+                super.getColumnTypeName(column);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.jdbc;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.avatica.Meta.Frame;
 import org.apache.calcite.avatica.proto.Common;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the rows of a frame: an array per row with Boolean, Long (all integers and times), Double, BigDecimal, String,
- * byte[] or null. {@link ValueAccessor} makes of them what a caller asks for.
+ * byte[], a List of such (the elements of an array, the fields of a row, the keys and values of a map in turn) or null. {@link ValueAccessor} makes of them what a caller asks for.
  */
 final class FrameDecoder {
     private FrameDecoder() {}
@@ -25,6 +26,12 @@ final class FrameDecoder {
             rows.add(values);
         }
         return new Frame(frame.getOffset(), frame.getDone(), rows);
+    }
+
+    private static List<@Nullable Object> parts(List<TypedValue> values) {
+        List<@Nullable Object> parts = new ArrayList<>(values.size());
+        values.forEach(value -> parts.add(decode(value)));
+        return Collections.unmodifiableList(parts);
     }
 
     private static @Nullable Object decode(TypedValue value) {
@@ -49,7 +56,8 @@ final class FrameDecoder {
             case BIG_DECIMAL -> new BigDecimal(value.getStringValue());
             case STRING, CHARACTER, PRIMITIVE_CHAR -> value.getStringValue();
             case BYTE_STRING -> value.getBytesValue().toByteArray();
-            case BIG_INTEGER, ARRAY, STRUCT, MULTISET, UNRECOGNIZED ->
+            case ARRAY, STRUCT, MULTISET -> parts(value.getArrayValueList());
+            case BIG_INTEGER, UNRECOGNIZED ->
                 throw new RemoteFailure(
                         "The server sent a value of a kind that this driver does not know: " + value.getType()
                                 + ". Use the driver of the server's version",

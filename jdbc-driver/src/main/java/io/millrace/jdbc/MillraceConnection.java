@@ -1,14 +1,20 @@
 package io.millrace.jdbc;
 
+import java.sql.Array;
 import java.sql.ClientInfoStatus;
 import java.sql.DatabaseMetaData;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Struct;
+import java.sql.Types;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -253,6 +259,31 @@ final class MillraceConnection extends AvaticaConnection {
             ((Executing) statement).closedByConnection();
         }
         statementMap.clear();
+    }
+
+    /** An array for a parameter; what its elements are is decided by the parameter's type. */
+    @Override
+    public Array createArrayOf(String typeName, @Nullable Object @Nullable [] elements) throws SQLException {
+        checkOpen();
+        List<@Nullable Object> list = Arrays.asList(elements == null ? new Object[0] : elements.clone());
+        return new ArrayValue(typeNumber(typeName), typeName, list, list.toString());
+    }
+
+    /** A row for a parameter. */
+    @Override
+    public Struct createStruct(String typeName, @Nullable Object @Nullable [] attributes) throws SQLException {
+        checkOpen();
+        List<@Nullable Object> list = Arrays.asList(attributes == null ? new Object[0] : attributes.clone());
+        return new StructValue(typeName, list, list.toString());
+    }
+
+    private static int typeNumber(String typeName) {
+        for (JDBCType type : JDBCType.values()) {
+            if (type.name().equalsIgnoreCase(typeName.strip())) {
+                return type.getVendorTypeNumber();
+            }
+        }
+        return Types.OTHER;
     }
 
     private static void checkKind(int type, int concurrency) throws SQLException {

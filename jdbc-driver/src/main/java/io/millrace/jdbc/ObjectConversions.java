@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -49,9 +50,12 @@ final class ObjectConversions {
             case Types.TIMESTAMP_WITH_TIMEZONE -> value.moment(zone(calendar));
             case Types.BINARY, Types.VARBINARY -> value.bytes();
             case Types.OTHER ->
-                value.column().type.name.equals("INTERVAL_YEAR_TO_MONTH")
-                        ? (Object) (int) value.intervalUnits(true)
-                        : (Object) value.intervalUnits(false);
+                value.isUuid()
+                        ? UUID.fromString(value.text())
+                        : value.column().type.name.equals("INTERVAL_YEAR_TO_MONTH")
+                                ? (Object) (int) value.intervalUnits(true)
+                                : (Object) value.intervalUnits(false);
+            case Types.ARRAY, Types.STRUCT -> new NestedValue(value).natural(calendar);
             default -> value.raw();
         };
     }
@@ -62,6 +66,12 @@ final class ObjectConversions {
             return cast(conversion.convert(value, calendar));
         }
         Object natural = natural(value, calendar);
+        if (natural instanceof ArrayValue array && type.isAssignableFrom(List.class)) {
+            return type.cast(array.list());
+        }
+        if (natural instanceof ArrayValue array && type.isArray() && type.isInstance(array.getArray())) {
+            return type.cast(array.getArray());
+        }
         if (type.isInstance(natural)) {
             return type.cast(natural);
         }

@@ -188,8 +188,8 @@ abstract class ParameterStatement extends AvaticaPreparedStatement {
     }
 
     @Override
-    public void setArray(int index, Array value) throws SQLException {
-        throw unsupported("setArray");
+    public void setArray(int index, @Nullable Array value) throws SQLException {
+        setObject(index, value);
     }
 
     @Override

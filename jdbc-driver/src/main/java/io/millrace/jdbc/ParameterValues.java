@@ -1,10 +1,12 @@
 package io.millrace.jdbc;
 
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Date;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.Struct;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -15,7 +17,12 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Calendar;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -48,14 +55,49 @@ final class ParameterValues {
         if (value instanceof byte[]) {
             return TypedValue.ofJdbc(Rep.BYTE_STRING, value, calendar);
         }
+        List<@Nullable Object> parts = parts(value);
+        if (parts != null) {
+            List<TypedValue> typed = new ArrayList<>(parts.size());
+            for (Object part : parts) {
+                typed.add(of(index, part, calendar));
+            }
+            return TypedValue.ofSerial(Rep.ARRAY, typed);
+        }
         TypedValue temporal = temporal(value, calendar);
         if (temporal != null) {
             return temporal;
         }
         throw new SQLDataException(
                 "Parameter " + index + " was given a " + value.getClass().getName() + ", which is no SQL value. Give a"
-                        + " String, a number, a Boolean, bytes, or a class of java.time or java.sql",
+                        + " String, a number, a Boolean, bytes, a UUID, an array, List or Map, or a class of java.time or"
+                        + " java.sql",
                 "07006");
+    }
+
+    /** The parts of a value of a nested type; of a map its keys and values in turn; null if the value is none. */
+    private static @Nullable List<@Nullable Object> parts(Object value) throws SQLException {
+        if (value instanceof Struct struct) {
+            return Arrays.asList(struct.getAttributes());
+        }
+        if (value instanceof Collection<?> collection) {
+            return new ArrayList<>(collection);
+        }
+        List<@Nullable Object> parts = new ArrayList<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, mapped) -> {
+                parts.add(key);
+                parts.add(mapped);
+            });
+            return parts;
+        }
+        Object array = value instanceof java.sql.Array sql ? sql.getArray() : value;
+        if (!array.getClass().isArray()) {
+            return null;
+        }
+        for (int i = 0; i < Array.getLength(array); i++) {
+            parts.add(Array.get(array, i));
+        }
+        return parts;
     }
 
     private static @Nullable TypedValue number(Number value) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.proto.Common;
@@ -243,7 +244,16 @@ final class RemoteMeta extends RemoteMetadata {
     }
 
     private static Common.TypedValue encoded(@Nullable TypedValue value) {
-        return value == null ? TypedValue.PROTO_IMPLICIT_NULL : value.toProto();
+        if (value == null) {
+            return TypedValue.PROTO_IMPLICIT_NULL;
+        }
+        if (value.type == ColumnMetaData.Rep.ARRAY && value.value instanceof List<?> parts) {
+            Common.TypedValue.Builder array =
+                    Common.TypedValue.newBuilder().setType(Common.Rep.ARRAY).setComponentType(Common.Rep.OBJECT);
+            parts.forEach(part -> array.addArrayValue(encoded((TypedValue) part)));
+            return array.build();
+        }
+        return value.toProto();
     }
 
     private Executing statement(StatementHandle handle) {

@@ -41,7 +41,8 @@ record Value(Object raw, ColumnMetaData column) {
             case Types.TIME -> DateTimeUtils.unixTimeToString((int) whole(), column.precision);
             case Types.TIMESTAMP -> DateTimeUtils.unixTimestampToString(whole(), column.precision);
             case Types.BINARY, Types.VARBINARY -> HexFormat.of().withUpperCase().formatHex((byte[]) raw);
-            case Types.OTHER -> interval();
+            case Types.OTHER -> isUuid() ? raw.toString() : interval();
+            case Types.ARRAY, Types.STRUCT -> new NestedValue(this).text();
             default -> raw.toString();
         };
     }
@@ -217,7 +218,7 @@ record Value(Object raw, ColumnMetaData column) {
 
     /** The months or milliseconds of an interval. */
     long intervalUnits(boolean months) throws SQLException {
-        if (column.type.id != Types.OTHER || isMonths() != months) {
+        if (column.type.id != Types.OTHER || isUuid() || isMonths() != months) {
             throw cannotBe(months ? "Period" : "Duration");
         }
         return whole();
@@ -243,6 +244,11 @@ record Value(Object raw, ColumnMetaData column) {
         return isMonths()
                 ? DateTimeUtils.intervalYearMonthToString((int) whole(), TimeUnitRange.YEAR_TO_MONTH)
                 : DateTimeUtils.intervalDayTimeToString(whole(), TimeUnitRange.DAY_TO_SECOND, SECOND_DIGITS);
+    }
+
+    /** Whether this is a UUID, which travels as its text. */
+    boolean isUuid() {
+        return column.type.id == Types.OTHER && column.type.name.equals("UUID");
     }
 
     private boolean isMonths() {

@@ -224,13 +224,21 @@ final class ValueAccessor implements Cursor.Accessor {
     }
 
     @Override
-    public Array getArray() throws SQLException {
-        throw unsupported("arrays");
+    public @Nullable Array getArray() throws SQLException {
+        Object object = getObject();
+        if (object == null || object instanceof Array) {
+            return (Array) object;
+        }
+        throw new Value(object, column).cannotBe("Array");
     }
 
     @Override
-    public Struct getStruct() throws SQLException {
-        throw unsupported("structures");
+    public @Nullable Struct getStruct() throws SQLException {
+        Object object = getObject();
+        if (object == null || object instanceof Struct) {
+            return (Struct) object;
+        }
+        throw new Value(object, column).cannotBe("Struct");
     }
 
     @Override

@@ -96,7 +96,19 @@ final class KeyCondition {
                 ColumnType own = literal.type();
                 yield own != null && own.kind() == type.kind() ? new PreparedChange.KeyPart(-1, data) : null;
             }
-            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+            case REAL,
+                    DOUBLE,
+                    CHAR,
+                    BINARY,
+                    VARBINARY,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 
@@ -117,9 +129,10 @@ final class KeyCondition {
     private static boolean isStoredAlike(ColumnType column, ColumnType parameter) {
         return switch (column.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> isInteger(parameter.kind());
-            case VARCHAR, VARBINARY, BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> column.kind() == parameter.kind();
+            case VARCHAR, VARBINARY, BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, UUID ->
+                column.kind() == parameter.kind();
             case DECIMAL -> column.withNullable(true).equals(parameter.withNullable(true));
-            case REAL, DOUBLE, CHAR, BINARY, INTERVAL_MONTHS, INTERVAL_MILLIS -> false;
+            case REAL, DOUBLE, CHAR, BINARY, INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW -> false;
         };
     }
 
@@ -139,7 +152,12 @@ final class KeyCondition {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> false;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> false;
         };
     }
 }

@@ -73,8 +73,20 @@ record LiteralValue(@Nullable ColumnType type, @Nullable Object value, boolean i
                 ColumnType type = exactType(value);
                 yield type == null ? null : new LiteralValue(type, value, false);
             }
-            case BOOLEAN, BINARY, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                null;
+            case BOOLEAN,
+                    BINARY,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 
@@ -108,7 +120,12 @@ record LiteralValue(@Nullable ColumnType type, @Nullable Object value, boolean i
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> false;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> false;
         };
     }
 
@@ -132,9 +149,10 @@ record LiteralValue(@Nullable ColumnType type, @Nullable Object value, boolean i
                     VARCHAR,
                     DATE,
                     TIME,
-                    TIMESTAMP ->
+                    TIMESTAMP,
+                    UUID ->
                 of(TypeKind.VARCHAR, literal.getValueAs(NlsString.class).getValue());
-            case BINARY, VARBINARY, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+            case BINARY, VARBINARY, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW -> null;
         };
     }
 

@@ -36,7 +36,7 @@ public final class DatagenConnector implements Connector {
 
     @Override
     public Source source(TableDefinition table) {
-        Columns.refuseIntervals(table, NAME);
+        Columns.refuse(table, NAME, false);
         OptionReader reader = new OptionReader(table);
         for (SourceColumn column : table.columns()) {
             if (column.metadata() != null) {

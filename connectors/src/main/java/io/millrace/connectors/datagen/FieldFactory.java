@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /** Reads the options of columns and makes their generators. */
 final class FieldFactory {
     private static final int DEFAULT_LENGTH = 16;
+    private static final int UUID_BYTES = 16;
+
     private final OptionReader reader;
     private final long seed;
 
@@ -59,7 +61,7 @@ final class FieldFactory {
             case SEQUENCE -> List.of(FieldOptions.START, FieldOptions.END);
             case RANDOM ->
                 switch (TypeFamily.of(column.column().type())) {
-                    case BOOLEAN, INTERVAL -> List.of();
+                    case BOOLEAN, INTERVAL, UUID, NESTED -> List.of();
                     case TEXT, BINARY -> List.of(FieldOptions.LENGTH);
                     case INTEGER, FLOAT, DECIMAL, DATE, TIME, TIMESTAMP -> List.of(FieldOptions.MIN, FieldOptions.MAX);
                 };
@@ -191,6 +193,9 @@ final class FieldFactory {
     }
 
     private int length(String name, ColumnType type) {
+        if (type.kind() == TypeKind.UUID) {
+            return UUID_BYTES;
+        }
         OptionSpec<Long> spec = FieldOptions.LENGTH.of(name);
         boolean bounded = type.precision() != ColumnType.UNBOUNDED;
         boolean fixed = type.kind() == TypeKind.CHAR || type.kind() == TypeKind.BINARY;
@@ -212,7 +217,7 @@ final class FieldFactory {
         return switch (TypeFamily.of(type)) {
             case INTEGER, FLOAT, TEXT -> true;
             case DECIMAL -> type.storage() == Storage.LONG;
-            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL -> false;
+            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL, UUID, NESTED -> false;
         };
     }
 }

@@ -88,8 +88,20 @@ final class FieldOptions {
                         text -> time(() -> LocalDateTime.parse(text.strip().replace(' ', 'T'))
                                 .toInstant(ZoneOffset.UTC)
                                 .toEpochMilli()));
-            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                throw new IllegalArgumentException(type.toString());
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(type.toString());
         };
     }
 
@@ -125,7 +137,7 @@ final class FieldOptions {
             case INTEGER -> -greatest(type) - 1;
             case TEXT -> type.precision() == ColumnType.UNBOUNDED ? Long.MIN_VALUE : -digits(type.precision() - 1);
             case FLOAT, DECIMAL -> -greatest(type);
-            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL ->
+            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL, UUID, NESTED ->
                 throw new IllegalArgumentException(type.toString());
         };
     }
@@ -141,8 +153,20 @@ final class FieldOptions {
             case DOUBLE -> 1L << 53;
             case DECIMAL -> digits(type.precision() - type.scale());
             case CHAR, VARCHAR -> type.precision() == ColumnType.UNBOUNDED ? Long.MAX_VALUE : digits(type.precision());
-            case BOOLEAN, BINARY, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                throw new IllegalArgumentException(type.toString());
+            case BOOLEAN,
+                    BINARY,
+                    VARBINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(type.toString());
         };
     }
 

@@ -51,9 +51,9 @@ public final class FileConnector implements Connector {
 
     @Override
     public Source source(TableDefinition table) {
-        Columns.refuseIntervals(table, NAME);
         OptionReader reader = new OptionReader(table);
         Format format = formats.chosen(reader, formatSpec);
+        Columns.refuse(table, NAME, format.hasNested());
         List<OptionSpec<?>> known = new ArrayList<>(options());
         known.addAll(format.options());
         reader.refuseUnknown(known, formats.optionsOfOthers(format, ""));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the values of one column from their texts. Every format comes here, so that a text means the same in all of
  * them. Without a vector to write to, a value is only checked: whether a record is bad does not depend on which of its
- * columns somebody reads. Owned by one worker at a time; without garbage but for bad values, BINARY, and what
+ * columns somebody reads. Owned by one worker at a time; without garbage but for bad values, BINARY, UUID, and what
  * {@link NumberText} says.
  */
 public final class FieldWriter {
@@ -59,7 +59,7 @@ public final class FieldWriter {
         return switch (family) {
             case INTEGER, FLOAT, DECIMAL, TEXT -> true;
             case TIMESTAMP -> times.timestampFormat() != TimeOptions.TimestampFormat.ISO;
-            case BOOLEAN, BINARY, DATE, TIME, INTERVAL -> false;
+            case BOOLEAN, BINARY, DATE, TIME, INTERVAL, UUID, NESTED -> false;
         };
     }
 
@@ -79,7 +79,7 @@ public final class FieldWriter {
             case INTEGER -> Long.toString(max).length() - 1;
             case FLOAT -> LEAST_MAX_EXPONENT;
             case DECIMAL -> type.precision() - type.scale() - 1;
-            case TEXT, BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL -> 0;
+            case TEXT, BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, INTERVAL, UUID, NESTED -> 0;
         };
     }
 
@@ -150,6 +150,9 @@ public final class FieldWriter {
             case TIME -> temporal(temporals.time(data, from, end - from), into, row);
             case TIMESTAMP -> timestamp(data, from, end - from, into, row);
             case BINARY -> binary(data, from, end - from, (BytesVector) into, row);
+            case UUID -> uuid(data, from, end - from, (BytesVector) into, row);
+            // Only JSON has them, and reads them part by part.
+            case NESTED -> Outcome.MALFORMED;
             case TEXT, INTERVAL -> throw new IllegalStateException(type.toString());
         };
     }
@@ -266,6 +269,17 @@ public final class FieldWriter {
             into.set(row, padded, 0, padded.length);
         } else {
             into.set(row, data, start, length);
+        }
+        return Outcome.DONE;
+    }
+
+    private static Outcome uuid(byte[] data, int start, int length, @Nullable BytesVector into, int row) {
+        byte[] bytes = new byte[UuidText.BYTES];
+        if (!UuidText.parse(data, start, length, bytes)) {
+            return Outcome.MALFORMED;
+        }
+        if (into != null) {
+            into.set(row, bytes, 0, bytes.length);
         }
         return Outcome.DONE;
     }

@@ -12,6 +12,9 @@ public interface Format {
     /** The options it understands. */
     List<OptionSpec<?>> options();
 
+    /** Whether a field of a record can be an array or an object. */
+    boolean hasNested();
+
     /**
      * The format as one table uses it.
      *

@@ -74,10 +74,13 @@ public final class KafkaConnector implements Connector {
 
     @Override
     public Source source(TableDefinition table) {
-        Columns.refuseIntervals(table, NAME);
         OptionReader reader = new OptionReader(table);
         Format format = formats.chosen(reader, formatSpec);
         Optional<Format> keyFormat = reader.find(keyFormatSpec).map(formats::find);
+        Columns.refuse(
+                table,
+                NAME,
+                format.hasNested() && keyFormat.map(Format::hasNested).orElse(true));
         refuseUnknown(reader, format, keyFormat);
         KafkaOptions options = KafkaOptions.read(reader);
         table.columns().stream().filter(column -> column.metadata() != null).forEach(KafkaConnector::metadata);

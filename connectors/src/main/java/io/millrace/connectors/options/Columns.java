@@ -8,24 +8,47 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What every source says about columns that it cannot fill, and how types are called in messages. */
 public final class Columns {
     private Columns() {}
 
-    /** Refuses columns of a type that no source can fill. */
-    public static void refuseIntervals(TableDefinition table, String connector) {
+    /** Refuses columns of a type that no source can fill, and nested ones unless the source's format has them. */
+    public static void refuse(TableDefinition table, String connector, boolean hasNested) {
         for (SourceColumn column : table.columns()) {
             TypeKind kind = column.column().type().kind();
-            if (kind == TypeKind.INTERVAL_MONTHS || kind == TypeKind.INTERVAL_MILLIS) {
-                throw new EngineException(
-                        ErrorCode.NOT_SUPPORTED,
-                        column.position(),
-                        "Column '" + column.column().name() + "' of table '" + table.name()
-                                + "' is an interval, which connector '" + connector
-                                + "' cannot fill. Declare it as BIGINT and make the interval in a view, as in seconds * INTERVAL '1' SECOND.");
+            if (hasIntervals(column.column().type())) {
+                throw refused(
+                        table,
+                        column,
+                        "is an interval, which connector '" + connector + "' cannot fill. Declare it as BIGINT and make"
+                                + " the interval in a view, as in seconds * INTERVAL '1' SECOND.");
+            }
+            if (kind.isNested() && (!hasNested || kind == TypeKind.MULTISET)) {
+                throw refused(
+                        table,
+                        column,
+                        "is of type " + name(column.column().type()) + ", which connector '" + connector
+                                + "' cannot fill"
+                                + (kind == TypeKind.MULTISET
+                                        ? ". Declare an ARRAY."
+                                        : " here. JSON records can hold such values."));
             }
         }
+    }
+
+    private static boolean hasIntervals(ColumnType type) {
+        return type.kind() == TypeKind.INTERVAL_MONTHS
+                || type.kind() == TypeKind.INTERVAL_MILLIS
+                || type.parts().stream().anyMatch(part -> hasIntervals(part.type()));
+    }
+
+    private static EngineException refused(TableDefinition table, SourceColumn column, String why) {
+        return new EngineException(
+                ErrorCode.NOT_SUPPORTED,
+                column.position(),
+                "Column '" + column.column().name() + "' of table '" + table.name() + "' " + why);
     }
 
     /** The error for a metadata key that a connector does not have. */
@@ -71,7 +94,14 @@ public final class Columns {
                     TIME,
                     TIMESTAMP,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> type.kind().name();
+                    INTERVAL_MILLIS,
+                    UUID -> type.kind().name();
+            case ARRAY, MULTISET -> name(type.part(0)) + " " + type.kind();
+            case MAP -> "MAP<" + name(type.part(0)) + ", " + name(type.part(1)) + ">";
+            case ROW ->
+                type.parts().stream()
+                        .map(field -> field.name() + " " + name(field.type()))
+                        .collect(Collectors.joining(", ", "ROW(", ")"));
         };
     }
 

@@ -13,7 +13,10 @@ public enum TypeFamily {
     DATE,
     TIME,
     TIMESTAMP,
-    INTERVAL;
+    INTERVAL,
+    UUID,
+    /** Arrays, multisets, maps and rows. */
+    NESTED;
 
     public static TypeFamily of(ColumnType type) {
         return switch (type.kind()) {
@@ -27,6 +30,8 @@ public enum TypeFamily {
             case TIME -> TIME;
             case TIMESTAMP, TIMESTAMP_LTZ -> TIMESTAMP;
             case INTERVAL_MONTHS, INTERVAL_MILLIS -> INTERVAL;
+            case UUID -> UUID;
+            case ARRAY, MULTISET, MAP, ROW -> NESTED;
         };
     }
 

@@ -27,6 +27,7 @@ import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.UnnestNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
 import java.util.ArrayList;
@@ -244,6 +245,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(ExpandNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(UnnestNode plan) {
         return operator(plan);
     }
 

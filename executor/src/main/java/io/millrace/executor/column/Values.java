@@ -1,6 +1,8 @@
 package io.millrace.executor.column;
 
+import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The objects, null for SQL NULL: {@code Boolean}; {@code Long} for integers, times and intervals in the unit of their
  * {@link io.millrace.executor.type.TypeKind}; {@code Double} for REAL and DOUBLE; {@code BigDecimal} of the type's scale;
- * {@code String} for CHAR (not padded) and VARCHAR; {@code byte[]}.
+ * {@code String} for CHAR (not padded) and VARCHAR; {@code byte[]}; {@code UUID}; {@code List} for ARRAY, MULTISET and ROW and
+ * {@code Map} for MAP, of such objects and nulls.
  */
 public final class Values {
     private Values() {}
@@ -28,6 +31,10 @@ public final class Values {
             case DECIMAL -> decimal(batch, column, row, type.scale());
             case CHAR, VARCHAR -> batch.bytes(column).text(row);
             case BINARY, VARBINARY -> binary(batch.bytes(column), row);
+            case UUID, ARRAY, MULTISET, MAP, ROW -> {
+                BytesVector bytes = batch.bytes(column);
+                yield NestedValues.decode(bytes.data(), bytes.start(row), bytes.length(row), type);
+            }
             case TINYINT,
                     SMALLINT,
                     INTEGER,
@@ -79,7 +86,7 @@ public final class Values {
                 decimals.set(row, unscaled);
             }
         } else {
-            setBytes((BytesVector) vector, row, value);
+            setBytes((BytesVector) vector, row, type, value);
         }
     }
 
@@ -92,9 +99,12 @@ public final class Values {
         return value instanceof String ? "'" + value + "'" : value.toString();
     }
 
-    private static void setBytes(BytesVector bytes, int row, @Nullable Object value) {
+    private static void setBytes(BytesVector bytes, int row, ColumnType type, @Nullable Object value) {
         if (value == null) {
             bytes.setNull(row);
+        } else if (type.kind() == TypeKind.UUID || type.kind().isNested()) {
+            byte[] encoded = NestedValues.encode(value, type);
+            bytes.set(row, encoded, 0, encoded.length);
         } else if (value instanceof byte[] binary) {
             bytes.set(row, binary, 0, binary.length);
         } else {

@@ -17,6 +17,7 @@ import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.UnnestNode;
 import io.millrace.executor.plan.ValuesNode;
 import java.util.stream.IntStream;
 
@@ -95,6 +96,11 @@ public final class Operators {
         @Override
         public Operator visit(ExpandNode node) {
             return new ExpandOperator(node);
+        }
+
+        @Override
+        public Operator visit(UnnestNode node) {
+            return new UnnestOperator(node);
         }
 
         @Override

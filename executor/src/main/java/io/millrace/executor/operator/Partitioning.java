@@ -17,6 +17,7 @@ import io.millrace.executor.plan.RecursionNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.UnnestNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.plan.ViewPlan;
 import java.util.Arrays;
@@ -185,6 +186,11 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(ExpandNode node) {
+        return all(node);
+    }
+
+    @Override
+    public int[] visit(UnnestNode node) {
         return all(node);
     }
 

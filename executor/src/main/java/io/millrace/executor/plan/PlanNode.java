@@ -21,6 +21,7 @@ public sealed interface PlanNode
                 AggregateNode,
                 SetOperationNode,
                 ExpandNode,
+                UnnestNode,
                 JoinNode,
                 RecursionNode,
                 IterationNode {

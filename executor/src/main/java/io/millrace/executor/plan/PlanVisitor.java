@@ -26,6 +26,8 @@ public interface PlanVisitor<R> {
 
     R visit(ExpandNode node);
 
+    R visit(UnnestNode node);
+
     R visit(JoinNode node);
 
     R visit(RecursionNode node);

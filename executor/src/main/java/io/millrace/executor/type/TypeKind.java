@@ -30,5 +30,25 @@ public enum TypeKind {
     /** Months. */
     INTERVAL_MONTHS,
     /** Milliseconds. */
-    INTERVAL_MILLIS
+    INTERVAL_MILLIS,
+    /** 16 bytes, in the order in which they are written. */
+    UUID,
+    /** Elements in order; encoded as {@link io.millrace.executor.nested.NestedWriter} does. */
+    ARRAY,
+    /** Elements without an order, encoded in that of their bytes. */
+    MULTISET,
+    /** Values by key, encoded in the order of the keys' bytes, each key once and not NULL. */
+    MAP,
+    /** Named fields. */
+    ROW;
+
+    /** Whether values are made of other values. */
+    public boolean isNested() {
+        return this == ROW || isRepeated();
+    }
+
+    /** Whether values are made of any number of others. */
+    public boolean isRepeated() {
+        return this == ARRAY || this == MULTISET || this == MAP;
+    }
 }

@@ -21,6 +21,7 @@ import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
+import io.millrace.executor.plan.UnnestNode;
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.type.ColumnType;
 import java.util.HashMap;
@@ -135,6 +136,13 @@ public final class CircuitText implements PlanVisitor<String> {
     public String visit(ExpandNode node) {
         return "expand with NULL in "
                 + node.nulled().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String visit(UnnestNode node) {
+        return "unnest " + node.collections() + " beside " + node.kept()
+                + (node.numbered() ? ", numbered" : "")
+                + (node.keepsEmpty() ? ", or NULL" : "");
     }
 
     @Override

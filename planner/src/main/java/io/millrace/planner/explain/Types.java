@@ -1,6 +1,7 @@
 package io.millrace.planner.explain;
 
 import io.millrace.executor.type.ColumnType;
+import java.util.stream.Collectors;
 
 /** Column types as SQL writes them. */
 public final class Types {
@@ -23,8 +24,14 @@ public final class Types {
             case TIMESTAMP, TIME -> type.kind().name() + "(" + type.precision() + ")";
             case INTERVAL_MONTHS -> "INTERVAL YEAR TO MONTH";
             case INTERVAL_MILLIS -> "INTERVAL DAY TO SECOND";
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 type.kind().name();
+            case ARRAY, MULTISET -> name(type.part(0)) + " " + type.kind();
+            case MAP -> "MAP<" + name(type.part(0)) + ", " + name(type.part(1)) + ">";
+            case ROW ->
+                type.parts().stream()
+                        .map(field -> field.name() + " " + name(field.type()))
+                        .collect(Collectors.joining(", ", "ROW(", ")"));
         };
     }
 }

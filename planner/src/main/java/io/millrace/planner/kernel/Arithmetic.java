@@ -214,7 +214,12 @@ final class Arithmetic {
                             DATE,
                             TIME,
                             TIMESTAMP,
-                            TIMESTAMP_LTZ -> throw new IllegalArgumentException(kind + " has no sign");
+                            TIMESTAMP_LTZ,
+                            UUID,
+                            ARRAY,
+                            MULTISET,
+                            MAP,
+                            ROW -> throw new IllegalArgumentException(kind + " has no sign");
                 });
     }
 

@@ -10,14 +10,29 @@ final class Assignments {
     private Assignments() {}
 
     static Value emit(RexNode node, ColumnType type, Emitter emitter) {
-        if (!Literals.isText(type)) {
-            return emitter.emit(node, type);
+        if (type.kind().isNested()) {
+            return NestedCasts.assign(emitter.emit(node), type, emitter);
         }
-        Value text = emitter.emit(node, TextCalls.TEXT);
-        if (text.isNull().equals("true")) {
-            return text.as(type);
+        return Literals.isText(type)
+                ? text(emitter.emit(node, TextCalls.TEXT), ColumnTypes.of(node.getType()), type, emitter)
+                : emitter.emit(node, type);
+    }
+
+    /** The same for a value that has been computed. */
+    static Value convert(Value value, ColumnType type, Emitter emitter) {
+        if (type.kind().isNested()) {
+            return NestedCasts.assign(value, type, emitter);
         }
-        ColumnType declared = ColumnTypes.of(node.getType());
+        return Literals.isText(type)
+                ? text(emitter.convert(value, TextCalls.TEXT), value.type(), type, emitter)
+                : emitter.convert(value, type);
+    }
+
+    private static Value text(Value value, ColumnType declared, ColumnType type, Emitter emitter) {
+        if (value.isNull().equals("true")) {
+            return value.as(type);
+        }
+        Value text = value;
         boolean longer = type.precision() != ColumnType.UNBOUNDED
                 && (!Literals.isText(declared)
                         || declared.precision() == ColumnType.UNBOUNDED

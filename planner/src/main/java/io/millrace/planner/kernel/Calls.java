@@ -85,6 +85,7 @@ final class Calls {
         FunctionCalls.register(BY_NAME::put);
         DateCalls.register(BY_NAME::put);
         ZonedCalls.register(BY_NAME::put);
+        NestedCalls.register(BY_KIND::put, BY_NAME::put);
     }
 
     private static void text() {

@@ -44,6 +44,9 @@ final class Casts {
     /** A value under another type; fails on rows whose value does not fit. */
     static Value emit(Value value, ColumnType to, Emitter emitter) {
         ColumnType from = value.type();
+        if (NestedCasts.isOne(from, to)) {
+            return NestedCasts.emit(value, to, emitter);
+        }
         if (Literals.isText(from)) {
             return fromText(value, to, emitter);
         }
@@ -101,7 +104,12 @@ final class Casts {
                     BINARY,
                     VARBINARY,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> refuse(value, to);
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> refuse(value, to);
         };
     }
 
@@ -136,7 +144,7 @@ final class Casts {
             case DATE -> emitter.attempt(to, operands, parser(emitter) + ".toDate(" + text + ")");
             case TIME -> emitter.attempt(to, operands, parse("toTime", text, to, emitter));
             case TIMESTAMP -> emitter.attempt(to, operands, parse("toTimestamp", text, to, emitter));
-            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS -> refuse(value, to);
+            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID, ARRAY, MULTISET, MAP, ROW -> refuse(value, to);
         };
     }
 
@@ -169,7 +177,7 @@ final class Casts {
             case TIME -> format("ofTime", text, emitter);
             case TIMESTAMP -> format("ofTimestamp", text, emitter);
             case CHAR, VARCHAR, BINARY, VARBINARY -> text;
-            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID, ARRAY, MULTISET, MAP, ROW ->
                 refuse(value, to).text();
         };
         Value formatted = isBinary(from) ? value.as(whole) : emitter.guarded(whole, List.of(value), format);

@@ -2,10 +2,12 @@ package io.millrace.planner.kernel;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -13,6 +15,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** The one mapping between Calcite's types and the types of columns. A type that no column can have is refused by name. */
 public final class ColumnTypes {
@@ -20,6 +23,9 @@ public final class ColumnTypes {
             new SqlIntervalQualifier(TimeUnit.YEAR, TimeUnit.MONTH, SqlParserPos.ZERO);
     private static final SqlIntervalQualifier MILLIS =
             new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO);
+
+    /** How deep types may be made of types. */
+    private static final int MAX_DEPTH = 16;
 
     private ColumnTypes() {}
 
@@ -56,6 +62,11 @@ public final class ColumnTypes {
                     INTERVAL_SECOND -> plain(TypeKind.INTERVAL_MILLIS, nullable);
             // As in PostgreSQL, a bare NULL is a text.
             case NULL -> new ColumnType(TypeKind.VARCHAR, ColumnType.UNBOUNDED, 0, true);
+            case UUID -> plain(TypeKind.UUID, nullable);
+            case ARRAY -> limited(ColumnType.array(part(type.getComponentType())), type);
+            case MULTISET -> limited(ColumnType.multiset(part(type.getComponentType())), type);
+            case MAP -> limited(ColumnType.map(part(type.getKeyType()), part(type.getValueType())), type);
+            case ROW -> row(type);
             case UTINYINT,
                     USMALLINT,
                     UINTEGER,
@@ -66,12 +77,8 @@ public final class ColumnTypes {
                     UNKNOWN,
                     ANY,
                     SYMBOL,
-                    MULTISET,
-                    ARRAY,
-                    MAP,
                     DISTINCT,
                     STRUCTURED,
-                    ROW,
                     OTHER,
                     CURSOR,
                     COLUMN_LIST,
@@ -80,7 +87,6 @@ public final class ColumnTypes {
                     MEASURE,
                     FUNCTION,
                     SARG,
-                    UUID,
                     VARIANT -> throw unsupported(type);
         };
     }
@@ -111,8 +117,17 @@ public final class ColumnTypes {
                 factory.createSqlType(name(type.kind()), type.precision());
             case INTERVAL_MONTHS -> factory.createSqlIntervalType(MONTHS);
             case INTERVAL_MILLIS -> factory.createSqlIntervalType(MILLIS);
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 factory.createSqlType(name(type.kind()));
+            case ARRAY -> factory.createArrayType(toRelDataType(type.part(0), factory), -1);
+            case MULTISET -> factory.createMultisetType(toRelDataType(type.part(0), factory), -1);
+            case MAP ->
+                factory.createMapType(toRelDataType(type.part(0), factory), toRelDataType(type.part(1), factory));
+            case ROW -> {
+                RelDataTypeFactory.Builder fields = factory.builder();
+                type.parts().forEach(field -> fields.add(field.name(), toRelDataType(field.type(), factory)));
+                yield fields.build();
+            }
         };
         return factory.createTypeWithNullability(result, type.nullable());
     }
@@ -121,6 +136,30 @@ public final class ColumnTypes {
         return kind == TypeKind.TIMESTAMP_LTZ
                 ? SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
                 : SqlTypeName.valueOf(kind.name());
+    }
+
+    /** The type of a part: it may be NULL whatever is declared, so that it has a place for what fails. */
+    private static ColumnType part(@Nullable RelDataType type) {
+        return of(Objects.requireNonNull(type)).withNullable(true);
+    }
+
+    private static ColumnType row(RelDataType type) {
+        List<Column> fields = type.getFieldList().stream()
+                .map(field -> new Column(field.getName(), part(field.getType())))
+                .toList();
+        if (fields.isEmpty()) {
+            throw unsupported(type);
+        }
+        return limited(ColumnType.row(fields), type);
+    }
+
+    private static ColumnType limited(ColumnType nested, RelDataType type) {
+        if (nested.depth() > MAX_DEPTH) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Types are nested more than " + MAX_DEPTH + " deep here. Use several columns or tables instead.");
+        }
+        return nested.withNullable(type.isNullable());
     }
 
     private static ColumnType plain(TypeKind kind, boolean nullable) {

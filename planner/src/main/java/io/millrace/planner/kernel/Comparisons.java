@@ -141,7 +141,9 @@ final class Comparisons {
             return Conversions.toDecimal(value, own, emitter);
         }
         if (Literals.isText(from) && type.kind() == TypeKind.VARCHAR
-                || from.kind() == type.kind() && from.kind() != TypeKind.DECIMAL) {
+                || from.kind() == type.kind()
+                        && from.kind() != TypeKind.DECIMAL
+                        && !type.kind().isNested()) {
             return value;
         }
         return emitter.convert(value, type);
@@ -162,6 +164,12 @@ final class Comparisons {
         }
         if (Literals.isText(a) && Literals.isText(b)) {
             return ColumnType.of(TypeKind.VARCHAR);
+        }
+        if (a.kind().isNested() && b.kind().isNested()) {
+            return NestedTypes.common(a, b).orElse(a);
+        }
+        if (a.kind() == TypeKind.UUID || b.kind() == TypeKind.UUID) {
+            return ColumnType.of(TypeKind.UUID);
         }
         if (a.storage() == Storage.BYTES && b.storage() == Storage.BYTES) {
             return ColumnType.of(TypeKind.VARBINARY);

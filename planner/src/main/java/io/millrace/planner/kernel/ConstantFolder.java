@@ -1,6 +1,7 @@
 package io.millrace.planner.kernel;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
@@ -89,7 +90,8 @@ public final class ConstantFolder {
     }
 
     private @Nullable RexNode evaluated(RexCall call, RexBuilder builder) {
-        if (!ColumnTypes.isSupported(call.getType())) {
+        if (!ColumnTypes.isSupported(call.getType())
+                || ColumnTypes.of(call.getType()).kind().isNested()) {
             return null;
         }
         try {
@@ -136,6 +138,8 @@ public final class ConstantFolder {
             case TIME -> TimeString.fromMillisOfDay(Math.toIntExact(out.longs(0).get(0)));
             case TIMESTAMP, TIMESTAMP_LTZ ->
                 TimestampString.fromMillisSinceEpoch(out.longs(0).get(0));
+            case UUID -> Values.get(out, 0, 0);
+            case ARRAY, MULTISET, MAP, ROW -> null;
         };
         return value == null ? null : builder.makeLiteral(value, target, true, false);
     }

@@ -38,7 +38,8 @@ final class Conversions {
                 && from.storage() == to.storage()
                 && from.kind() != TypeKind.DECIMAL
                 && from.precision() <= to.precision()
-                && !isString(to.kind())) {
+                && !isString(to.kind())
+                && !to.kind().isNested()) {
             return value.as(to);
         }
         return Casts.emit(value, to, emitter);
@@ -149,7 +150,12 @@ final class Conversions {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> throw new IllegalArgumentException(type + " is not exact");
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(type + " is not exact");
         };
     }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -137,6 +139,9 @@ final class Emitter {
         if (node instanceof RexDynamicParam parameter) {
             return Literals.parameter(parameter, false, this);
         }
+        if (node instanceof RexFieldAccess access && !(access.getReferenceExpr() instanceof RexCorrelVariable)) {
+            return NestedCalls.field(access, this);
+        }
         if (node instanceof RexCall call) {
             if (outlines.contains(call)) {
                 return outlines.call(call, this);
@@ -192,6 +197,15 @@ final class Emitter {
         body.close();
         body.close();
         return new Value(isNull, value, type);
+    }
+
+    /** Statements that may throw ValueException: {@code isNull} is set then, and it is noted. */
+    void trying(String isNull, Runnable statements) {
+        body.open("try");
+        statements.run();
+        body.orElse("catch (ValueException failure)");
+        body.line(isNull + " = " + (quiet ? "true" : "failures.failed(in, row, " + site() + ", failure)") + ";");
+        body.close();
     }
 
     /** A strict call of primitive arithmetic, NULL and noted where {@code fails} holds for the result. */

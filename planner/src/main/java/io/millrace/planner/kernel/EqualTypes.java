@@ -15,6 +15,9 @@ public final class EqualTypes {
         if (Conversions.isNumber(one) && Conversions.isNumber(other)) {
             return number(a, b);
         }
+        if (one.isNested() || other.isNested()) {
+            return NestedTypes.common(a, b);
+        }
         boolean strings = Literals.isText(a) && Literals.isText(b) || isBytes(one) && isBytes(other);
         if (strings || one == other && a.storage() == b.storage() && a.precision() == b.precision()) {
             return Optional.of(a);
@@ -32,6 +35,9 @@ public final class EqualTypes {
         if (Conversions.isApproximate(from.kind()) && Conversions.isApproximate(to.kind())) {
             return false;
         }
+        if (from.kind().isNested()) {
+            return !NestedTypes.lieAlike(from, to);
+        }
         return from.storage() != to.storage()
                 || from.kind() == TypeKind.DATE && to.kind() != TypeKind.DATE
                 || Conversions.isNumber(from.kind()) && Conversions.isApproximate(to.kind());
@@ -41,6 +47,9 @@ public final class EqualTypes {
     public static boolean isSame(ColumnType from, ColumnType to) {
         if (Conversions.isExact(from.kind()) && Conversions.isExact(to.kind())) {
             return !needsCast(from, to) && Conversions.integerDigits(from) <= Conversions.integerDigits(to);
+        }
+        if (from.kind().isNested()) {
+            return NestedTypes.lieAlike(from, to);
         }
         boolean texts = from.kind() == TypeKind.VARCHAR && to.kind() == TypeKind.VARCHAR;
         return from.kind() == TypeKind.REAL && to.kind() == TypeKind.DOUBLE

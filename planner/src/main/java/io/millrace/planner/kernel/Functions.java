@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of each function and operator that a statement may name in an expression. */
 final class Functions {
-    private static final String NESTED = "arrays, maps, rows and multisets have no columns yet";
+    private static final String NESTED = "it is not written yet";
     private static final String NO_CLOCK = "only a read or an INSERT can ask for the time; use a column with it";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
@@ -61,8 +61,7 @@ final class Functions {
     }
 
     private static void refused() {
-        refuse(NESTED, "ARRAY", "MAP", "MULTISET", "ROW", "ITEM");
-        refuse(NESTED, "DOT", "ELEMENT", "CARDINALITY");
+        rewrite("access to a field", "DOT");
         refuse(NESTED, "STRING_TO_ARRAY", "IS A SET");
         refuse(NESTED, "IS NOT A SET", "IS EMPTY", "IS NOT EMPTY");
         refuse(NESTED, "MEMBER OF", "SUBMULTISET OF");

@@ -113,7 +113,7 @@ final class KernelClass {
         text.append("package ").append(PACKAGE).append(";\n\n");
         text.append("import io.millrace.executor.column.*;\n");
         text.append("import io.millrace.executor.kernel.*;\n");
-        text.append("import io.millrace.executor.type.Timestamps;\n");
+        text.append("import io.millrace.executor.type.*;\n");
         text.append("import io.millrace.functions.*;\n\n");
         text.append("public final class ").append(NAME).append(" implements Kernel {\n");
         for (String field : fields) {

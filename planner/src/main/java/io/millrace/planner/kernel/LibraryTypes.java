@@ -1,5 +1,7 @@
 package io.millrace.planner.kernel;
 
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import java.nio.charset.Charset;
@@ -51,6 +53,8 @@ final class LibraryTypes {
                 "LibraryValues.decimal(" + text + ", " + value.type().scale() + ")";
             case CHAR, VARCHAR -> text + ".text()";
             case BINARY, VARBINARY -> "LibraryValues.binary(" + text + ")";
+            case UUID -> "LibraryValues.uuid(" + text + ")";
+            case ARRAY, MULTISET, MAP, ROW -> throw nested(value.type());
         };
     }
 
@@ -67,6 +71,8 @@ final class LibraryTypes {
             case DECIMAL -> "java.math.BigDecimal";
             case CHAR, VARCHAR -> "String";
             case BINARY, VARBINARY -> "org.apache.calcite.avatica.util.ByteString";
+            case UUID -> "java.util.UUID";
+            case ARRAY, MULTISET, MAP, ROW -> throw nested(type);
         };
     }
 
@@ -92,6 +98,13 @@ final class LibraryTypes {
             }
             case CHAR, VARCHAR -> "LibraryValues.toText(" + object + ", " + emitter.scratch("SliceBuilder") + ")";
             case BINARY, VARBINARY -> "LibraryValues.toBinary(" + object + ", " + emitter.scratch("SliceBuilder") + ")";
+            case UUID -> "LibraryValues.fromUuid(" + object + ", " + emitter.scratch("SliceBuilder") + ")";
+            case ARRAY, MULTISET, MAP, ROW -> throw nested(type);
         };
+    }
+
+    private static EngineException nested(ColumnType type) {
+        return new EngineException(
+                ErrorCode.NOT_SUPPORTED, "This function is not supported for values of type " + type.kind() + " yet.");
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.planner.kernel;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelParameter;
+import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -11,6 +12,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
@@ -115,7 +117,12 @@ final class Literals {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> throw new IllegalArgumentException(type + " is not exact");
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(type + " is not exact");
         };
     }
 
@@ -155,6 +162,11 @@ final class Literals {
                 Objects.requireNonNull(literal.getValueAs(TimestampString.class))
                         .getMillisSinceEpoch();
             case INTERVAL_MONTHS, INTERVAL_MILLIS -> decimal(literal, 0).longValueExact();
+            case UUID ->
+                new String(
+                        NestedValues.bytes(Objects.requireNonNull(literal.getValueAs(UUID.class))),
+                        StandardCharsets.ISO_8859_1);
+            case ARRAY, MULTISET, MAP, ROW -> throw new IllegalArgumentException("a literal of type " + type);
         };
     }
 

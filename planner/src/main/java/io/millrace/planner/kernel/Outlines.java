@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
@@ -60,6 +61,9 @@ final class Outlines {
     private static int estimate(RexNode node, int depth, RexNode whole) {
         if (depth > DEEPEST) {
             throw tooComplex("nests more than " + DEEPEST + " calls", whole);
+        }
+        if (node instanceof RexFieldAccess access) {
+            return CALL + estimate(access.getReferenceExpr(), depth + 1, whole);
         }
         if (!(node instanceof RexCall call)) {
             return LEAF;

@@ -3,6 +3,8 @@ package io.millrace.planner.kernel;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -50,6 +52,10 @@ public final class SqlText {
                 print(literal);
             } else if (node instanceof RexCall call) {
                 print(call, nested);
+            } else if (node instanceof RexFieldAccess access
+                    && !(access.getReferenceExpr() instanceof RexCorrelVariable)) {
+                print(access.getReferenceExpr(), true);
+                text.append('.').append(names == null ? "?" : access.getField().getName());
             } else {
                 text.append(names == null ? "?" : node.toString());
             }

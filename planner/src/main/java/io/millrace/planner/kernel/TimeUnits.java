@@ -56,8 +56,23 @@ final class TimeUnits {
                         : unit == TimeUnitRange.MONTH
                                 ? v + " % 12"
                                 : unit == TimeUnitRange.QUARTER ? v + " % 12 / 3 + 1" : null;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY ->
-                null;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 

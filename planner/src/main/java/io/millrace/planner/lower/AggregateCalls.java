@@ -158,7 +158,7 @@ final class AggregateCalls {
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
                     INTERVAL_MILLIS -> true;
-            case BOOLEAN, CHAR, VARCHAR, BINARY, VARBINARY, DATE -> false;
+            case BOOLEAN, CHAR, VARCHAR, BINARY, VARBINARY, DATE, UUID, ARRAY, MULTISET, MAP, ROW -> false;
         };
     }
 

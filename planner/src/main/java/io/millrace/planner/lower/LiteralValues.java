@@ -4,6 +4,7 @@ import io.millrace.executor.type.ColumnType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.util.DateString;
@@ -41,6 +42,8 @@ final class LiteralValues {
             case TIMESTAMP, TIMESTAMP_LTZ ->
                 Objects.requireNonNull(literal.getValueAs(TimestampString.class))
                         .getMillisSinceEpoch();
+            case UUID -> literal.getValueAs(UUID.class);
+            case ARRAY, MULTISET, MAP, ROW -> throw new IllegalArgumentException("a literal of type " + type);
         };
     }
 

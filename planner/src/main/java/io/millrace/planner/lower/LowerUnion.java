@@ -3,7 +3,9 @@ package io.millrace.planner.lower;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.kernel.NestedTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,8 +82,10 @@ final class LowerUnion {
         }
         return switch (wide.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> isExact(narrow) && narrow.scale() == wide.scale();
-            case REAL, DOUBLE, CHAR, VARCHAR, VARBINARY -> true;
-            case BOOLEAN, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+            case REAL, DOUBLE, CHAR, VARCHAR, VARBINARY ->
+                narrow.kind() != TypeKind.UUID && !narrow.kind().isNested();
+            case ARRAY, MULTISET, MAP, ROW -> NestedTypes.lieAlike(narrow, wide);
+            case BOOLEAN, UUID, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
                 narrow.kind() == wide.kind() && narrow.precision() == wide.precision();
         };
     }
@@ -101,7 +105,12 @@ final class LowerUnion {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> false;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> false;
         };
     }
 }

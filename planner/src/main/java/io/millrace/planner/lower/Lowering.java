@@ -3,6 +3,7 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.planner.rewrite.Unnest;
 import io.millrace.planner.validate.IterationScan;
 import io.millrace.planner.validate.Recursion;
 import java.util.HashMap;
@@ -87,6 +88,9 @@ public final class Lowering {
         }
         if (plan instanceof IterationScan scan) {
             return recursions.lower(scan);
+        }
+        if (plan instanceof Unnest unnest) {
+            return LowerUnnest.lower(unnest, this);
         }
         throw new EngineException(
                 ErrorCode.NOT_SUPPORTED,

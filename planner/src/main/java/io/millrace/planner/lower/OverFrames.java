@@ -128,7 +128,12 @@ final class OverFrames {
                     VARBINARY,
                     TIME,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> value;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> value;
         };
     }
 }

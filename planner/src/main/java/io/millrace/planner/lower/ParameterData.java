@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.Timestamps;
@@ -13,7 +14,9 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Java values of parameters as the plain data that kernels take, where a value is one of its parameter's type as it stands. */
@@ -49,9 +52,7 @@ public final class ParameterData {
             case DECIMAL -> value instanceof BigDecimal number ? decimal(type, number) : null;
             case VARCHAR -> value instanceof String && type.precision() == ColumnType.UNBOUNDED ? value : null;
             case VARBINARY ->
-                value instanceof byte[] bytes && type.precision() == ColumnType.UNBOUNDED
-                        ? new String(bytes, StandardCharsets.ISO_8859_1)
-                        : null;
+                value instanceof byte[] bytes && type.precision() == ColumnType.UNBOUNDED ? binary(bytes) : null;
             case DATE -> value instanceof LocalDate date ? (Object) date.toEpochDay() : null;
             case TIME -> value instanceof LocalTime time ? (Object) (time.toNanoOfDay() / NANOS_PER_MILLI) : null;
             case TIMESTAMP ->
@@ -62,8 +63,19 @@ public final class ParameterData {
                 value instanceof Instant time && type.precision() == Timestamps.PRECISION
                         ? (Object) time.toEpochMilli()
                         : null;
+            case UUID -> value instanceof UUID uuid ? binary(NestedValues.bytes(uuid)) : null;
+            case ARRAY, MULTISET, MAP, ROW -> nested(type, value);
             case CHAR, BINARY -> null;
         };
+    }
+
+    /** A binary string as a kernel takes it. */
+    private static String binary(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static @Nullable Object nested(ColumnType type, Object value) {
+        return value instanceof List || value instanceof Map ? binary(NestedValues.encode(value, type)) : null;
     }
 
     private static @Nullable Object whole(Object value, long least, long most) {

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -36,6 +37,9 @@ final class ParameterValues {
         RelDataTypeFactory factory = builder.getTypeFactory();
         if (value == null) {
             return builder.makeNullLiteral(factory.createTypeWithNullability(type, true));
+        }
+        if (NestedLiterals.isOne(value)) {
+            return NestedLiterals.of(builder, type, value, index);
         }
         RexNode own = ownLiteral(builder, value, index);
         return own.getType().getSqlTypeName() == type.getSqlTypeName() && type.getSqlTypeName() != SqlTypeName.DECIMAL
@@ -62,6 +66,9 @@ final class ParameterValues {
         }
         if (value instanceof ByteString bytes) {
             return builder.makeBinaryLiteral(bytes);
+        }
+        if (value instanceof UUID uuid) {
+            return builder.makeUuidLiteral(uuid);
         }
         return time(builder, value, index);
     }

@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -9,6 +10,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
@@ -48,7 +50,11 @@ final class StoredValues {
                         ? (Object) Objects.requireNonNull(literal.getValueAs(TimestampString.class))
                                 .getMillisSinceEpoch()
                         : null;
-            case INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+            case UUID ->
+                own == TypeKind.UUID
+                        ? NestedValues.bytes(Objects.requireNonNull(literal.getValueAs(UUID.class)))
+                        : null;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW -> null;
         };
     }
 
@@ -57,15 +63,16 @@ final class StoredValues {
         return switch (column.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> isWhole(parameter.kind());
             case DECIMAL -> parameter.kind() == TypeKind.DECIMAL || isWhole(parameter.kind());
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> parameter.kind() == column.kind();
-            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS -> false;
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, UUID -> parameter.kind() == column.kind();
+            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW ->
+                false;
         };
     }
 
     /** The value of a column that equals a parameter's data exactly, or null if there is none. */
     static @Nullable Object ofData(Object data, ColumnType parameter, ColumnType column) {
         if (data instanceof String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return text.getBytes(column.kind() == TypeKind.UUID ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         }
         if (column.kind() != TypeKind.DECIMAL) {
             return data;

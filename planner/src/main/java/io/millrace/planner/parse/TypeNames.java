@@ -41,7 +41,9 @@ final class TypeNames {
             "BINARY",
             "ARRAY",
             "MAP",
-            "ROW");
+            "ROW",
+            "MULTISET",
+            "UUID");
 
     private TypeNames() {}
 

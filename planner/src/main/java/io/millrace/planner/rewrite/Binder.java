@@ -86,6 +86,9 @@ final class Binder {
         if (plan instanceof Sort sort) {
             return sort(sort);
         }
+        if (plan instanceof Unnest unnest) {
+            return unnest.over(materialized(bind(unnest.getInput())));
+        }
         throw refused(plan instanceof Recursion ? "WITH RECURSIVE" : "the step " + plan.getRelTypeName());
     }
 

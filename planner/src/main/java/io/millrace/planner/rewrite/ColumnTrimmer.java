@@ -37,6 +37,32 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
         return fieldsUsed.isEmpty() ? trimmed : narrowed(trimmed, fieldsUsed);
     }
 
+    /** Called by the base, which looks for a method for each kind of step. */
+    public TrimResult trimFields(Unnest unnest, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        List<Integer> fields = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int field = 0; field < unnest.kept().size(); field++) {
+            if (fieldsUsed.get(field)) {
+                fields.add(field);
+                kept.add(unnest.kept().get(field));
+            }
+        }
+        fields.addAll(unnest.elements());
+        ImmutableBitSet needed = ImmutableBitSet.of(kept).union(ImmutableBitSet.of(unnest.collections()));
+        TrimResult input = trimChild(unnest, unnest.getInput(), needed, Set.of());
+        Unnest narrow = unnest.narrowed(
+                input.left,
+                unnest.collections().stream().map(input.right::getTarget).toList(),
+                kept.stream().map(input.right::getTarget).toList(),
+                fields);
+        Mapping mapping = Mappings.create(
+                MappingType.INVERSE_SURJECTION, unnest.getRowType().getFieldCount(), fields.size());
+        for (int place = 0; place < fields.size(); place++) {
+            mapping.set(fields.get(place), place);
+        }
+        return new TrimResult(narrow, mapping);
+    }
+
     private static TrimResult narrowed(TrimResult trimmed, ImmutableBitSet fieldsUsed) {
         RelNode plan = trimmed.left;
         Mapping mapping = trimmed.right;

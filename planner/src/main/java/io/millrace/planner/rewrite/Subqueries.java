@@ -12,6 +12,7 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -37,8 +38,12 @@ final class Subqueries {
         List<RelNode> inputs = new ArrayList<>();
         node.getInputs().forEach(input -> inputs.add(visit(input)));
         RelNode current = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+        if (current instanceof Uncollect uncollect) {
+            return Unnest.of(uncollect);
+        }
         if (current instanceof Correlate correlate) {
-            return lateral(correlate);
+            RelNode unnested = LateralUnnest.of(correlate);
+            return unnested == null ? lateral(correlate) : unnested;
         }
         if (current instanceof Filter filter && asks(filter.getCondition())) {
             return filter(filter);

@@ -1,12 +1,21 @@
 package io.millrace.planner.validate;
 
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlMapTypeNameSpec;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlRowTypeNameSpec;
+import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Casts of written values to the types of their columns. */
 public final class ColumnCasts {
@@ -20,8 +29,15 @@ public final class ColumnCasts {
      */
     public static SqlNode cast(SqlNode value, ColumnType type) {
         SqlParserPos position = value.getParserPosition();
-        SqlBasicTypeNameSpec spec = switch (type.kind()) {
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE ->
+        SqlTypeNameSpec spec = spec(type, position);
+        return spec == null
+                ? value
+                : SqlStdOperatorTable.CAST.createCall(position, value, new SqlDataTypeSpec(spec, position));
+    }
+
+    private static @Nullable SqlTypeNameSpec spec(ColumnType type, SqlParserPos position) {
+        return switch (type.kind()) {
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 plain(SqlTypeName.valueOf(type.kind().name()), position);
             case DECIMAL -> new SqlBasicTypeNameSpec(SqlTypeName.DECIMAL, type.precision(), type.scale(), position);
             case CHAR, VARCHAR -> plain(SqlTypeName.VARCHAR, position);
@@ -31,10 +47,44 @@ public final class ColumnCasts {
             case TIMESTAMP_LTZ ->
                 new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, type.precision(), position);
             case INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+            case ARRAY, MULTISET -> collection(type, position);
+            case MAP -> map(type, position);
+            case ROW -> row(type, position);
         };
-        return spec == null
-                ? value
-                : SqlStdOperatorTable.CAST.createCall(position, value, new SqlDataTypeSpec(spec, position));
+    }
+
+    private static @Nullable SqlTypeNameSpec collection(ColumnType type, SqlParserPos position) {
+        SqlTypeNameSpec element = spec(type.part(0), position);
+        return element == null
+                ? null
+                : new SqlCollectionTypeNameSpec(
+                        element, SqlTypeName.valueOf(type.kind().name()), position);
+    }
+
+    private static @Nullable SqlTypeNameSpec map(ColumnType type, SqlParserPos position) {
+        SqlTypeNameSpec key = spec(type.part(0), position);
+        SqlTypeNameSpec value = spec(type.part(1), position);
+        return key == null || value == null
+                ? null
+                : new SqlMapTypeNameSpec(nullable(key, position), nullable(value, position), position);
+    }
+
+    private static @Nullable SqlTypeNameSpec row(ColumnType type, SqlParserPos position) {
+        List<SqlIdentifier> names = new ArrayList<>();
+        List<SqlDataTypeSpec> types = new ArrayList<>();
+        for (Column field : type.parts()) {
+            SqlTypeNameSpec spec = spec(field.type(), position);
+            if (spec == null) {
+                return null;
+            }
+            names.add(new SqlIdentifier(field.name(), position));
+            types.add(nullable(spec, position));
+        }
+        return new SqlRowTypeNameSpec(position, names, types);
+    }
+
+    private static SqlDataTypeSpec nullable(SqlTypeNameSpec spec, SqlParserPos position) {
+        return new SqlDataTypeSpec(spec, position).withNullable(true);
     }
 
     private static SqlBasicTypeNameSpec plain(SqlTypeName name, SqlParserPos position) {

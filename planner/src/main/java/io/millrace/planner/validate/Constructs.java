@@ -125,7 +125,7 @@ final class Constructs {
             case COLLECTION_TABLE -> tableFunction(call.operand(0));
             case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE is not supported yet.");
             case LATERAL -> from(call.operand(0));
-            case UNNEST -> throw unsupported(call, "UNNEST is not supported yet.");
+            case UNNEST -> call.getOperandList().forEach(this::unnested);
             case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");
             case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");
             case PIVOT, UNPIVOT -> {
@@ -134,6 +134,14 @@ final class Constructs {
             }
             default -> throw unsupported(call, "This kind of table is not supported yet.");
         }
+    }
+
+    /** A collection, or a query whose rows are taken for one. */
+    private void unnested(SqlNode operand) {
+        if (operand.isA(SqlKind.QUERY)) {
+            throw unsupported(operand, "UNNEST takes arrays, multisets and maps, not a query. Leave UNNEST out.");
+        }
+        expressions.check(operand);
     }
 
     private void join(SqlJoin join) {

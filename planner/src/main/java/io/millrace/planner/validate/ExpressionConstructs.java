@@ -15,10 +15,14 @@ import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMapTypeNameSpec;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlRowTypeNameSpec;
+import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +74,22 @@ final class ExpressionConstructs {
 
     /** Refuses types that columns cannot have. */
     static void checkType(SqlDataTypeSpec type) {
+        SqlTypeNameSpec spec = type.getTypeNameSpec();
+        if (spec instanceof SqlCollectionTypeNameSpec collection) {
+            checkType(new SqlDataTypeSpec(collection.getElementTypeName(), type.getParserPosition()));
+            return;
+        }
+        if (spec instanceof SqlMapTypeNameSpec map) {
+            checkType(map.getKeyType());
+            checkType(map.getValType());
+            return;
+        }
+        if (spec instanceof SqlRowTypeNameSpec row) {
+            row.getFieldTypes().forEach(ExpressionConstructs::checkType);
+            return;
+        }
         String name = type.getTypeName().toString().toUpperCase(Locale.ROOT);
-        if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic)) {
+        if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic) || name.equals("VARIANT")) {
             throw unsupported(type, "The type " + name + " is not supported yet.");
         }
         if (TIMES.contains(name) && basic.getPrecision() > Timestamps.PRECISION) {
@@ -141,9 +159,6 @@ final class ExpressionConstructs {
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
                 throw unsupported(call, "IGNORE NULLS and RESPECT NULLS stand between a window function and its OVER.");
-            case ARRAY_VALUE_CONSTRUCTOR -> throw nested(call, "ARRAY");
-            case MAP_VALUE_CONSTRUCTOR -> throw nested(call, "MAP");
-            case MULTISET_VALUE_CONSTRUCTOR -> throw nested(call, "MULTISET");
             case SESSION -> throw unsupported(call, "SESSION windows are not supported yet. TUMBLE and HOP are.");
             case LAMBDA -> throw unsupported(call, "Lambda expressions are not supported.");
             case NEXT_VALUE, CURRENT_VALUE -> throw unsupported(call, "Sequences are not supported.");

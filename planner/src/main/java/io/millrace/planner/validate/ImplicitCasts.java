@@ -44,6 +44,21 @@ final class ImplicitCasts extends TypeCoercionImpl {
         return false;
     }
 
+    /** A UUID may be compared with a text that is written for one. */
+    @Override
+    public @Nullable RelDataType commonTypeForBinaryComparison(
+            @Nullable RelDataType left, @Nullable RelDataType right) {
+        if (left != null && right != null) {
+            if (left.getSqlTypeName() == SqlTypeName.UUID && SqlTypeUtil.isCharacter(right)) {
+                return left;
+            }
+            if (right.getSqlTypeName() == SqlTypeName.UUID && SqlTypeUtil.isCharacter(left)) {
+                return right;
+            }
+        }
+        return super.commonTypeForBinaryComparison(left, right);
+    }
+
     @Override
     protected boolean needToCast(SqlValidatorScope scope, SqlNode node, RelDataType target, SqlTypeMappingRule rule) {
         return isAllowed(node, validator.deriveType(scope, node), target)

@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlDatePartFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql2rel.SqlRexContext;
@@ -62,6 +63,9 @@ final class QueryConverter extends SqlToRelConverter {
         if (call.getOperator() instanceof SqlDatePartFunction) {
             return QueryConverter::asExtract;
         }
+        if (call.getKind() == SqlKind.CAST && call.operandCount() == 2) {
+            return QueryConverter::cast;
+        }
         return call.getOperator().equals(SqlStdOperatorTable.SQRT)
                 ? QueryConverter::asWritten
                 : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
@@ -74,6 +78,24 @@ final class QueryConverter extends SqlToRelConverter {
                 List.of(context.getRexBuilder().makeFlag(unit(extract)), context.convertExpression(call.operand(0)));
         RelDataType type = context.getValidator().getValidatedNodeType(call);
         return context.getRexBuilder().makeCall(call.getParserPosition(), type, SqlStdOperatorTable.EXTRACT, operands);
+    }
+
+    /** Calcite takes whatever a collection is cast to for a collection. */
+    private static RexNode cast(SqlRexContext context, SqlCall call) {
+        SqlValidator validator = context.getValidator();
+        RelDataType from = validator.getValidatedNodeTypeIfKnown(call.operand(0));
+        RelDataType to = validator.getValidatedNodeTypeIfKnown(call);
+        return from != null && isNested(from) && to != null && SqlTypeUtil.isCharacter(to)
+                ? context.getRexBuilder()
+                        .makeAbstractCast(
+                                call.getParserPosition(), to, context.convertExpression(call.operand(0)), false)
+                : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call))
+                        .convertCall(context, call);
+    }
+
+    /** Whether values of a type are made of others. */
+    static boolean isNested(RelDataType type) {
+        return type.getComponentType() != null || type.getKeyType() != null || type.isStruct();
     }
 
     private static TimeUnitRange unit(SqlNode extract) {

@@ -5,7 +5,9 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlCollation;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
@@ -79,8 +81,35 @@ final class QueryValidator extends SqlValidatorImpl {
                         : type);
     }
 
+    /** Calcite knows no cast of a collection or a row to a text; its type is the text's. */
+    private @Nullable RelDataType castToText(SqlValidatorScope scope, SqlNode expression) {
+        boolean isCast = expression.getKind() == SqlKind.CAST
+                && expression instanceof SqlCall call
+                && call.operandCount() == 2
+                && call.operand(1) instanceof SqlDataTypeSpec;
+        if (!isCast || getValidatedNodeTypeIfKnown(expression) != null) {
+            return null;
+        }
+        SqlCall cast = (SqlCall) expression;
+        RelDataType to = ((SqlDataTypeSpec) cast.operand(1)).deriveType(this);
+        if (!SqlTypeUtil.inCharFamily(to) || cast.operand(0) instanceof SqlDynamicParam) {
+            return null;
+        }
+        RelDataType from = deriveType(scope, cast.operand(0));
+        if (!QueryConverter.isNested(from)) {
+            return null;
+        }
+        RelDataType type = typeFactory.createTypeWithNullability(to, from.isNullable());
+        setValidatedNodeType(expression, type);
+        return type;
+    }
+
     @Override
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+        RelDataType converted = castToText(scope, expression);
+        if (converted != null) {
+            return converted;
+        }
         RelDataType type = super.deriveType(scope, expression);
         if (expression instanceof SqlCharStringLiteral && type.getSqlTypeName() == SqlTypeName.CHAR) {
             RelDataType text = typeFactory.createTypeWithCharsetAndCollation(

@@ -2,9 +2,11 @@ package io.millrace.planner.validate;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
+import io.millrace.planner.kernel.NestedTypes;
 import io.millrace.planner.parse.Positions;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +121,17 @@ final class RecursiveTables {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> type.withNullable(true);
+                    INTERVAL_MILLIS,
+                    UUID -> type.withNullable(true);
+            case ARRAY, MULTISET, MAP, ROW ->
+                new ColumnType(
+                        type.kind(),
+                        0,
+                        0,
+                        true,
+                        type.parts().stream()
+                                .map(part -> new Column(part.name(), widened(part.type())))
+                                .toList());
         };
     }
 
@@ -166,7 +178,12 @@ final class RecursiveTables {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> type.kind().name();
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> type.kind().name();
         };
     }
 
@@ -180,7 +197,8 @@ final class RecursiveTables {
             case DOUBLE -> rank(given.kind()) <= rank(TypeKind.DOUBLE);
             case VARCHAR -> given.kind() == TypeKind.CHAR || given.kind() == TypeKind.VARCHAR;
             case VARBINARY -> given.kind() == TypeKind.BINARY || given.kind() == TypeKind.VARBINARY;
-            case BOOLEAN, CHAR, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
+            case ARRAY, MULTISET, MAP, ROW -> NestedTypes.lieAlike(given, wanted);
+            case BOOLEAN, CHAR, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID ->
                 given.kind() == wanted.kind();
         };
     }
@@ -205,7 +223,12 @@ final class RecursiveTables {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> 8;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> 8;
         };
     }
 

@@ -58,6 +58,27 @@ final class SqlTypeFactory extends JavaTypeFactoryImpl {
         return type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
     }
 
+    @Override
+    public RelDataType createArrayType(RelDataType elementType, long maxCardinality) {
+        return super.createArrayType(part(elementType), maxCardinality);
+    }
+
+    @Override
+    public RelDataType createMultisetType(RelDataType elementType, long maxCardinality) {
+        return super.createMultisetType(part(elementType), maxCardinality);
+    }
+
+    @Override
+    public RelDataType createMapType(RelDataType keyType, RelDataType valueType) {
+        return super.createMapType(part(keyType), part(valueType));
+    }
+
+    /** A part may be NULL, and a text in it keeps its blanks. */
+    private RelDataType part(RelDataType type) {
+        boolean padded = type.getSqlTypeName() == SqlTypeName.CHAR;
+        return createTypeWithNullability(padded ? createSqlType(SqlTypeName.VARCHAR, type.getPrecision()) : type, true);
+    }
+
     private static ValueKind kind(RelDataType type) {
         return switch (type.getSqlTypeName()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, FLOAT, DOUBLE -> ValueKind.NUMBER;

@@ -3,10 +3,13 @@ package io.millrace.planner.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -15,7 +18,14 @@ class ColumnTypesTest {
     @ParameterizedTest
     @EnumSource(TypeKind.class)
     void everyTypeComesBackFromCalcite(TypeKind kind) {
-        ColumnType type = ColumnType.of(kind);
+        ColumnType text = ColumnType.of(TypeKind.VARCHAR);
+        ColumnType type = switch (kind) {
+            case ARRAY -> ColumnType.array(ColumnType.array(text));
+            case MULTISET -> ColumnType.multiset(ColumnType.decimal(20, 3));
+            case MAP -> ColumnType.map(text, ColumnType.of(TypeKind.UUID));
+            case ROW -> ColumnType.row(List.of(new Column("a", text), new Column("B", ColumnType.array(text))));
+            default -> ColumnType.of(kind);
+        };
 
         assertThat(ColumnTypes.of(ColumnTypes.toRelDataType(type, Expressions.TYPES)))
                 .isEqualTo(type);
@@ -37,13 +47,25 @@ class ColumnTypesTest {
     @ParameterizedTest
     @EnumSource(
             value = SqlTypeName.class,
-            names = {"ARRAY", "MAP", "MULTISET", "ROW", "ANY", "GEOMETRY", "VARIANT", "UUID", "SYMBOL", "TIMESTAMP_TZ"},
+            names = {"ANY", "GEOMETRY", "VARIANT", "SYMBOL", "TIMESTAMP_TZ"},
             mode = Mode.INCLUDE)
     void typesWithoutColumnsAreRefusedByName(SqlTypeName name) {
         RelDataType type = new Named(name);
 
         assertThat(ColumnTypes.isSupported(type)).isFalse();
         assertThatThrownBy(() -> ColumnTypes.of(type)).hasMessageContaining("The type " + name.getName());
+    }
+
+    @Test
+    void typesNestUpToALimit() {
+        RelDataType type = Expressions.TYPES.createSqlType(SqlTypeName.INTEGER);
+        for (int depth = 1; depth <= 16; depth++) {
+            type = Expressions.TYPES.createArrayType(type, -1);
+            assertThat(ColumnTypes.of(type).depth()).isEqualTo(depth);
+        }
+        RelDataType deeper = Expressions.TYPES.createArrayType(type, -1);
+
+        assertThatThrownBy(() -> ColumnTypes.of(deeper)).hasMessageContaining("nested more than 16 deep");
     }
 
     @ParameterizedTest

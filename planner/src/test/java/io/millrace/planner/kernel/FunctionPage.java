@@ -66,6 +66,7 @@ final class FunctionPage {
             SqlKind.ESCAPE,
             SqlKind.COLON,
             SqlKind.SEARCH,
+            SqlKind.DOT,
             SqlKind.REINTERPRET);
 
     private FunctionPage() {}

@@ -1,6 +1,7 @@
 package io.millrace.server.catalog;
 
 import io.millrace.executor.type.ColumnType;
+import java.util.stream.Collectors;
 
 /** Types as SQL writes them. */
 public final class TypeText {
@@ -9,8 +10,14 @@ public final class TypeText {
     /** A type without its nullability, such as {@code DECIMAL(10, 2)}. */
     public static String of(ColumnType type) {
         return switch (type.kind()) {
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 type.kind().name();
+            case ARRAY, MULTISET -> of(type.part(0)) + " " + type.kind();
+            case MAP -> "MAP<" + of(type.part(0)) + ", " + of(type.part(1)) + ">";
+            case ROW ->
+                type.parts().stream()
+                        .map(field -> field.name() + " " + of(field.type()))
+                        .collect(Collectors.joining(", ", "ROW(", ")"));
             case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
             case CHAR, VARCHAR, BINARY, VARBINARY ->
                 type.precision() == ColumnType.UNBOUNDED

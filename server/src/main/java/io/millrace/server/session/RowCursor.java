@@ -42,6 +42,8 @@ public interface RowCursor extends AutoCloseable {
      *   <li>DECIMAL: {@code BigDecimal} of the type's scale
      *   <li>CHAR (padded to its length), VARCHAR: {@code String}
      *   <li>BINARY, VARBINARY: {@code byte[]}, not written to by anyone afterwards
+     *   <li>UUID: {@code UUID}
+     *   <li>ARRAY, MULTISET, ROW: an unmodifiable {@code List}, MAP: an unmodifiable {@code Map}, of values like these
      *   <li>DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, intervals: {@code Long} in the unit that {@code TypeKind} tells
      * </ul>
      *

@@ -8,6 +8,8 @@ import io.millrace.executor.type.ColumnType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of parameters as a batch, where every value is of its parameter's type as it stands. */
@@ -50,6 +52,9 @@ final class ParameterBatch {
             case DECIMAL -> value instanceof BigDecimal number && fits(type, number);
             case VARCHAR -> value instanceof String && type.precision() == ColumnType.UNBOUNDED;
             case VARBINARY -> value instanceof byte[] && type.precision() == ColumnType.UNBOUNDED;
+            case UUID -> value instanceof UUID;
+            case ARRAY, MULTISET, ROW -> value instanceof List;
+            case MAP -> value instanceof Map;
             case CHAR, BINARY -> false;
         };
     }

@@ -52,7 +52,12 @@ final class ParameterValues {
                     BINARY,
                     VARBINARY,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> number;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> number;
         };
     }
 }

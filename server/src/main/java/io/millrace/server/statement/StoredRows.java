@@ -42,7 +42,16 @@ final class StoredRows {
                 if (required && computed.column(column).isNull(row)) {
                     throw missing(table, target, place(table, written, computed, column, row));
                 }
-                if (rows.column(column) instanceof BytesVector) {
+                if (target.type().kind().isNested() && NestedStrings.areBounded(target.type())) {
+                    NestedStrings.TooLong found = copyNested(computed, rows, column, row, target.type());
+                    if (found != null) {
+                        throw tooLong(
+                                RelationColumn.physical(target.name(), found.type()),
+                                found.text(),
+                                found.units(),
+                                place(table, written, computed, column, row));
+                    }
+                } else if (hasLength(target.type())) {
                     int units = copyString(computed, rows, column, row, target.type());
                     if (units > target.type().precision() && target.type().precision() != ColumnType.UNBOUNDED) {
                         throw tooLong(
@@ -61,6 +70,21 @@ final class StoredRows {
         }
         rows.setSize(computed.size());
         return rows;
+    }
+
+    private static boolean hasLength(ColumnType type) {
+        return switch (type.kind()) {
+            case CHAR, VARCHAR, BINARY, VARBINARY -> true;
+            default -> false;
+        };
+    }
+
+    /** Copies a nested value with strings whose length is bounded; gives one that is too long, or null. */
+    private static NestedStrings.@Nullable TooLong copyNested(
+            Batch from, Batch to, int column, int row, ColumnType type) {
+        Object value = NestedStrings.stored(Values.get(from, column, row), type);
+        Values.set(to, column, row, value);
+        return NestedStrings.tooLong(value, type);
     }
 
     /** Where a value was written. */

@@ -2,11 +2,13 @@ package io.millrace.server.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.executor.type.Column;
+import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.avatica.proto.Common.ColumnValue;
 import org.apache.calcite.avatica.proto.Common.Rep;
 import org.apache.calcite.avatica.proto.Common.Row;
@@ -30,7 +32,7 @@ final class FrameEncoder {
         List<Column> list = columns.columns();
         encoders = new ValueEncoder[list.size()];
         for (int i = 0; i < encoders.length; i++) {
-            encoders[i] = encoder(list.get(i), timeZone);
+            encoders[i] = encoder(list.get(i).type(), timeZone);
         }
     }
 
@@ -50,8 +52,8 @@ final class FrameEncoder {
         return row.build();
     }
 
-    private static ValueEncoder encoder(Column column, ZoneId timeZone) {
-        return switch (column.type().kind()) {
+    private static ValueEncoder encoder(ColumnType type, ZoneId timeZone) {
+        return switch (type.kind()) {
             case BOOLEAN -> (value, to) -> to.setType(Rep.BOOLEAN).setBoolValue((Boolean) value);
             case TINYINT -> number(Rep.BYTE);
             case SMALLINT -> number(Rep.SHORT);
@@ -70,7 +72,46 @@ final class FrameEncoder {
                 (value, to) -> to.setType(Rep.STRING)
                         .setStringValue(INSTANT.format(
                                 Instant.ofEpochMilli((Long) value).atZone(timeZone)));
+            case UUID -> (value, to) -> to.setType(Rep.STRING).setStringValue(value.toString());
+            case ARRAY, MULTISET -> {
+                ValueEncoder element = encoder(type.part(0), timeZone);
+                yield (value, to) -> {
+                    to.setType(Rep.ARRAY)
+                            .setComponentType(JdbcType.of(type.part(0)).rep());
+                    ((List<?>) value).forEach(item -> to.addArrayValue(encoded(item, element)));
+                };
+            }
+            case MAP -> {
+                ValueEncoder key = encoder(type.part(0), timeZone);
+                ValueEncoder mapped = encoder(type.part(1), timeZone);
+                yield (value, to) -> {
+                    to.setType(Rep.STRUCT);
+                    ((Map<?, ?>) value)
+                            .forEach((name, item) ->
+                                    to.addArrayValue(encoded(name, key)).addArrayValue(encoded(item, mapped)));
+                };
+            }
+            case ROW -> {
+                List<ValueEncoder> fields = type.parts().stream()
+                        .map(field -> encoder(field.type(), timeZone))
+                        .toList();
+                yield (value, to) -> {
+                    to.setType(Rep.STRUCT);
+                    for (int field = 0; field < fields.size(); field++) {
+                        to.addArrayValue(encoded(((List<?>) value).get(field), fields.get(field)));
+                    }
+                };
+            }
         };
+    }
+
+    private static TypedValue encoded(@Nullable Object value, ValueEncoder encoder) {
+        if (value == null) {
+            return NULL.getScalarValue();
+        }
+        TypedValue.Builder typed = TypedValue.newBuilder();
+        encoder.encode(value, typed);
+        return typed.build();
     }
 
     private static ValueEncoder number(Rep rep) {

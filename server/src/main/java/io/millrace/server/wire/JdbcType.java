@@ -1,6 +1,7 @@
 package io.millrace.server.wire;
 
 import io.millrace.executor.type.ColumnType;
+import io.millrace.server.catalog.TypeText;
 import java.sql.Types;
 import org.apache.calcite.avatica.proto.Common.Rep;
 
@@ -54,6 +55,11 @@ record JdbcType(int id, String name, Rep rep, String className, int precision, i
                 new JdbcType(Types.OTHER, "INTERVAL_YEAR_TO_MONTH", Rep.INTEGER, "java.lang.Integer", 10, 13);
             case INTERVAL_MILLIS ->
                 new JdbcType(Types.OTHER, "INTERVAL_DAY_TO_SECOND", Rep.LONG, "java.lang.Long", 19, 24);
+            case UUID -> new JdbcType(Types.OTHER, "UUID", Rep.STRING, "java.util.UUID", 36, 36);
+            case ARRAY, MULTISET ->
+                new JdbcType(Types.ARRAY, TypeText.of(type), Rep.ARRAY, "java.sql.Array", 0, USUAL_WIDTH);
+            case MAP -> new JdbcType(Types.JAVA_OBJECT, TypeText.of(type), Rep.OBJECT, "java.util.Map", 0, USUAL_WIDTH);
+            case ROW -> new JdbcType(Types.STRUCT, TypeText.of(type), Rep.STRUCT, "java.sql.Struct", 0, USUAL_WIDTH);
         };
     }
 

@@ -6,6 +6,7 @@ import io.millrace.executor.type.ColumnType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.calcite.avatica.proto.Common.TypedValue;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +97,9 @@ final class ParameterDecoder {
             case STRING, CHARACTER, PRIMITIVE_CHAR -> bound.getStringValue();
             case BYTE_STRING -> bound.getBytesValue().toByteArray();
             case NULL, OBJECT -> null;
-            case ARRAY, STRUCT, MULTISET, UNRECOGNIZED ->
-                throw new EngineException(ErrorCode.NOT_SUPPORTED, "Arrays and structures cannot be parameters yet");
+            case ARRAY, STRUCT, MULTISET -> bound.getArrayValueList();
+            case UNRECOGNIZED ->
+                throw new EngineException(ErrorCode.PROTOCOL_ERROR, "A parameter is of an unknown kind");
         };
     }
 
@@ -127,7 +130,38 @@ final class ParameterDecoder {
             case TIME -> toTime(value, bound);
             case TIMESTAMP -> toTimestamp(value, bound, null);
             case TIMESTAMP_LTZ -> toTimestamp(value, bound, timeZone);
+            case UUID -> toUuid(value);
+            case ARRAY, MULTISET, MAP, ROW -> toNested(value, type);
         };
+    }
+
+    private static UUID toUuid(Object value) {
+        if (value instanceof byte[] bytes && bytes.length == 2 * Long.BYTES) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            return new UUID(buffer.getLong(), buffer.getLong());
+        }
+        if (value instanceof String text) {
+            return UUID.fromString(text.trim());
+        }
+        throw new IllegalArgumentException("not a UUID");
+    }
+
+    /** The parts, each converted to its type. A map is a list of keys and values in turn. */
+    private Object toNested(Object value, ColumnType type) {
+        if (!(value instanceof List<?> list)) {
+            throw new IllegalArgumentException("not a value of type " + type.kind());
+        }
+        List<@Nullable Object> parts = new ArrayList<>();
+        int types = type.parts().size();
+        for (int i = 0; i < list.size(); i++) {
+            TypedValue part = (TypedValue) list.get(i);
+            Object raw = value(part);
+            parts.add(
+                    raw == null
+                            ? null
+                            : NestedParameters.fitted(convert(raw, part, type.part(i % types)), type.part(i % types)));
+        }
+        return NestedParameters.of(parts, type);
     }
 
     private static Boolean toBoolean(Object value) {

@@ -6,11 +6,13 @@ import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.server.session.Prepared;
 import java.sql.DatabaseMetaData;
+import java.sql.Types;
 import java.util.List;
 import org.apache.calcite.avatica.proto.Common.AvaticaParameter;
 import org.apache.calcite.avatica.proto.Common.AvaticaType;
 import org.apache.calcite.avatica.proto.Common.ColumnMetaData;
 import org.apache.calcite.avatica.proto.Common.CursorFactory;
+import org.apache.calcite.avatica.proto.Common.Rep;
 import org.apache.calcite.avatica.proto.Common.Signature;
 import org.apache.calcite.avatica.proto.Common.StatementType;
 
@@ -65,11 +67,33 @@ final class Signatures {
                 .setScale(scale(type))
                 .setReadOnly(true)
                 .setColumnClassName(jdbc.className())
-                .setType(AvaticaType.newBuilder()
-                        .setId(jdbc.id())
-                        .setName(jdbc.name())
-                        .setRep(jdbc.rep()))
+                .setType(type(type))
                 .build();
+    }
+
+    /** A type with those of its parts: an array's element, the key and value of a map, the fields of a row. */
+    private static AvaticaType type(ColumnType type) {
+        JdbcType jdbc = JdbcType.of(type);
+        AvaticaType.Builder described =
+                AvaticaType.newBuilder().setId(jdbc.id()).setName(jdbc.name()).setRep(jdbc.rep());
+        switch (type.kind()) {
+            case ARRAY, MULTISET -> described.setComponent(type(type.part(0)));
+            // Clients know arrays and structures only: a map is an array of its entries.
+            case MAP -> described.setComponent(fields(type, AvaticaType.newBuilder()));
+            case ROW -> fields(type, described);
+            default -> {
+                // It has no parts.
+            }
+        }
+        return described.build();
+    }
+
+    private static AvaticaType.Builder fields(ColumnType type, AvaticaType.Builder structure) {
+        structure.setId(Types.STRUCT).setName("STRUCT").setRep(Rep.STRUCT);
+        for (int part = 0; part < type.parts().size(); part++) {
+            structure.addColumns(column(part, type.parts().get(part)));
+        }
+        return structure;
     }
 
     private static AvaticaParameter parameter(ColumnType type) {

@@ -4,6 +4,7 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.server.session.Metadata;
 import java.sql.DatabaseMetaData;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +66,11 @@ final class TypeDescriptions {
     static List<@Nullable Object[]> typeRows() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (TypeKind kind : TypeKind.values()) {
-            rows.add(typeRow(kind));
+            if (kind.isNested()) {
+                rows.add(nestedRow(kind));
+            } else {
+                rows.add(typeRow(kind));
+            }
         }
         rows.sort(Comparator.comparingLong(row -> row[1] instanceof Long number ? number : 0));
         return rows;
@@ -97,6 +102,31 @@ final class TypeDescriptions {
         };
     }
 
+    /** A type of which there are as many as there are types. */
+    private static @Nullable Object[] nestedRow(TypeKind kind) {
+        int id = kind == TypeKind.ROW ? Types.STRUCT : kind == TypeKind.MAP ? Types.JAVA_OBJECT : Types.ARRAY;
+        return new @Nullable Object[] {
+            kind.name(),
+            (long) id,
+            null,
+            null,
+            null,
+            kind == TypeKind.ROW ? "FIELDS" : kind == TypeKind.MAP ? "KEY,VALUE" : "ELEMENT",
+            (long) DatabaseMetaData.typeNullable,
+            false,
+            (long) DatabaseMetaData.typePredBasic,
+            true,
+            false,
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null
+        };
+    }
+
     /** The type as one writes it in a statement. */
     static String sqlName(JdbcType type) {
         return type.name().replace('_', ' ');
@@ -111,7 +141,8 @@ final class TypeDescriptions {
             case TIMESTAMP -> "TIMESTAMP '";
             case TIMESTAMP_LTZ -> "TIMESTAMP WITH LOCAL TIME ZONE '";
             case INTERVAL_MONTHS, INTERVAL_MILLIS -> "INTERVAL '";
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> null;
+            case UUID -> "UUID '";
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, ARRAY, MULTISET, MAP, ROW -> null;
         };
     }
 
@@ -120,8 +151,21 @@ final class TypeDescriptions {
             case DECIMAL -> "PRECISION,SCALE";
             case CHAR, VARCHAR, BINARY, VARBINARY -> "LENGTH";
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> "PRECISION";
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                null;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 
@@ -130,8 +174,21 @@ final class TypeDescriptions {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> 0L;
             case DECIMAL -> (long) type.scale();
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> (long) type.precision();
-            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, DATE, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                null;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    CHAR,
+                    VARCHAR,
+                    BINARY,
+                    VARBINARY,
+                    DATE,
+                    INTERVAL_MONTHS,
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 
@@ -148,7 +205,12 @@ final class TypeDescriptions {
                     TIMESTAMP,
                     TIMESTAMP_LTZ,
                     INTERVAL_MONTHS,
-                    INTERVAL_MILLIS -> null;
+                    INTERVAL_MILLIS,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> null;
         };
     }
 

@@ -45,6 +45,11 @@ public final class CsvFormat implements Format {
     }
 
     @Override
+    public boolean hasNested() {
+        return false;
+    }
+
+    @Override
     public List<OptionSpec<?>> options() {
         return Stream.concat(Stream.of(HEADER, DELIMITER, QUOTE, NULL), TimeOptions.specs(NAME).stream())
                 .toList();

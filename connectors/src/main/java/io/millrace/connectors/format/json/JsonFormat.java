@@ -20,6 +20,11 @@ public final class JsonFormat implements Format {
     }
 
     @Override
+    public boolean hasNested() {
+        return true;
+    }
+
+    @Override
     public List<OptionSpec<?>> options() {
         return TimeOptions.specs(NAME);
     }

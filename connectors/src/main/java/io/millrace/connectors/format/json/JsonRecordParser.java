@@ -40,6 +40,10 @@ final class JsonRecordParser implements RecordParser {
 
     private final int[] targets;
     private final FieldWriter[] writers;
+
+    /** What reads the fields of nested types; null for others. */
+    private final @Nullable NestedField[] nested;
+
     private final int[] safeDigits;
     private final FieldNames names;
     private final Map<String, Field> known = new HashMap<>();
@@ -72,6 +76,9 @@ final class JsonRecordParser implements RecordParser {
                 .toArray(FieldWriter[]::new);
         this.safeDigits =
                 Arrays.stream(writers).mapToInt(FieldWriter::safeDigits).toArray();
+        this.nested = fields.stream()
+                .map(field -> field.column().type().kind().isNested() ? new NestedField(field.column(), times) : null)
+                .toArray(NestedField[]::new);
         this.names = new FieldNames(fields);
         this.seen = new Seen[targets.length];
         this.tokens = newTokenizer();
@@ -100,7 +107,7 @@ final class JsonRecordParser implements RecordParser {
             whole = true;
         } catch (JsonProcessingException malformed) {
             reason = "The record is not JSON: " + malformed.getOriginalMessage() + ".";
-        } catch (Malformed malformed) {
+        } catch (MalformedRecord malformed) {
             reason = malformed.getMessage();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -115,10 +122,10 @@ final class JsonRecordParser implements RecordParser {
         return reason != null ? reason : missing(into, row);
     }
 
-    private @Nullable String object(byte[] data, int start, Batch into, int row) throws IOException, Malformed {
+    private @Nullable String object(byte[] data, int start, Batch into, int row) throws IOException, MalformedRecord {
         JsonToken first = tokens.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            throw new Malformed(
+            throw new MalformedRecord(
                     first == JsonToken.NOT_AVAILABLE
                             ? "The record is empty or cut off."
                             : "The record is no JSON object.");
@@ -126,13 +133,13 @@ final class JsonRecordParser implements RecordParser {
         String reason = null;
         for (JsonToken token = tokens.nextToken(); token != JsonToken.END_OBJECT; token = tokens.nextToken()) {
             if (token == JsonToken.NOT_AVAILABLE) {
-                throw new Malformed("The record is cut off.");
+                throw MalformedRecord.cutOff();
             }
             Field field = field(tokens.currentName());
             JsonToken value = tokens.nextToken();
             int index = field.index();
             if (index == FieldNames.NONE || seen[index] == Seen.EXACT && !field.exact()) {
-                skip(value);
+                MalformedRecord.skip(tokens, value);
                 continue;
             }
             seen[index] = field.exact() ? Seen.EXACT : Seen.FOLDED;
@@ -140,7 +147,7 @@ final class JsonRecordParser implements RecordParser {
             reason = reason == null ? wrong : reason;
         }
         if (tokens.nextToken() != JsonToken.NOT_AVAILABLE) {
-            throw new Malformed("The record has more than one JSON value.");
+            throw new MalformedRecord("The record has more than one JSON value.");
         }
         return reason;
     }
@@ -162,25 +169,14 @@ final class JsonRecordParser implements RecordParser {
         return field;
     }
 
-    private void skip(JsonToken value) throws IOException, Malformed {
-        int depth = value.isStructStart() ? 1 : 0;
-        JsonToken token = value;
-        while (depth > 0) {
-            token = tokens.nextToken();
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            if (token == JsonToken.NOT_AVAILABLE) {
-                break;
-            }
-        }
-        if (token == JsonToken.NOT_AVAILABLE) {
-            throw new Malformed("The record is cut off.");
-        }
-    }
-
     private @Nullable String value(JsonToken token, int index, byte[] data, int start, Batch batch, int row)
-            throws IOException, Malformed {
+            throws IOException, MalformedRecord {
         FieldWriter writer = writers[index];
         Vector into = target(batch, index);
+        NestedField parts = nested[index];
+        if (parts != null && token != JsonToken.VALUE_NULL && token != JsonToken.NOT_AVAILABLE) {
+            return parts.read(tokens, token, into, row);
+        }
         return switch (token) {
             case VALUE_NULL -> writer.writeNull(into, row);
             case VALUE_STRING -> text(writer, into, row);
@@ -189,8 +185,8 @@ final class JsonRecordParser implements RecordParser {
                 writer.family() == TypeFamily.BOOLEAN || writer.family() == TypeFamily.TEXT
                         ? text(writer, into, row)
                         : writer.mismatch("a truth value");
-            case START_OBJECT, START_ARRAY -> nested(token, writer, data, start, into, row);
-            case NOT_AVAILABLE -> throw new Malformed("The record is cut off.");
+            case START_OBJECT, START_ARRAY -> asWritten(token, writer, data, start, into, row);
+            case NOT_AVAILABLE -> throw MalformedRecord.cutOff();
             case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException(token.toString());
         };
@@ -233,11 +229,11 @@ final class JsonRecordParser implements RecordParser {
     }
 
     /** Objects and arrays go into character columns as they are written. */
-    private @Nullable String nested(
+    private @Nullable String asWritten(
             JsonToken token, FieldWriter writer, byte[] data, int start, @Nullable Vector into, int row)
-            throws IOException, Malformed {
+            throws IOException, MalformedRecord {
         long before = tokens.currentLocation().getByteOffset() - 1;
-        skip(token);
+        MalformedRecord.skip(tokens, token);
         if (writer.family() != TypeFamily.TEXT) {
             return writer.mismatch(token == JsonToken.START_OBJECT ? "an object" : "an array");
         }
@@ -256,14 +252,5 @@ final class JsonRecordParser implements RecordParser {
             }
         }
         return null;
-    }
-
-    /** The record is not what it should be; kept within this class. */
-    private static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message, null, false, false);
-        }
     }
 }
