@@ -11,6 +11,7 @@ import io.millrace.planner.catalog.Catalog;
 import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.explain.CircuitText;
+import io.millrace.planner.explain.KeptState;
 import io.millrace.planner.explain.PlanText;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.ConstantFolder;
@@ -188,6 +189,14 @@ public final class Planner {
         return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             return CircuitText.of(steps.plan(nulls(steps.query())).root());
+        });
+    }
+
+    /** Which operators of a query that is kept up to date keep state, and what bounds it. */
+    public List<KeptState> explainState(SqlNode query, Catalog catalog, Purpose purpose) {
+        return call(() -> {
+            QuerySteps steps = steps(query, catalog, purpose);
+            return steps.state(nulls(steps.query()));
         });
     }
 

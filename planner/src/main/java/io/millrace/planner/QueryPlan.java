@@ -4,6 +4,7 @@ import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.lower.RetainedRows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +42,15 @@ public record QueryPlan(
 
     QueryPlan withLookup(PointLookup found) {
         return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found, frontiers);
+    }
+
+    /**
+     * The rows of this query that are not older than some milliseconds, by its event time. What is gone tells views over it that their
+     * rows go, so they need no frontiers.
+     */
+    public QueryPlan retaining(long millis) {
+        return new QueryPlan(
+                RetainedRows.of(root, millis), schema, key, false, singleRow, ordering, parameters, lookup, Map.of());
     }
 
     /** This query as a view. Only for a query that was planned to be kept up to date. */

@@ -5,6 +5,10 @@ import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.catalog.Relation;
+import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.explain.KeptState;
+import io.millrace.planner.explain.StateReport;
 import io.millrace.planner.lower.FinalRows;
 import io.millrace.planner.lower.KeyLookup;
 import io.millrace.planner.lower.Lowered;
@@ -18,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
@@ -88,6 +93,21 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
     List<Phases.Stage> stages(List<? extends @Nullable Object> values) {
         RelNode bound = TiedRows.expand(bound(values));
         return phases.run(bound instanceof Sort sort && !purpose.isContinuous() ? sort.getInput() : bound);
+    }
+
+    /** Which operators of the circuit keep state, and what bounds it. */
+    List<KeptState> state(List<? extends @Nullable Object> values) {
+        Lowering lowering = new Lowering(true);
+        RelNode plan = rewritten(TiedRows.expand(bound(values)));
+        QueryPlan circuit = lower(plan, Ordering.NONE, lowering);
+        List<StateReport.Named> named = lowering.steps().stream()
+                .map(step -> new StateReport.Named(step.node(), step.names()))
+                .toList();
+        Set<String> streams = CheckedQuery.sources(plan).stream()
+                .filter(source -> source.kind() == RelationKind.STREAM)
+                .map(Relation::circuitName)
+                .collect(Collectors.toSet());
+        return StateReport.of(circuit.root(), named, streams);
     }
 
     /** The query with values for its parameters; one that is kept up to date without the columns that it only orders by. */

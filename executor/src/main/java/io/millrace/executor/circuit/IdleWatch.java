@@ -5,7 +5,9 @@ import io.millrace.executor.connector.SourceReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds the partitions of a stream that have been silent for some time, though the source has nothing more of them. Time in which the
@@ -46,7 +48,7 @@ final class IdleWatch {
         passedOver += now() - since;
     }
 
-    /** The source was out of reach: all have their time anew. */
+    /** All have their time anew: the source was out of reach. */
     void restart() {
         began = now();
         last.clear();
@@ -58,10 +60,28 @@ final class IdleWatch {
         return own.compareTo(wait) < 0 ? own : wait;
     }
 
-    /** A partition gave something. */
-    void gave(String partition) {
+    /**
+     * A partition gave something. If all partitions were idle, the source was silent as a whole: that says nothing of any of them, and
+     * all have their time anew.
+     *
+     * @param read all partitions
+     * @return whether none is idle by that
+     */
+    boolean gave(String partition, Positions read) {
+        boolean all = idle.keySet().containsAll(partitions(read));
+        if (all) {
+            restart();
+            idle.clear();
+        }
         last.put(partition, now());
         idle.remove(partition);
+        return all;
+    }
+
+    private static Set<String> partitions(Positions read) {
+        return read.next().keySet().stream()
+                .filter(name -> !Positions.isFact(name))
+                .collect(Collectors.toSet());
     }
 
     /** Partitions that have become idle, with their positions. */

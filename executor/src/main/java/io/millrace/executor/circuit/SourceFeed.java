@@ -180,7 +180,9 @@ final class SourceFeed implements AutoCloseable {
             }
             if (watch != null) {
                 watch.passOver(waits);
-                watch.gave(chunk.partition());
+                if (watch.gave(chunk.partition(), read)) {
+                    idle.clear();
+                }
             }
             idle.remove(chunk.partition());
             queue.add(chunk);

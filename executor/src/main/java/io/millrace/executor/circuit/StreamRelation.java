@@ -193,17 +193,30 @@ final class StreamRelation {
         });
     }
 
-    /** What must be decided, and logged, before the next chunk can be taken; null if nothing must. */
-    Floors.@Nullable Floor floorNeeded() {
+    /**
+     * What must be decided, and logged, before the next chunk can be taken. If no partition was waited for, because the source was silent
+     * as a whole, all are waited for again.
+     */
+    List<Floors.Floor> floorsNeeded() {
         SourceFeed reading = feed;
         StreamTime time = input.time();
         if (reading == null || time == null || stuck != null) {
-            return null;
+            return List.of();
         }
         Chunk next = reading.peek();
-        return next == null || isWaitedFor(time, next)
-                ? null
-                : new Floors.Floor(next.partition(), next.from(), watermark);
+        if (next == null || isWaitedFor(time, next)) {
+            return List.of();
+        }
+        List<Floors.Floor> needed = new ArrayList<>();
+        needed.add(new Floors.Floor(next.partition(), next.from(), watermark));
+        if (time.isAllIdle()) {
+            for (String partition : time.partitions().keySet()) {
+                if (!partition.equals(next.partition())) {
+                    needed.add(new Floors.Floor(partition, positions.of(partition, 0), watermark));
+                }
+            }
+        }
+        return needed;
     }
 
     private static boolean isWaitedFor(StreamTime time, Chunk chunk) {

@@ -65,6 +65,11 @@ final class StreamTime {
         return partitions.computeIfAbsent(name, added -> new PartitionTime(declared));
     }
 
+    /** Whether no partition is waited for. */
+    boolean isAllIdle() {
+        return partitions.values().stream().allMatch(PartitionTime::isIdle);
+    }
+
     Map<String, PartitionTime> partitions() {
         return partitions;
     }

@@ -237,13 +237,15 @@ final class TickLoop implements AutoCloseable {
      * rows, before the first of them is taken. Gives whether any was.
      */
     private boolean decideFloors() {
-        Map<StreamRelation, Floors.Floor> floors = new LinkedHashMap<>();
+        Map<StreamRelation, List<Floors.Floor>> floors = new LinkedHashMap<>();
         List<TickInput> inputs = new ArrayList<>();
         for (StreamRelation stream : relations.streams()) {
             stream.findIdle();
-            Floors.Floor floor = stream.floorNeeded();
-            if (floor != null) {
-                floors.put(stream, floor);
+            List<Floors.Floor> needed = stream.floorsNeeded();
+            if (!needed.isEmpty()) {
+                floors.put(stream, needed);
+            }
+            for (Floors.Floor floor : needed) {
                 if (stream.id() != 0) {
                     inputs.add(new TickInput.Floor(stream.id(), floor.partition(), floor.position(), floor.time()));
                 }
@@ -252,14 +254,15 @@ final class TickLoop implements AutoCloseable {
         LogSync sync = log;
         if (sync != null && !inputs.isEmpty()) {
             try {
-                sync.append(new TickRecord(tick + 1, inputs));
-                tick = tick + 1;
+                long next = tick + 1;
+                sync.append(new TickRecord(next, inputs));
+                tick = next;
             } catch (EngineException e) {
                 floors.keySet().forEach(stream -> stream.stick(e));
                 return false;
             }
         }
-        floors.forEach(StreamRelation::decide);
+        floors.forEach((stream, decided) -> decided.forEach(stream::decide));
         return !floors.isEmpty();
     }
 

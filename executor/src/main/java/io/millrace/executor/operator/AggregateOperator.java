@@ -133,8 +133,10 @@ final class AggregateOperator implements ShownOperator, TimedOperator {
 
     @Override
     public long nextTime(int frontier) {
-        boolean kept = due == null || shown && due.action() == Closing.Action.RELEASE;
-        return kept ? Long.MAX_VALUE : due.nextTime();
+        if (due == null || shown && due.action() == Closing.Action.RELEASE) {
+            return Long.MAX_VALUE;
+        }
+        return due.nextTime();
     }
 
     @Override

@@ -65,6 +65,18 @@ public record Frontier(List<Term> terms) {
         return new Frontier(moved);
     }
 
+    /** The same if all watermarks were so much behind. */
+    public Frontier behind(long millis) {
+        List<Term> moved = new ArrayList<>();
+        for (Term term : terms) {
+            List<TimeStep> steps = new ArrayList<>();
+            steps.add(new TimeStep.Plus(-millis));
+            steps.addAll(term.steps());
+            moved.add(new Term(term.stream(), steps));
+        }
+        return new Frontier(moved);
+    }
+
     /** That of a column whose values come from this column and from another one. */
     public Frontier least(Frontier other) {
         Set<Term> all = new LinkedHashSet<>(terms);

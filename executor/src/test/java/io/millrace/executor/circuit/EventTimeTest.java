@@ -150,6 +150,8 @@ class EventTimeTest {
         circuit.createStream(stream(source, EventTime.of(1, DELAY)));
         circuit.createView(byTime("early", Closing.Action.RELEASE));
         circuit.createView(byTime("early_final", Closing.Action.EMIT));
+        circuit.createView(byTime("recent", Closing.Action.RETRACT));
+        circuit.createView(Plans.total("total", "recent"));
         long rows = 0;
         for (int round = 0; round < 6; round++) {
             for (int i = 0; i < 2_000; i++) {
@@ -176,6 +178,8 @@ class EventTimeTest {
                         List.of(
                                 byTime("early", Closing.Action.RELEASE),
                                 byTime("early_final", Closing.Action.EMIT),
+                                byTime("recent", Closing.Action.RETRACT),
+                                Plans.total("total", "recent"),
                                 byTime("late", Closing.Action.RELEASE),
                                 byTime("late_final", Closing.Action.EMIT)));
                 circuit = restored;
@@ -184,17 +188,35 @@ class EventTimeTest {
         }
         awaitWatermark(circuit, oracle.watermark());
 
-        String of = "seed " + seed;
+        assertViewsAreAsBy(oracle, circuit, "seed " + seed);
+    }
+
+    private static void assertViewsAreAsBy(Oracle oracle, Circuit circuit, String of) {
         for (String view : List.of("early", "late")) {
             assertThat(TestRows.read(circuit, view)).as(view + " " + of).isEqualTo(oracle.rows(Long.MAX_VALUE));
             assertThat(TestRows.read(circuit, view + "_final"))
                     .as(view + "_final " + of)
                     .isEqualTo(oracle.rows(oracle.watermark()));
         }
+        List<String> recent = new ArrayList<>(oracle.rows(Long.MAX_VALUE));
+        recent.removeAll(oracle.rows(oracle.watermark()));
+        assertThat(TestRows.read(circuit, "recent")).as("recent " + of).isEqualTo(recent);
+        assertThat(TestRows.read(circuit, "total")).as("total " + of).containsExactly(sums(recent));
         long late = time(circuit).partitions().values().stream()
                 .mapToLong(CircuitStatus.Time.PartitionTime::lateRows)
                 .sum();
         assertThat(late).as(of).isEqualTo(oracle.late.size()).isPositive();
+    }
+
+    private static String sums(List<String> rows) {
+        long n = 0;
+        long d = 0;
+        for (String row : rows) {
+            String[] values = row.substring(1, row.length() - 1).split(", ");
+            n += Long.parseLong(values[1]);
+            d += Long.parseLong(values[2]);
+        }
+        return "[" + n + ", " + d + "]";
     }
 
     @Test

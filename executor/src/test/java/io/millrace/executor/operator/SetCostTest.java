@@ -26,7 +26,8 @@ class SetCostTest {
 
     @Test
     void distinctLooksAtTheRowsOfAChange() {
-        assertCostsItsRowsOnly(new DistinctOperator(new DistinctNode(new InputNode("t", List.of(0), TYPES)), new int[] {0}), 1);
+        assertCostsItsRowsOnly(
+                new DistinctOperator(new DistinctNode(new InputNode("t", List.of(0), TYPES)), new int[] {0}), 1);
     }
 
     @ParameterizedTest

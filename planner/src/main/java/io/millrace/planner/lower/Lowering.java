@@ -6,6 +6,7 @@ import io.millrace.executor.plan.OverNode;
 import io.millrace.planner.rewrite.Unnest;
 import io.millrace.planner.validate.IterationScan;
 import io.millrace.planner.validate.Recursion;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.apache.calcite.rex.RexNode;
  */
 public final class Lowering {
     private final boolean forgets;
+    private final List<Lowered> steps = new ArrayList<>();
     private final Kernels kernels = new Kernels();
     private final Map<OverNode, LowerTopN.Input> overInputs = new HashMap<>();
     private final ChainSealer sealer = new ChainSealer(kernels);
@@ -51,8 +53,19 @@ public final class Lowering {
         return seal(chain(plan));
     }
 
+    /** What plans have been lowered to so far, below the last filters and projections of each. */
+    public List<Lowered> steps() {
+        return List.copyOf(steps);
+    }
+
     /** A plan with its last filters and projections not yet made into a kernel. */
     Chain chain(RelNode plan) {
+        Chain chain = lowered(plan);
+        steps.add(chain.base());
+        return chain;
+    }
+
+    private Chain lowered(RelNode plan) {
         if (plan instanceof Project project) {
             return project(project);
         }

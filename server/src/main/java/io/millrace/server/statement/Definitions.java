@@ -245,9 +245,12 @@ public final class Definitions {
     private QueryPlan query(CreateViewNode node, Catalog against, ZoneId zone) {
         Planner chosen = Views.isOptimized(node) ? planner : plainPlanner;
         try {
-            return chosen.in(zone)
+            QueryPlan plan = chosen.in(zone)
                     .prepare(node.query(), against, Views.purpose(node))
                     .plan(List.of());
+            return Views.retention(node)
+                    .map(span -> plan.retaining(span.toMillis()))
+                    .orElse(plan);
         } catch (EngineException e) {
             throw Views.placed(e, node);
         }

@@ -14,6 +14,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.catalog.WatermarkDefinition;
+import io.millrace.planner.explain.KeptState;
 import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.Suggestions;
 import io.millrace.planner.parse.node.DescribeNode;
@@ -159,10 +160,7 @@ final class Descriptions {
 
     Table explain(Statement.Explain statement, Supplier<Statement> again, CatalogState catalog) {
         if (statement.subject() == ExplainNode.Subject.STATE) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    position(statement.explained().node()),
-                    "EXPLAIN STATE is not supported yet; EXPLAIN CIRCUIT shows the operators that keep state.");
+            return state(statement, catalog);
         }
         boolean circuit = statement.subject() == ExplainNode.Subject.CIRCUIT;
         Statement explained = statement.explained();
@@ -186,6 +184,28 @@ final class Descriptions {
         }
         return lines(
                 circuit ? chosen.explainCircuit(query, catalog, purpose) : chosen.explainPlan(query, catalog, purpose));
+    }
+
+    /** What a query would keep if it were a view, or a view keeps. */
+    private Table state(Statement.Explain statement, CatalogState catalog) {
+        List<KeptState> states;
+        if (statement.explained() instanceof Statement.Query read) {
+            states = planner.explainState(read.query(), catalog, Purpose.VIEW);
+        } else if (statement.explained() instanceof Statement.CreateView view) {
+            states = planner.explainState(view.node().query(), catalog, Views.purpose(view.node()));
+        } else {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    position(statement.explained().node()),
+                    "EXPLAIN STATE is for queries and views: a statement that writes keeps nothing.");
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (KeptState state : states) {
+            rows.add(new @Nullable Object[] {
+                state.operator(), state.keeps(), state.bounded() ? "yes" : "no", state.by(), state.remedy()
+            });
+        }
+        return new Table(texts("operator", "keeps", "bounded", "bounded_by", "what_would_bound_it"), rows);
     }
 
     private static Table lines(String text) {

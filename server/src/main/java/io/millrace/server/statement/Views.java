@@ -9,6 +9,7 @@ import io.millrace.planner.Purpose;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.EmitNode;
 import io.millrace.planner.parse.node.OptionNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ final class Views {
     private static final String MEMORY_BUDGET = "memory-budget";
     private static final String OPTIMIZER = "optimizer";
     private static final String MAX_ITERATIONS = "max-iterations";
-    private static final List<String> OPTIONS = List.of(MEMORY_BUDGET, OPTIMIZER, MAX_ITERATIONS);
+    private static final String RETENTION = "retention";
+    private static final List<String> OPTIONS = List.of(MEMORY_BUDGET, OPTIMIZER, MAX_ITERATIONS, RETENTION);
 
     private Views() {}
 
@@ -46,6 +48,7 @@ final class Views {
             }
         }
         limits(node);
+        retention(node);
         isOptimized(node);
     }
 
@@ -60,12 +63,29 @@ final class Views {
         return node.emit() == null ? Purpose.VIEW : Purpose.FINAL_VIEW;
     }
 
-    /** An error about EMIT, which has no place of its own in the plan, at the clause. */
+    /** An error about EMIT or retention, which have no place of their own in the plan, at the clause. */
     static EngineException placed(EngineException e, CreateViewNode node) {
         EmitNode emit = node.emit();
-        return e.position() == null && emit != null && e.text().startsWith("EMIT")
-                ? new EngineException(e.code(), Descriptions.position(emit), e.text(), e)
+        if (e.position() == null && emit != null && e.text().startsWith("EMIT")) {
+            return new EngineException(e.code(), Descriptions.position(emit), e.text(), e);
+        }
+        OptionNode retention = option(node, RETENTION).orElse(null);
+        return e.position() == null && retention != null && e.text().startsWith("Retention")
+                ? new EngineException(e.code(), Descriptions.position(retention.valuePosition()), e.text(), e)
                 : e;
+    }
+
+    /** For how long after the watermark has passed them rows stay, if not for ever. */
+    static Optional<Duration> retention(CreateViewNode node) {
+        OptionNode option = option(node, RETENTION).orElse(null);
+        if (option == null) {
+            return Optional.empty();
+        }
+        Optional<Duration> retention = TimeSpan.parse(option.value());
+        if (retention.isEmpty()) {
+            throw illegal(option, "which is no time span. Write it like '12 hours' or '7 days'.");
+        }
+        return retention;
     }
 
     /**

@@ -175,6 +175,57 @@ class EventTimeSqlTest {
     }
 
     @Test
+    void aViewKeepsItsRowsForAsLongAsItSaysAndViewsOverItFollow() throws Exception {
+        append("a.csv", "1,00:05", "2,00:50", "1,01:05", "1,02:30");
+        clicks("");
+        sql.execute("CREATE VIEW recent WITH ('retention' = '1 minute') AS " + PER_MINUTE);
+        sql.execute("CREATE VIEW total AS SELECT SUM(n) AS n FROM recent");
+        sql.execute("CREATE VIEW counts WITH (retention = '60 s') AS SELECT window_start, COUNT(*) AS n"
+                + " FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end"
+                + " HAVING COUNT(*) > 1");
+        sql.await("SELECT n FROM total", "2");
+        sql.await(
+                "SELECT * FROM recent ORDER BY window_start",
+                "2026-01-01 10:01:00.000|1|1",
+                "2026-01-01 10:02:00.000|1|1");
+        sql.await("SELECT * FROM counts");
+        append("a.csv", "3,03:20", "4,03:21");
+        sql.await("SELECT n FROM total", "3");
+        assertThat(sql.rows("SELECT * FROM recent ORDER BY window_start"))
+                .containsExactly("2026-01-01 10:02:00.000|1|1", "2026-01-01 10:03:00.000|2|2");
+        assertThat(sql.rows("SELECT * FROM counts")).containsExactly("2026-01-01 10:03:00.000|2");
+        assertThat(sql.failure("CREATE VIEW v WITH ('retention' = '1 day') AS SELECT user_id FROM clicks")
+                        .getMessage())
+                .contains("line 1:35", "Retention needs rows with a time");
+        assertThat(sql.failure("CREATE VIEW v WITH ('retention' = 'long') AS " + PER_MINUTE)
+                        .getMessage())
+                .contains("'7 days'");
+    }
+
+    @Test
+    void explainStateTellsWhatIsKeptForEverAndWhatIsNot() throws Exception {
+        append("a.csv", "1,00:05");
+        clicks("");
+        sql.execute("CREATE TABLE users (id INT, name VARCHAR)");
+
+        assertThat(sql.rows("EXPLAIN STATE FOR " + PER_MINUTE))
+                .containsExactly(
+                        "aggregate|a group for each (window_start, window_end)|yes|groups go when window_end is before"
+                                + " watermark of clicks to the start of its first window of 60000 ms + 60000 ms|null");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT user_id, COUNT(*) FROM clicks GROUP BY user_id"))
+                .singleElement()
+                .asString()
+                .startsWith("aggregate|a group for each (user_id)|no|null|Group by a window");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT DISTINCT name FROM users"))
+                .containsExactly("distinct|each different (name)|yes|the rows of users|null");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT COUNT(*) FROM clicks AS c JOIN users AS u ON c.user_id = u.id"))
+                .hasSize(2)
+                .anyMatch(row -> row.startsWith("aggregate|one group|yes|"))
+                .anyMatch(row -> row.startsWith("inner join|all rows of both sides|no|"));
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT user_id FROM clicks")).isEmpty();
+    }
+
+    @Test
     void whatCannotBeIsRefusedAndSaysWhatToDo() throws Exception {
         append("a.csv", "1,00:05");
         clicks("");

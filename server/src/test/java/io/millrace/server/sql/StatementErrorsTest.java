@@ -89,7 +89,7 @@ class StatementErrorsTest {
                 "UPDATE t SET n = 1 WHERE n = DEFAULT | 42601 | 1:30 | DEFAULT",
                 "DELETE FROM t WHERE n | 42804 | 1:21 | WHERE takes a condition",
                 "DELETE FROM s | 42809 | 1:13 | it is a stream",
-                "EXPLAIN STATE FOR SELECT 1 | 0A000 | 1:19 | EXPLAIN CIRCUIT",
+                "EXPLAIN STATE FOR INSERT INTO t VALUES (1) | 0A000 | 1:19 | EXPLAIN STATE is for queries and views",
                 "SET x = 1 | 0A000 | 1:5 | no setting 'x'",
                 "CREATE VIEW j AS SELECT id FROM t WHERE n = ? | 0A000 | 1:45 | cannot have parameters",
                 "INSERT INTO t VALUES (1, NULL, 2, NULL) | 23502 | 1:26 | may not be NULL",

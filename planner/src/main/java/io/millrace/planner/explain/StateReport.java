@@ -1,0 +1,162 @@
+package io.millrace.planner.explain;
+
+import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.Closing;
+import io.millrace.executor.plan.DistinctNode;
+import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.NodeNumbers;
+import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.TopNNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which operators of a circuit keep state, and what bounds it. State over tables and views is bounded by their rows, which are kept
+ * anyway; state over a stream is not, unless event time lets it go. One instance makes one report.
+ */
+public final class StateReport {
+    private static final String GROUP_BY_TIME =
+            "Group by a window of event time too (window_start and window_end of TUMBLE or HOP), over"
+                    + " tables with a WATERMARK that late rows do not ignore.";
+    private static final String AGGREGATE_FIRST =
+            "Nothing yet, over streams: aggregate them by windows before, or read tables or views.";
+
+    private final NodeNumbers numbers = new NodeNumbers();
+    private final Map<Integer, List<String>> names = new HashMap<>();
+    private final Set<String> streams;
+    private final Set<Integer> visited = new LinkedHashSet<>();
+    private final List<KeptState> states = new ArrayList<>();
+
+    private StateReport(Set<String> streams) {
+        this.streams = streams;
+    }
+
+    /** A node of the circuit, with the names of its columns. */
+    public record Named(PlanNode node, List<String> names) {}
+
+    /**
+     * The report, from the result down to the inputs.
+     *
+     * @param root the circuit
+     * @param named nodes whose columns have names
+     * @param streams the names of the streams among its inputs
+     */
+    public static List<KeptState> of(PlanNode root, List<Named> named, Set<String> streams) {
+        StateReport report = new StateReport(streams);
+        named.forEach(known -> report.names.putIfAbsent(report.numbers.of(known.node()), known.names()));
+        report.visit(root);
+        return List.copyOf(report.states);
+    }
+
+    private void visit(PlanNode node) {
+        if (!visited.add(numbers.of(node))) {
+            return;
+        }
+        KeptState state = state(node);
+        if (state != null) {
+            states.add(state);
+        }
+        node.inputs().forEach(this::visit);
+    }
+
+    private @Nullable KeptState state(PlanNode node) {
+        if (node instanceof AggregateNode aggregate) {
+            int keys = aggregate.keys().size();
+            String keeps = keys == 0 ? "one group" : "a group for each " + names(node, keys);
+            return keys == 0
+                    ? KeptState.bounded("aggregate", keeps, "There is one group.")
+                    : closed(node, "aggregate", keeps, aggregate.closing(), "groups");
+        }
+        if (node instanceof DistinctNode distinct) {
+            String keeps = "each different " + names(node, node.types().size());
+            return closed(node, "distinct", keeps, distinct.closing(), "rows");
+        }
+        if (node instanceof TopNNode top) {
+            return top(top);
+        }
+        if (node instanceof OverNode) {
+            return open(node, "window functions", "all rows, in order", AGGREGATE_FIRST);
+        }
+        if (node instanceof SetOperationNode operation) {
+            String name = operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return open(node, name, "each different row of all branches", AGGREGATE_FIRST);
+        }
+        if (node instanceof JoinNode join) {
+            String name = join.kind().name().toLowerCase(Locale.ROOT) + " join";
+            return open(node, name, "all rows of both sides", AGGREGATE_FIRST);
+        }
+        return null;
+    }
+
+    private KeptState closed(PlanNode node, String operator, String keeps, @Nullable Closing closing, String what) {
+        if (closing != null && !streamsBelow(node).isEmpty()) {
+            List<String> columns = names.getOrDefault(numbers.of(node), List.of());
+            String column = closing.column() < columns.size() ? columns.get(closing.column()) : "event time";
+            return KeptState.bounded(
+                    operator, keeps, what + " go when " + column + " is before " + ClosingText.of(closing.frontier()));
+        }
+        return open(node, operator, keeps, GROUP_BY_TIME);
+    }
+
+    private KeptState top(TopNNode top) {
+        String keeps = top.appendOnly() && top.limit() != TopNNode.UNLIMITED
+                ? "up to " + top.limit() + " rows" + (top.partition().isEmpty() ? "" : " of each partition")
+                : "all rows, in order";
+        boolean few = top.appendOnly()
+                && top.limit() != TopNNode.UNLIMITED
+                && top.partition().isEmpty();
+        return few
+                ? KeptState.bounded("top rows", keeps, "There are no more.")
+                : open(top, "top rows", keeps, AGGREGATE_FIRST);
+    }
+
+    private KeptState open(PlanNode node, String operator, String keeps, String remedy) {
+        Set<String> below = streamsBelow(node);
+        if (!below.isEmpty()) {
+            return KeptState.unbounded(operator, keeps, remedy);
+        }
+        Set<String> inputs = inputs(node);
+        return KeptState.bounded(
+                operator,
+                keeps,
+                inputs.isEmpty() ? "The rows are constant." : "the rows of " + String.join(", ", inputs));
+    }
+
+    private Set<String> streamsBelow(PlanNode node) {
+        Set<String> below = inputs(node);
+        below.retainAll(streams);
+        return below;
+    }
+
+    private Set<String> inputs(PlanNode root) {
+        Set<String> inputs = new LinkedHashSet<>();
+        Set<Integer> seen = new LinkedHashSet<>();
+        List<PlanNode> open = new ArrayList<>(List.of(root));
+        while (!open.isEmpty()) {
+            PlanNode node = open.remove(open.size() - 1);
+            if (seen.add(numbers.of(node))) {
+                if (node instanceof InputNode input) {
+                    inputs.add(input.relation());
+                }
+                open.addAll(node.inputs());
+            }
+        }
+        return inputs;
+    }
+
+    private String names(PlanNode node, int count) {
+        List<String> known = names.get(numbers.of(node));
+        return known == null || known.size() < count
+                ? count + " columns"
+                : "(" + String.join(", ", known.subList(0, count)) + ")";
+    }
+}
