@@ -1,5 +1,7 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.kernel.FailureSite;
+import io.millrace.executor.plan.AggregateArguments;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.ExchangeNode;
@@ -225,7 +227,38 @@ class OverOperatorTest {
         return unit == Unit.RANGE && random.nextInt(3) == 0 ? offset.add(new BigDecimal("0.5")) : offset;
     }
 
+    /** An aggregate of two columns, of bits, or one that depends on an order. */
+    private static AggregateCall rare(Random random, int filter) {
+        ColumnType text = ColumnType.of(TypeKind.VARCHAR);
+        ColumnType integer = TYPES.get(1);
+        int none = AggregateCall.NONE;
+        BigDecimal fraction = new BigDecimal("0.25");
+        List<SortColumn> order = List.of(new SortColumn(2, true, false));
+        return switch (random.nextInt(7)) {
+            case 0 -> call(AggregateFunction.STRING_AGG, new AggregateArguments(4, none, ",", order), filter, text);
+            case 1 -> call(AggregateFunction.ARG_MAX, new AggregateArguments(4, 3, null, List.of()), filter, text);
+            case 2 -> call(AggregateFunction.BIT_AND, AggregateArguments.of(1), filter, integer);
+            case 3 -> call(AggregateFunction.MODE, AggregateArguments.of(1), filter, integer);
+            case 4 ->
+                call(
+                        AggregateFunction.PERCENTILE_CONT,
+                        new AggregateArguments(2, none, fraction, List.of()),
+                        filter,
+                        DOUBLE);
+            case 5 -> call(AggregateFunction.REGR_SLOPE, new AggregateArguments(3, 1, null, List.of()), filter, DOUBLE);
+            default -> call(AggregateFunction.VAR_POP, AggregateArguments.of(1), filter, DOUBLE);
+        };
+    }
+
+    private static AggregateCall call(
+            AggregateFunction function, AggregateArguments arguments, int filter, ColumnType type) {
+        return new AggregateCall(function, arguments, filter, false, type, new FailureSite(function.name(), null));
+    }
+
     private static AggregateCall aggregate(Random random) {
+        if (random.nextInt(3) == 0) {
+            return rare(random, random.nextInt(4) == 0 ? FILTER : AggregateCall.NONE);
+        }
         AggregateFunction[] functions = {
             AggregateFunction.COUNT,
             AggregateFunction.SUM,

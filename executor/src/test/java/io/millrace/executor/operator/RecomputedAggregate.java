@@ -189,10 +189,9 @@ final class RecomputedAggregate {
         return call.type().storage() == Storage.LONG ? (Object) unscaled.longValueExact() : unscaled;
     }
 
-    /** By the definition: the mean square of the distances from the mean, to more digits than any result has. */
+    /** By the definition: the mean square of the distances from the mean, each as many times as large as there are values. */
     private Object variance(AggregateCall call, Map<Object, Long> values, long count, long divisor) {
         int scale = input.get(call.argument()).scale();
-        MathContext digits = new MathContext(700);
         boolean tooLarge = false;
         BigDecimal sum = BigDecimal.ZERO;
         for (Map.Entry<Object, Long> entry : values.entrySet()) {
@@ -207,15 +206,16 @@ final class RecomputedAggregate {
         if (tooLarge) {
             return null;
         }
-        BigDecimal mean = sum.divide(BigDecimal.valueOf(count), digits);
+        BigDecimal all = BigDecimal.valueOf(count);
         BigDecimal squares = BigDecimal.ZERO;
         for (Map.Entry<Object, Long> entry : values.entrySet()) {
-            BigDecimal distance = exact(entry.getKey(), scale).subtract(mean);
+            BigDecimal distance = exact(entry.getKey(), scale).multiply(all).subtract(sum);
             squares = squares.add(distance.multiply(distance).multiply(BigDecimal.valueOf(entry.getValue())));
         }
-        BigDecimal result = squares.divide(BigDecimal.valueOf(divisor), digits);
+        BigDecimal result =
+                squares.divide(all.multiply(all).multiply(BigDecimal.valueOf(divisor)), new MathContext(200));
         if (call.function() == AggregateFunction.STDDEV_POP || call.function() == AggregateFunction.STDDEV_SAMP) {
-            result = result.sqrt(new MathContext(200));
+            result = result.sqrt(new MathContext(100));
         }
         if (call.type().storage() == Storage.DOUBLE) {
             return result.doubleValue();
