@@ -54,6 +54,7 @@ final class Pace {
      * A thread that yields may be chosen again at once, as long as its slice is not used up; one that sleeps may not. It sleeps only
      * while the circuit waits, because that takes some 50 us, half of what it has just worked.
      */
+    @SuppressWarnings("ThreadPriorityCheck")
     private static void giveWay(BooleanSupplier circuitWaits) {
         if (circuitWaits.getAsBoolean()) {
             LockSupport.parkNanos(SHORTEST_PAUSE_NANOS);
