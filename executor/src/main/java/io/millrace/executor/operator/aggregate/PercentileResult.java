@@ -115,17 +115,18 @@ final class PercentileResult extends Result {
         } else {
             found = values.write(slot, descending ? from - 1 : from + 1, two, 1);
         }
-        if (found && ratio == null) {
+        Ratio exact = ratio;
+        if (found && exact == null) {
             double[] both = ((DoubleVector) two).values();
             ((DoubleVector) into).set(row, between(both[0], both[1]));
-        } else if (found) {
+        } else if (found && exact != null) {
             WideProducts.load(two, 0, first);
             WideProducts.load(two, 1, second);
             over.multiply(first, under.set(whole - beyond));
             first.multiply(second, under.set(beyond));
             over.add(first);
             under.set(whole).timesPowerOfTen(digits);
-            ratio.write(over, under, into, row, failed);
+            exact.write(over, under, into, row, failed);
         }
         return found;
     }
