@@ -3,6 +3,7 @@ package io.millrace.planner;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -186,9 +188,20 @@ public final class Planner {
 
     /** The executor's nodes that a query becomes, in text. */
     public String explainCircuit(SqlNode query, Catalog catalog, Purpose purpose) {
+        return explainCircuit(query, catalog, purpose, plan -> node -> "");
+    }
+
+    /**
+     * The executor's nodes that a query becomes, in text.
+     *
+     * @param notes for the plan, what is said of each of its nodes at the end of the node's line
+     */
+    public String explainCircuit(
+            SqlNode query, Catalog catalog, Purpose purpose, Function<QueryPlan, Function<PlanNode, String>> notes) {
         return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
-            return CircuitText.of(steps.plan(nulls(steps.query())).root());
+            QueryPlan plan = steps.plan(nulls(steps.query()));
+            return CircuitText.of(plan.root(), notes.apply(plan));
         });
     }
 

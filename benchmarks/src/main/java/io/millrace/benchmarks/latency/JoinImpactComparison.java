@@ -72,7 +72,7 @@ public final class JoinImpactComparison {
     private static void joinOnce(Circuit circuit, Probe probe, Side side) throws InterruptedException {
         AtomicBoolean joining = new AtomicBoolean(true);
         Thread joiner = new Thread(() -> {
-            circuit.createView(Counts.perKey("second", "t"));
+            circuit.createView(Counts.perKey("second", "t", false));
             joining.set(false);
         });
         joiner.start();

@@ -35,7 +35,7 @@ public final class TickCostComparison {
             for (int wanted : UNRELATED) {
                 long began = System.nanoTime();
                 for (; views < wanted; views++) {
-                    circuit.createView(Counts.perKey("v" + views, "other"));
+                    circuit.createView(Counts.unlike("v" + views, "other", views));
                 }
                 for (; views > wanted; views--) {
                     circuit.drop("v" + (views - 1));

@@ -13,6 +13,8 @@ import io.millrace.executor.log.TickLog;
 import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.ResultTable;
+import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.UnplacedPlan;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -22,8 +24,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,7 @@ public final class Circuit implements AutoCloseable {
     private final KernelCompiler kernels;
     private final Relations relations;
     private final TickLoop loop;
+    private final ViewMaker maker;
 
     /** Subscriptions that still catch up, by the thread that does it. */
     private final Map<Thread, Subscription> subscribing = new ConcurrentHashMap<>();
@@ -55,6 +60,7 @@ public final class Circuit implements AutoCloseable {
         this.kernels = kernels;
         this.relations = new Relations(options.workers());
         this.loop = new TickLoop(options, relations);
+        this.maker = new ViewMaker(loop, relations, options, kernels);
         loop.start();
     }
 
@@ -126,7 +132,7 @@ public final class Circuit implements AutoCloseable {
         table.stored(declared);
         run(() -> {
             relations.add(table);
-            loop.graph().add(List.of(node));
+            loop.graph().add(state, List.of(node));
         });
     }
 
@@ -165,14 +171,10 @@ public final class Circuit implements AutoCloseable {
      */
     public void createView(ViewPlan plan, long maxBytes, int maxIterations) {
         run(() -> relations.checkFree(plan.name()));
-        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), maxBytes);
-        GraphBuilder built = new GraphBuilder(state, options.workers(), kernels, errors, maxIterations);
-        built.build(plan);
-        TableRelation view = new TableRelation(state, plan, built.terminal());
-        view.rowErrors(errors);
-        JoiningPlan joining =
-                new JoiningPlan(state, built, Map.of(), this::activate, tick -> relations.add(view), pressed -> {});
+        GraphBuilder built = maker.build(state, plan, maxIterations);
+        JoiningPlan joining = new JoiningPlan(
+                state, built, Map.of(), this::activate, tick -> maker.add(state, plan, built), pressed -> {});
         new Joining(loop, relations, options, joining).run();
     }
 
@@ -185,15 +187,14 @@ public final class Circuit implements AutoCloseable {
     }
 
     Subscription subscribe(ViewPlan plan, long maxRows) {
-        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
         Subscription subscription = new Subscription(plan.schema(), plan.appendOnly(), maxRows, loop::signalCleanup);
         Operator[] terminal = new Operator[options.workers()];
         for (int shard = 0; shard < terminal.length; shard++) {
             terminal[shard] = new SubscriptionTerminal(plan, subscription);
         }
-        GraphBuilder built = builder(state, errors);
-        built.build(plan.root(), terminal);
+        GraphBuilder built = maker.builder(state, options.maxIterations());
+        built.build(UnplacedPlan.of(plan).root(), terminal);
         Supplier<JoiningPlan> joining = () -> new JoiningPlan(
                 state,
                 built,
@@ -206,10 +207,6 @@ public final class Circuit implements AutoCloseable {
         subscribing.put(thread, subscription);
         thread.start();
         return subscription;
-    }
-
-    private GraphBuilder builder(ViewState state, RowErrorLog errors) {
-        return new GraphBuilder(state, options.workers(), kernels, errors, options.maxIterations());
     }
 
     /** Whether any subscription still catches up. */
@@ -392,7 +389,7 @@ public final class Circuit implements AutoCloseable {
             for (TableRelation table : relations.tables()) {
                 String failure = checkpoint.failed().get(table.name());
                 if (failure == null) {
-                    checkpoint.restore(table.name(), List.of(table.node()), options.workers());
+                    checkpoint.restore(table.name(), List.of(table.node()), Set.of(), options.workers());
                 } else {
                     table.state().fail(new EngineException(ErrorCode.VIEW_FAILED, failure));
                 }
@@ -400,9 +397,9 @@ public final class Circuit implements AutoCloseable {
             for (ViewPlan plan : views) {
                 String failure = checkpoint.failed().get(plan.name());
                 if (failure == null) {
-                    restoreView(checkpoint, plan);
+                    maker.restore(checkpoint, plan);
                 } else {
-                    addStopped(plan, new EngineException(ErrorCode.VIEW_FAILED, failure));
+                    maker.addStopped(plan, new EngineException(ErrorCode.VIEW_FAILED, failure));
                 }
             }
             checkpoint.positions().forEach((name, positions) -> {
@@ -416,39 +413,17 @@ public final class Circuit implements AutoCloseable {
 
     /** Makes a view known that does not run, so that whoever reads it is told why, until it is dropped. */
     public void createStopped(ViewPlan plan, EngineException reason) {
-        run(() -> addStopped(plan, reason));
+        run(() -> maker.addStopped(plan, reason));
     }
 
-    private void addStopped(ViewPlan plan, EngineException reason) {
-        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        GraphBuilder built = builder(state, new RowErrorLog(plan.name(), 0));
-        built.build(plan);
-        TableRelation view = new TableRelation(state, plan, built.terminal());
-        state.fail(reason);
-        relations.add(view);
-        relations.cutOff(state, loop.graph());
-        view.release(options.workers());
-        built.nodes().forEach(GraphNode::leave);
-    }
-
-    private void restoreView(CircuitSnapshot checkpoint, ViewPlan plan) {
-        RowErrorLog errors = new RowErrorLog(plan.name(), options.maxRowErrors());
-        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        GraphBuilder built = builder(state, errors);
-        built.build(plan);
-        checkpoint.restore(plan.name(), built.nodes(), options.workers());
-        for (Head head : built.heads()) {
-            StreamRelation stream = relations.stream(head.relation());
-            if (stream != null) {
-                stream.input().add(List.of(head));
-            } else {
-                relations.table(head.relation()).feed(head, options.workers());
-            }
-        }
-        TableRelation view = new TableRelation(state, plan, built.terminal());
-        view.rowErrors(errors);
-        relations.add(view);
-        loop.graph().add(built.nodes());
+    /**
+     * What a plan would share if it became a view now: by node of the plan, the views and subscriptions that an equal node runs for;
+     * none where it would have to be made.
+     */
+    public Function<PlanNode, List<String>> sharedWith(ViewPlan plan) {
+        PlanUsers users = new PlanUsers(plan, options.workers());
+        run(() -> users.find(loop.graph()));
+        return users.users();
     }
 
     /** What the circuit is doing. */

@@ -5,9 +5,11 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.operator.StatefulOperator;
 import io.millrace.executor.state.MemorySnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The whole state of a circuit between two ticks: what every operator remembers and where every stream stands. Holds each
@@ -20,7 +22,7 @@ public final class CircuitSnapshot {
     /** By stream, how far event time has come at the positions. */
     private final Map<String, StreamRelation.SavedTime> times;
 
-    /** By table or view, the state of its stateful nodes in the order of their building. */
+    /** By table or view, the state of its stateful nodes in the order of their building; views that share a node share it here. */
     private final Map<String, List<MemorySnapshot>> states;
 
     /** Tables and views that had failed, with the reason; their state is not here. */
@@ -46,6 +48,7 @@ public final class CircuitSnapshot {
     /** Copies the state of a circuit. The circuit's thread; costs a copy of everything. */
     static CircuitSnapshot of(Relations relations, Graph graph, long tick, int shards) {
         Map<String, List<MemorySnapshot>> states = new LinkedHashMap<>();
+        Map<GraphNode, MemorySnapshot> copies = new HashMap<>();
         Map<String, String> failed = new LinkedHashMap<>();
         for (TableRelation table : relations.tables()) {
             Throwable failure = table.state().failure();
@@ -56,7 +59,7 @@ public final class CircuitSnapshot {
             List<MemorySnapshot> nodes = new ArrayList<>();
             for (GraphNode node : graph.nodes(table.state())) {
                 if (node.shard(0) instanceof StatefulOperator) {
-                    nodes.add(copy(node, shards));
+                    nodes.add(copies.computeIfAbsent(node, shared -> copy(shared, shards)));
                 }
             }
             states.put(table.name(), List.copyOf(nodes));
@@ -92,8 +95,13 @@ public final class CircuitSnapshot {
         return failed;
     }
 
-    /** Gives new nodes of a table or view their state, each shard that of its key groups. */
-    void restore(String name, List<GraphNode> nodes, int shards) {
+    /**
+     * Gives nodes of a table or view their state, each shard that of its key groups.
+     *
+     * @param nodes all of them, in the order of their building
+     * @param restored those that have their state already, because others share them
+     */
+    void restore(String name, List<GraphNode> nodes, Set<GraphNode> restored, int shards) {
         List<MemorySnapshot> saved = states.get(name);
         if (saved == null) {
             throw new IllegalArgumentException("'" + name + "' is not in this snapshot");
@@ -102,7 +110,7 @@ public final class CircuitSnapshot {
         for (GraphNode node : nodes) {
             if (node.shard(0) instanceof StatefulOperator) {
                 MemorySnapshot state = saved.get(next++);
-                for (int shard = 0; shard < shards; shard++) {
+                for (int shard = 0; shard < shards && !restored.contains(node); shard++) {
                     ((StatefulOperator) node.shard(shard)).restore(state.reader(shard, shards));
                 }
             }

@@ -3,7 +3,9 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.log.TickLog;
 import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.plan.NodeKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick the last tick published
  * @param rows input rows taken by all ticks so far
+ * @param operators the operators that keep state, each once
  * @param log what is kept of client writes, or null if nothing is
  */
 public record CircuitStatus(
@@ -22,6 +25,7 @@ public record CircuitStatus(
         long rows,
         List<Stream> streams,
         List<Table> tables,
+        List<KeptState> operators,
         @Nullable Log log) {
     /**
      * A stream.
@@ -68,7 +72,7 @@ public record CircuitStatus(
      * A view or stored table.
      *
      * @param rows of its content
-     * @param stateBytes heap bytes of the content
+     * @param stateBytes heap bytes of the content; views that show the groups of one aggregate have the same
      * @param visited how much of their state operators and content have looked at, see {@link StatefulOperator#visited}
      * @param failure why it has stopped, or null
      * @param rowErrors how many expressions failed on a row
@@ -82,6 +86,20 @@ public record CircuitStatus(
             @Nullable String failure,
             long rowErrors,
             List<RowError> errorSamples) {}
+
+    /**
+     * An operator that keeps state.
+     *
+     * @param number under which the circuit knows it
+     * @param kind what it does: {@code join inner}, {@code aggregate}, or {@code content} for what is kept of a result
+     * @param stateBytes heap bytes of its state
+     * @param users the views, tables and subscriptions that use it; more than one share it
+     */
+    public record KeptState(int number, String kind, long stateBytes, List<String> users) {
+        public KeptState {
+            users = List.copyOf(users);
+        }
+    }
 
     /**
      * The tick log.
@@ -109,7 +127,7 @@ public record CircuitStatus(
         return new Log(log.segments(), log.bytes(), log.appended(), sync.acknowledged(), log.forces(), log.failure());
     }
 
-    private static long visited(List<GraphNode> nodes, int shards) {
+    private static long visited(Collection<GraphNode> nodes, int shards) {
         long sum = 0;
         for (GraphNode node : nodes) {
             for (int shard = 0; shard < shards; shard++) {
@@ -152,9 +170,32 @@ public record CircuitStatus(
                     table.stateBytes(shards),
                     visited(loop.graph().nodes(table.state()), shards),
                     failure == null ? null : failure.getMessage(),
-                    table.rowErrors().count(),
-                    table.rowErrors().samples()));
+                    RowErrorLog.count(table.rowErrors()),
+                    RowErrorLog.samples(table.name(), table.rowErrors())));
         }
-        return new CircuitStatus(loop.tick(), loop.rows(), List.copyOf(streams), List.copyOf(tables), log(loop.log()));
+        return new CircuitStatus(
+                loop.tick(),
+                loop.rows(),
+                List.copyOf(streams),
+                List.copyOf(tables),
+                operators(loop.graph(), shards),
+                log(loop.log()));
+    }
+
+    private static List<KeptState> operators(Graph graph, int shards) {
+        List<KeptState> operators = new ArrayList<>();
+        for (GraphNode node : graph.all()) {
+            if (node.shard(0) instanceof StatefulOperator) {
+                long bytes = 0;
+                for (int shard = 0; shard < shards; shard++) {
+                    bytes += ((StatefulOperator) node.shard(shard)).stateBytes();
+                }
+                NodePlan plan = node.plan();
+                String kind = plan == null ? "content" : NodeKind.of(plan.node());
+                operators.add(
+                        new KeptState(node.number(), kind, bytes, node.users().names()));
+            }
+        }
+        return List.copyOf(operators);
     }
 }

@@ -1,11 +1,11 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
-import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.operator.FrozenContent;
 import java.util.List;
 
-/** The next some rows of a frozen table, read when the task runs into a batch that all tasks of the scan share. */
-record FrozenTask(List<GraphNode> nodes, int shard, FrozenRows source, Batch batch, int rows) implements InputTask {
+/** The next some rows of frozen content, read when the task runs into a batch that all tasks of the scan share. */
+record FrozenTask(List<GraphNode> nodes, int shard, FrozenContent source, Batch batch, int rows) implements InputTask {
     @Override
     public void run(int onShard) {
         batch.clear();

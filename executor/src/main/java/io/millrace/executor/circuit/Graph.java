@@ -1,37 +1,46 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.plan.NodeKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a dataflow in topological order, grouped by level. A level is what runs between two exchanges: all its
  * nodes on all shards, without waiting for each other. Changed between ticks only.
  *
  * <p>A tick costs what the nodes that it reaches cost, however many others there are. To add or remove a view costs its own
- * nodes.
+ * nodes. A node that several views need is here once, and goes with the last of them.
  */
 final class Graph {
     private final int shards;
     private final List<Level> levels = new ArrayList<>();
-    private final Map<ViewState, List<GraphNode>> nodes = new HashMap<>();
+
+    /** What each view uses, in topological order. */
+    private final Map<ViewState, Set<GraphNode>> nodes = new LinkedHashMap<>();
+
+    /** The nodes that others may use instead of making their own. */
+    private final Map<NodeKey, GraphNode> shareable = new HashMap<>();
 
     /** The nodes that go by the watermark of a stream, by its name. */
     private final Map<String, Set<GraphNode>> timed = new HashMap<>();
 
     private long placed;
+    private int numbers;
 
     Graph(int shards) {
         this.shards = shards;
     }
 
-    /** Adds nodes in topological order; their inputs are among them or here already. */
-    void add(List<GraphNode> added) {
+    /** Adds a view's nodes in topological order; their inputs are among them or here already. */
+    void add(ViewState view, List<GraphNode> added) {
         for (GraphNode node : added) {
             Loop loop = node.loop();
             if (loop == null) {
@@ -39,10 +48,15 @@ final class Graph {
             } else {
                 placed += loop.add(node);
             }
+            node.number(++numbers);
+            NodeKey key = key(node);
+            if (key != null) {
+                shareable.putIfAbsent(key, node);
+            }
             for (String stream : node.streams()) {
                 timed.computeIfAbsent(stream, name -> new LinkedHashSet<>()).add(node);
             }
-            nodes.computeIfAbsent(node.owner(), view -> new ArrayList<>()).add(node);
+            used(view).add(node);
         }
     }
 
@@ -65,26 +79,44 @@ final class Graph {
         return levels.get(number);
     }
 
-    /** Removes all nodes of a view and every edge to them. */
+    private static @Nullable NodeKey key(GraphNode node) {
+        return node.key(node.inputs().stream().map(GraphNode::number).toList());
+    }
+
+    private Set<GraphNode> used(ViewState view) {
+        return nodes.computeIfAbsent(view, added -> new LinkedHashSet<>());
+    }
+
+    /** The node that has a key, or null. */
+    @Nullable
+    GraphNode find(NodeKey key) {
+        return shareable.get(key);
+    }
+
+    /** A view uses a node that is here already, which its budget counts from now on. */
+    void use(ViewState view, GraphNode node) {
+        if (!node.users().contains(view)) {
+            NodeUsers.take(view, node.tellMemory());
+            node.users().add(view);
+        }
+        used(view).add(node);
+    }
+
+    /** What a view uses is this, all of it here, in the order in which its plan has it. */
+    void reorder(ViewState view, Set<GraphNode> all) {
+        nodes.put(view, new LinkedHashSet<>(all));
+    }
+
+    /** A view stops to use all its nodes; those that no other uses go, with every edge to them. */
     void remove(ViewState view) {
-        List<GraphNode> removed = nodes.remove(view);
-        if (removed == null) {
+        Set<GraphNode> used = nodes.remove(view);
+        if (used == null) {
             return;
         }
-        for (GraphNode node : removed) {
-            Loop ended = node.resultOf();
-            if (ended != null) {
-                levels.get(ended.level()).loops().remove(ended);
-            }
-            if (node.loop() == null) {
-                placed += levels.get(node.level()).remove(node);
-            }
-            node.leave();
-            for (String stream : node.streams()) {
-                timed.computeIfPresent(stream, (name, those) -> {
-                    those.remove(node);
-                    return those.isEmpty() ? null : those;
-                });
+        used.forEach(node -> node.users().remove(view));
+        for (GraphNode node : used) {
+            if (node.users().isEmpty()) {
+                remove(node);
             }
         }
         while (!levels.isEmpty() && levels.get(levels.size() - 1).isUnused()) {
@@ -92,9 +124,46 @@ final class Graph {
         }
     }
 
-    /** The nodes of a view, in topological order. */
-    List<GraphNode> nodes(ViewState view) {
-        return nodes.getOrDefault(view, List.of());
+    /** A view stops to use one node, which nothing else of it reads and no other uses. */
+    void remove(ViewState view, GraphNode node) {
+        Set<GraphNode> used = nodes.get(view);
+        if (used != null && used.remove(node)) {
+            node.users().remove(view);
+            remove(node);
+        }
+    }
+
+    private void remove(GraphNode node) {
+        NodeKey key = key(node);
+        if (key != null) {
+            shareable.remove(key, node);
+        }
+        Loop ended = node.resultOf();
+        if (ended != null) {
+            levels.get(ended.level()).loops().remove(ended);
+        }
+        if (node.loop() == null) {
+            placed += levels.get(node.level()).remove(node);
+        }
+        node.leave();
+        for (String stream : node.streams()) {
+            timed.computeIfPresent(stream, (name, those) -> {
+                those.remove(node);
+                return those.isEmpty() ? null : those;
+            });
+        }
+    }
+
+    /** The nodes that a view uses, in topological order. */
+    Collection<GraphNode> nodes(ViewState view) {
+        return nodes.getOrDefault(view, Set.of());
+    }
+
+    /** All nodes that anybody uses, each once. */
+    Set<GraphNode> all() {
+        Set<GraphNode> all = new LinkedHashSet<>();
+        nodes.values().forEach(all::addAll);
+        return all;
     }
 
     /**

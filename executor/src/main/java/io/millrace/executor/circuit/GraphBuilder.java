@@ -41,9 +41,7 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     private final ViewState owner;
     private final int shards;
     private final KernelCompiler kernels;
-    private final KernelContext failures;
-    private final Opened opened;
-    private final int maxIterations;
+    private final BuildOptions options;
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, GraphNode> built = new HashMap<>();
     private final List<GraphNode> nodes = new ArrayList<>();
@@ -52,29 +50,12 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
     /** The recursions that are being built. */
     private final Map<RecursionName, Loop> loops = new HashMap<>();
 
-    /**
-     * Builds the nodes of one plan.
-     *
-     * @param maxIterations the last iteration of a recursion that may have rows
-     */
-    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, KernelContext failures, int maxIterations) {
-        this(owner, shards, kernels, failures, Opened.NONE, maxIterations);
-    }
-
-    /** With views that are computed here and not read. */
-    GraphBuilder(
-            ViewState owner,
-            int shards,
-            KernelCompiler kernels,
-            KernelContext failures,
-            Opened opened,
-            int maxIterations) {
-        this.maxIterations = maxIterations;
+    /** Nothing built yet. */
+    GraphBuilder(ViewState owner, int shards, KernelCompiler kernels, BuildOptions options) {
         this.owner = owner;
         this.shards = shards;
         this.kernels = kernels;
-        this.failures = failures;
-        this.opened = opened;
+        this.options = options;
     }
 
     /** Builds a plan and puts {@code terminal} behind its root. */
@@ -94,19 +75,26 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
             build(ResultTable.inputOf(plan), terminal);
         } else {
             Operator[] groups = new Operator[shards];
+            RowErrorLog groupErrors = new RowErrorLog(options.maxRowErrors());
+            RowErrorLog tableErrors = new RowErrorLog(options.maxRowErrors());
             for (int shard = 0; shard < shards; shard++) {
-                ShardContext context = context(shard);
-                groups[shard] = shared.operator(context);
-                terminal[shard] = new TableTerminal(shard, shared.table(groups[shard], context));
+                groups[shard] = shared.operator(context(shard, groupErrors));
+                terminal[shard] = new TableTerminal(shard, shared.table(groups[shard], context(shard, tableErrors)));
             }
-            GraphNode input = node(shared.aggregate().input());
-            GraphNode aggregate = add(new GraphNode(owner, groups, List.of(input)));
-            nodes.add(new GraphNode(owner, terminal, List.of(aggregate)));
+            AggregateNode aggregate = shared.aggregate();
+            GraphNode input = node(aggregate.input());
+            boolean byAll = shared.identity().size() == aggregate.keys().size();
+            GraphNode made = add(new GraphNode(owner, groups, List.of(input)))
+                    .madeOf(new NodePlan(aggregate, byAll ? List.of() : shared.identity()), groupErrors);
+            GraphNode table = new GraphNode(owner, terminal, List.of(made));
+            table.rowErrors(tableErrors);
+            nodes.add(table);
         }
     }
 
-    private ShardContext context(int shard) {
-        return new ShardContext(shard, shards, kernels, failures);
+    private ShardContext context(int shard, RowErrorLog errors) {
+        KernelContext told = options.failures();
+        return new ShardContext(shard, shards, kernels, told == null ? errors : told);
     }
 
     /** All nodes in topological order, the terminal last. */
@@ -139,10 +127,11 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
             inputs.add(node(input));
         }
         Operator[] operators = new Operator[shards];
+        RowErrorLog errors = new RowErrorLog(options.maxRowErrors());
         for (int shard = 0; shard < shards; shard++) {
-            operators[shard] = Operators.create(plan, context(shard));
+            operators[shard] = Operators.create(plan, context(shard, errors));
         }
-        return add(new GraphNode(owner, operators, inputs));
+        return add(new GraphNode(owner, operators, inputs)).madeOf(new NodePlan(plan, List.of()), errors);
     }
 
     private GraphNode add(GraphNode node) {
@@ -152,8 +141,7 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     /** A view that is computed: in it an expression that fails is NULL, whatever it is around it. */
     private GraphNode opened(InputNode plan, ViewPlan view) {
-        GraphBuilder inner =
-                new GraphBuilder(owner, shards, kernels, (code, site, detail, input, row) -> {}, opened, maxIterations);
+        GraphBuilder inner = new GraphBuilder(owner, shards, kernels, options.inView());
         GraphNode content = inner.node(view.root());
         nodes.addAll(inner.nodes);
         heads.addAll(inner.heads);
@@ -171,7 +159,7 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(InputNode plan) {
-        ViewPlan view = opened.find(plan.relation());
+        ViewPlan view = options.opened().find(plan.relation());
         if (view != null) {
             return opened(plan, view);
         }
@@ -180,7 +168,8 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         for (int shard = 0; shard < shards; shard++) {
             operators[shard] = new InputOperator(plan.types(), picked);
         }
-        GraphNode node = add(new GraphNode(owner, operators, List.of()));
+        GraphNode node = add(new GraphNode(owner, operators, List.of()))
+                .madeOf(new NodePlan(plan, List.of()), new RowErrorLog(0));
         heads.add(new Head(plan.relation(), plan.columns(), node));
         return node;
     }
@@ -206,7 +195,9 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         if (shards == 1) {
             return input;
         }
-        return add(new GraphNode(owner, ExchangeOperator.create(shards, plan.keys(), plan.types()), List.of(input)));
+        Operator[] operators = ExchangeOperator.create(shards, plan.keys(), plan.types());
+        return add(new GraphNode(owner, operators, List.of(input)))
+                .madeOf(new NodePlan(plan, List.of()), new RowErrorLog(0));
     }
 
     @Override
@@ -215,7 +206,8 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         if (shards == 1) {
             return input;
         }
-        return add(new GraphNode(owner, ExchangeOperator.broadcast(shards, plan.types()), List.of(input)));
+        return add(new GraphNode(owner, ExchangeOperator.broadcast(shards, plan.types()), List.of(input)))
+                .madeOf(new NodePlan(plan, List.of()), new RowErrorLog(0));
     }
 
     @Override
@@ -263,16 +255,18 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         GraphNode base = node(plan.base());
         Recursion[] recursions = new Recursion[shards];
         for (int shard = 0; shard < shards; shard++) {
-            recursions[shard] = Recursions.create(plan, maxIterations);
+            recursions[shard] = Recursions.create(plan, options.maxIterations());
         }
-        GraphNode head = add(new GraphNode(owner, recursions, List.of(base)));
+        GraphNode head = add(new GraphNode(owner, recursions, List.of(base)))
+                .madeOf(new NodePlan(plan, List.of()), new RowErrorLog(0));
         Loop loop = new Loop(head, recursions);
         loops.put(plan.name(), loop);
         head.connectInput(node(plan.step()));
         loops.remove(plan.name());
         Operator[] shown = new Operator[shards];
         for (int shard = 0; shard < shards; shard++) {
-            shown[shard] = Operators.create(new UnionNode(List.of(plan), plan.types()), context(shard));
+            shown[shard] =
+                    Operators.create(new UnionNode(List.of(plan), plan.types()), context(shard, new RowErrorLog(0)));
         }
         GraphNode result = add(new GraphNode(owner, shown, List.of(), loop));
         loop.show(result);

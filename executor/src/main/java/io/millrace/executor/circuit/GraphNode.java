@@ -7,6 +7,7 @@ import io.millrace.executor.operator.ShownOperator;
 import io.millrace.executor.operator.StatefulOperator;
 import io.millrace.executor.operator.TimedOperator;
 import io.millrace.executor.plan.Frontier;
+import io.millrace.executor.plan.NodeKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One node of the running graph: an operator with one instance a shard, and where its output goes. Shard {@code s} of
- * everything here is touched by the thread that runs shard {@code s} only; edges change between ticks, on the circuit's
+ * everything here is touched by the thread that runs shard {@code s} only; edges and users change between ticks, on the circuit's
  * thread.
  */
 final class GraphNode {
     /** Where output goes: a port of another node, on the same shard. */
     private record Edge(GraphNode target, int port) {}
 
-    private final ViewState owner;
+    private final NodeUsers users;
     private final Operator[] shards;
     private final Output[] outputs;
     private final List<GraphNode> inputs;
@@ -53,13 +54,23 @@ final class GraphNode {
     /** Whether it has never been part of a graph: then it has work in the first tick, whatever comes in. */
     private boolean isNew = true;
 
+    /** What it was made of, if others may share it, and the number under which the circuit knows it. */
+    private @Nullable NodePlan plan;
+
+    private int number;
+
+    /** How many joining views will show its rows. */
+    private int holds;
+
+    private RowErrorLog rowErrors = new RowErrorLog(0);
+
     GraphNode(ViewState owner, Operator[] shards, List<GraphNode> inputs) {
         this(owner, shards, inputs, null);
     }
 
     /** As above, for the node behind a recursion, which shows its relation to all others. */
     GraphNode(ViewState owner, Operator[] shards, List<GraphNode> inputs, @Nullable Loop resultOf) {
-        this.owner = owner;
+        this.users = new NodeUsers(owner);
         this.resultOf = resultOf;
         this.shards = shards;
         this.inputs = new ArrayList<>(inputs);
@@ -71,26 +82,10 @@ final class GraphNode {
         this.bounds = new long[frontiers.size()];
         Arrays.fill(bounds, Frontier.NONE);
         for (int shard = 0; shard < shards.length; shard++) {
-            int number = shard;
-            if (owner.budget().isLimited() && shards[shard] instanceof StatefulOperator operator) {
+            if (shards[shard] instanceof StatefulOperator operator) {
                 memory[shard] = new ShardMemory(operator);
             }
-            outputs[shard] = new Output() {
-                @Override
-                public void emit(Batch batch) {
-                    send(number, batch);
-                }
-
-                @Override
-                public boolean isRead() {
-                    for (Edge edge : edges) {
-                        if (edge.target.needsInput(number)) {
-                            return true;
-                        }
-                    }
-                    return false;
-                }
-            };
+            outputs[shard] = outputOf(shard);
         }
         for (int port = 0; port < inputs.size(); port++) {
             GraphNode input = inputs.get(port);
@@ -119,6 +114,62 @@ final class GraphNode {
         return resultOf;
     }
 
+    private Output outputOf(int shard) {
+        return new Output() {
+            @Override
+            public void emit(Batch batch) {
+                send(shard, batch);
+            }
+
+            @Override
+            public boolean isRead() {
+                for (Edge edge : edges) {
+                    if (edge.target.needsInput(shard)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        };
+    }
+
+    /** What this was made of: others that are made of the same may use it instead. */
+    GraphNode madeOf(NodePlan made, RowErrorLog errors) {
+        plan = made;
+        rowErrors = errors;
+        return this;
+    }
+
+    @Nullable
+    NodePlan plan() {
+        return plan;
+    }
+
+    /** Where its kernels note failed expressions. */
+    RowErrorLog rowErrors() {
+        return rowErrors;
+    }
+
+    void rowErrors(RowErrorLog errors) {
+        rowErrors = errors;
+    }
+
+    /** The key over nodes with some numbers, or null if this is nothing to share, as no part of a recursion is. */
+    @Nullable
+    NodeKey key(List<Integer> numbers) {
+        NodePlan made = plan;
+        return made == null || loop != null ? null : made.over(numbers, shards.length);
+    }
+
+    /** Under which the circuit knows it, from 1; 0 if it is not part of it. */
+    int number() {
+        return number;
+    }
+
+    void number(int known) {
+        number = known;
+    }
+
     List<GraphNode> inputs() {
         return inputs;
     }
@@ -127,8 +178,31 @@ final class GraphNode {
         return outputs[shard];
     }
 
+    /** Whom it works for. */
+    NodeUsers users() {
+        return users;
+    }
+
+    /** What all its shards keep, in heap bytes; its users' budgets are told. Between two ticks. */
+    long tellMemory() {
+        long bytes = 0;
+        for (ShardMemory shard : memory) {
+            bytes += shard == null ? 0 : shard.tell(users);
+        }
+        return bytes;
+    }
+
+    /** Its state is given up: the users' budgets are told. */
+    void forgetMemory() {
+        for (ShardMemory shard : memory) {
+            if (shard != null) {
+                shard.forget(users);
+            }
+        }
+    }
+
     /** Sends this node's output to a port of another. */
-    void connect(GraphNode target, int port) {
+    private void connect(GraphNode target, int port) {
         Edge[] more = new Edge[edges.length + 1];
         System.arraycopy(edges, 0, more, 0, edges.length);
         more[edges.length] = new Edge(target, port);
@@ -136,11 +210,17 @@ final class GraphNode {
         showIfNeeded();
     }
 
+    /** Its rows are to be shown by a view that joins, so they are kept as if they were already; or that is over. Between ticks. */
+    void hold(boolean more) {
+        holds += more ? 1 : -1;
+        showIfNeeded();
+    }
+
     /** Tells the operators whether a view's content are their own rows. */
     private void showIfNeeded() {
         for (int shard = 0; shard < shards.length; shard++) {
             if (shards[shard] instanceof ShownOperator operator) {
-                boolean shown = false;
+                boolean shown = holds > 0;
                 for (Edge edge : edges) {
                     shown |= edge.target.shards[shard] instanceof TableTerminal terminal
                             && terminal.table().shows(operator);
@@ -160,11 +240,17 @@ final class GraphNode {
         inputs.add(input);
     }
 
-    /** Stops sending output to any node of a view. */
-    void disconnect(ViewState view) {
+    /** Makes another node the input of a port; the one before still sends here, and must not run any more. */
+    void replaceInput(int port, GraphNode input) {
+        inputs.set(port, input);
+        input.connect(this, port);
+    }
+
+    /** Stops sending output to a node. */
+    private void disconnect(GraphNode node) {
         List<Edge> kept = new ArrayList<>();
         for (Edge edge : edges) {
-            if (edge.target.owner != view) {
+            if (!edge.target.equals(node)) {
                 kept.add(edge);
             }
         }
@@ -172,11 +258,11 @@ final class GraphNode {
         showIfNeeded();
     }
 
-    /** Between ticks: no other view's node sends to this one any more, and this one holds no other. */
+    /** Between ticks: no node that is still used sends to this one any more, and this one holds no other. */
     void leave() {
         for (GraphNode input : inputs) {
-            if (input.owner != owner) {
-                input.disconnect(owner);
+            if (!input.users.isEmpty()) {
+                input.disconnect(this);
             }
         }
         inputs.clear();
@@ -184,9 +270,9 @@ final class GraphNode {
     }
 
     /** Between ticks: where this node is in its graph. */
-    void place(Level in, int number) {
+    void place(Level in, int numberThere) {
         at = in;
-        place = number;
+        place = numberThere;
     }
 
     int place() {
@@ -217,27 +303,27 @@ final class GraphNode {
      */
     void advance(ToLongFunction<String> watermarks) {
         Level in = at;
-        if (in == null || owner.isFailed()) {
+        if (in == null || users.areStopped()) {
             return;
         }
-        for (int number = 0; number < bounds.length; number++) {
-            long bound = frontiers.get(number).at(watermarks);
-            if (bound <= bounds[number]) {
+        for (int index = 0; index < bounds.length; index++) {
+            long bound = frontiers.get(index).at(watermarks);
+            if (bound <= bounds[index]) {
                 continue;
             }
-            bounds[number] = bound;
+            bounds[index] = bound;
             for (int shard = 0; shard < shards.length; shard++) {
                 TimedOperator timed = (TimedOperator) shards[shard];
-                timed.advance(number, bound);
-                if (timed.nextTime(number) < bound) {
+                timed.advance(index, bound);
+                if (timed.nextTime(index) < bound) {
                     in.receives(shard, place);
                 }
             }
         }
     }
 
-    ViewState owner() {
-        return owner;
+    int shards() {
+        return shards.length;
     }
 
     Operator shard(int shard) {
@@ -265,10 +351,10 @@ final class GraphNode {
         return terminal || shards[0] instanceof ShownOperator operator && operator.isShown();
     }
 
-    /** Hands a part of a delta to one shard. Whatever fails in it stops the view it belongs to, not the caller. */
+    /** Hands a part of a delta to one shard. Whatever fails in it stops the views it works for, not the caller. */
     void receive(int shard, int port, Batch batch) {
         Level in = at;
-        if (in == null || owner.isFailed()) {
+        if (in == null || users.areStopped()) {
             return;
         }
         if (exchange) {
@@ -280,43 +366,43 @@ final class GraphNode {
             shards[shard].process(port, batch, outputs[shard]);
             ShardMemory counted = memory[shard];
             if (counted != null) {
-                counted.took(batch.bytes(), owner);
+                counted.took(batch.bytes(), users);
             }
         } catch (Throwable e) {
-            owner.fail(e);
+            users.fail(e);
         }
     }
 
     /** Lets an exchange hand on what shard {@code from} sent to shard {@code to}. */
     void drain(int from, int to) {
-        if (shards[to] instanceof ExchangeOperator operator && !owner.isFailed()) {
+        if (shards[to] instanceof ExchangeOperator operator && !users.areStopped()) {
             operator.drain(from, outputs[to]);
         }
     }
 
     void endStep(int shard) {
-        if (!owner.isFailed()) {
+        if (!users.areStopped()) {
             try {
                 shards[shard].endStep(outputs[shard]);
             } catch (Throwable e) {
-                owner.fail(e);
+                users.fail(e);
             }
         }
     }
 
     void endTick(int shard, long tick) {
-        if (!owner.isFailed()) {
+        if (!users.areStopped()) {
             try {
                 shards[shard].endTick(tick, outputs[shard]);
             } catch (Throwable e) {
-                owner.fail(e);
+                users.fail(e);
             }
         }
     }
 
     /** Shows what a terminal, or an operator whose rows are a view's content, has gathered. */
     void publish(int shard, long tick) {
-        if (owner.isFailed()) {
+        if (users.areStopped()) {
             return;
         }
         try {
@@ -326,13 +412,13 @@ final class GraphNode {
                 operator.publish();
             }
         } catch (Throwable e) {
-            owner.fail(e);
+            users.fail(e);
         }
     }
 
     /** What a terminal has shown is a whole tick. Not if it has failed: then it may be a part of one. */
     void published(int shard) {
-        if (shards[shard] instanceof Terminal operator && !owner.isFailed()) {
+        if (shards[shard] instanceof Terminal operator && !users.areStopped()) {
             operator.published();
         }
     }

@@ -6,15 +6,18 @@ import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.SourceReader;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.plan.Frontier;
+import io.millrace.executor.type.ColumnType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a new view joins a running circuit: what it reads is frozen and tapped between two ticks, then the view runs apart on
  * the caller's thread over all of that, and again over what came meanwhile, until little enough is left to do between
- * two ticks; then its nodes become part of the graph. The running views lose nothing but the time of three short pauses.
+ * two ticks; then its nodes become part of the graph. The running views lose nothing but the time of three short pauses. What it
+ * reads are streams, tables and views, and nodes that run already, see {@link Sharing}.
  *
  * <p>A stream that nobody reads yet is not read here: the circuit begins it when the view is in.
  */
@@ -55,30 +59,12 @@ final class Joining {
     private final Pace pace;
     private final TickRunner runner;
     private final Map<String, List<Head>> heads = new LinkedHashMap<>();
-    private final Map<String, Stream> streams = new LinkedHashMap<>();
-    private final Map<String, TableTap> tableTaps = new HashMap<>();
+    private final Map<String, JoiningStream> streams = new LinkedHashMap<>();
+    private final JoiningTaps taps = new JoiningTaps();
     private final Graph graph;
+    private final Sharing sharing;
+    private boolean isIn;
     private @Nullable Snapshot base;
-
-    /** A stream that the view reads, and how far the view is in it. */
-    private static final class Stream {
-        final StreamRelation relation;
-        final StreamInput input;
-        Positions done;
-
-        @Nullable
-        StreamTap tap;
-
-        Stream(StreamRelation relation, CircuitOptions options) {
-            this.relation = relation;
-            this.input = new StreamInput(
-                    relation,
-                    relation.badRecords().uncounted(),
-                    options.workers(),
-                    Math.min(BATCH_ROWS, options.batchRows()));
-            this.done = relation.start();
-        }
-    }
 
     Joining(TickLoop loop, Relations relations, CircuitOptions options, JoiningPlan plan) {
         this.loop = loop;
@@ -86,12 +72,9 @@ final class Joining {
         this.options = options;
         this.plan = plan;
         this.graph = new Graph(options.workers());
-        graph.add(plan.built().nodes());
+        this.sharing = new Sharing(loop.graph(), plan.state(), plan.built(), options.workers());
         this.pace = new Pace(options.maxTickRows(), loop::isWaiting);
         this.runner = new TickRunner(graph, options.workers(), options, null, pace::pieceDone);
-        for (Head head : plan.built().heads()) {
-            heads.computeIfAbsent(head.relation(), name -> new ArrayList<>()).add(head);
-        }
     }
 
     /** Joins; returns when the view is part of the circuit. */
@@ -145,19 +128,33 @@ final class Joining {
     /** Whether so much waits for this view that running streams wait for it, or memory suffers. */
     private boolean isPressed() {
         return streams.values().stream().anyMatch(stream -> stream.tap != null && stream.tap.isFull())
-                || tableTaps.values().stream().anyMatch(TableTap::isFull);
+                || taps.areFull();
     }
 
     /** Between two ticks: freezes and taps what the view reads. */
     private void begin() {
+        relations.beginJoining(plan.state());
+        checkTables();
+        sharing.match();
+        graph.add(plan.state(), sharing.runApart(options.tapBytes()));
+        for (SharedContent content : sharing.contents()) {
+            relations.addNodeTap(content.tap(), plan.state());
+            taps.add(content.tap(), List.of(content.head()));
+        }
+        plan.state().throwIfFailed();
+        for (Head head : plan.built().heads()) {
+            if (sharing.isApart(head.node())) {
+                heads.computeIfAbsent(head.relation(), name -> new ArrayList<>())
+                        .add(head);
+            }
+        }
         List<String> tables = new ArrayList<>();
         for (String name : heads.keySet()) {
             StreamRelation stream = relations.stream(name);
             if (stream == null) {
-                checkBase(relations.table(name));
                 tables.add(name);
             } else {
-                Stream reading = new Stream(stream, options);
+                JoiningStream reading = new JoiningStream(stream, options, BATCH_ROWS);
                 reading.input.add(heads.get(name));
                 streams.put(name, reading);
                 stream.pin();
@@ -167,7 +164,7 @@ final class Joining {
         for (String name : tables) {
             TableTap tap = new TableTap(options.tapBytes());
             relations.addTap(relations.table(name), tap);
-            tableTaps.put(name, tap);
+            taps.add(name, tap, nodes(name));
         }
         plan.activations().forEach((name, end) -> {
             StreamRelation stream = relations.stream(name);
@@ -179,7 +176,7 @@ final class Joining {
     }
 
     /** Waits until the running circuit has read a stream as far as it went when this began: then that is the present content. */
-    private void awaitPresent(Stream stream) throws InterruptedException {
+    private void awaitPresent(JoiningStream stream) throws InterruptedException {
         Positions end = plan.activations().get(stream.relation.name());
         if (end == null || stream.relation.eventTime() == null) {
             return;
@@ -193,6 +190,15 @@ final class Joining {
                         ErrorCode.SOURCE_FAILED, "Stream '" + stream.relation.name() + "' cannot be read: " + problem);
             }
             TimeUnit.MILLISECONDS.sleep(problem == null ? 1 : FIRST_PAUSE_MILLIS << failures);
+        }
+    }
+
+    /** Whether all tables and views that the plan names, read or not, are there and are those it was made for. */
+    private void checkTables() {
+        for (Head head : plan.built().heads()) {
+            if (relations.stream(head.relation()) == null) {
+                checkBase(relations.table(head.relation()));
+            }
         }
     }
 
@@ -210,10 +216,24 @@ final class Joining {
     private void firstTicks() throws InterruptedException {
         runner.hold(true);
         tick(List.of());
+        scanContents();
         scanTables();
         runner.hold(false);
         // A recursion over a part of the tables would go through states that it never had, and might not end.
         tick(List.of());
+    }
+
+    private void scanContents() throws InterruptedException {
+        for (SharedContent shared : sharing.contents()) {
+            for (int shard = 0; shard < shared.content().size(); shard++) {
+                scan(
+                        List.of(shared.head()),
+                        shared.types(),
+                        shard,
+                        shared.content().get(shard));
+            }
+            shared.close();
+        }
     }
 
     private void scanTables() throws InterruptedException {
@@ -222,11 +242,12 @@ final class Joining {
             return;
         }
         try (frozen) {
-            for (String name : tableTaps.keySet()) {
+            for (String name : taps.tables()) {
                 bindToTable(name);
                 FrozenRows[] shards = frozen.rows(name);
+                List<ColumnType> types = relations.table(name).schema().types();
                 for (int shard = 0; shard < shards.length; shard++) {
-                    scan(name, shard, shards[shard]);
+                    scan(nodes(name), types, shard, shards[shard]);
                 }
             }
         }
@@ -242,10 +263,11 @@ final class Joining {
         }
     }
 
-    private void scan(String name, int shard, FrozenRows rows) throws InterruptedException {
-        Batch batch = new Batch(relations.table(name).schema().types());
+    private void scan(List<GraphNode> nodes, List<ColumnType> types, int shard, FrozenContent rows)
+            throws InterruptedException {
+        Batch batch = new Batch(types);
         int size = Math.min(BATCH_ROWS, options.batchRows());
-        InputTask next = new FrozenTask(nodes(name), shard, rows, batch, size);
+        InputTask next = new FrozenTask(nodes, shard, rows, batch, size);
         while (rows.hasNext()) {
             tick(Collections.nCopies(Math.max(1, pace.tickRows() / size), next));
             checkGoingOn();
@@ -258,7 +280,7 @@ final class Joining {
 
     /** Works through what has come meanwhile until little is left. */
     private void catchUp() throws InterruptedException {
-        for (Stream stream : streams.values()) {
+        for (JoiningStream stream : streams.values()) {
             if (stream.tap == null && loop.call(stream.relation::isActive)) {
                 awaitPresent(stream);
                 for (int pass = 0;
@@ -279,7 +301,7 @@ final class Joining {
     }
 
     /** Between two ticks: from here on the stream's chunks are kept for this view. */
-    private Positions tap(Stream stream) {
+    private Positions tap(JoiningStream stream) {
         StreamTap tap = new StreamTap(options.tapBytes());
         stream.tap = tap;
         stream.relation.addTap(tap);
@@ -287,7 +309,7 @@ final class Joining {
     }
 
     /** Reads a stream up to some positions, anew where it stopped if the source fails now and then; gives how many records. */
-    private long pass(Stream stream, Positions until) throws InterruptedException {
+    private long pass(JoiningStream stream, Positions until) throws InterruptedException {
         long records = 0;
         int failures = 0;
         while (!stream.done.equals(until)) {
@@ -313,7 +335,7 @@ final class Joining {
         return records;
     }
 
-    private long read(Stream stream, Positions until) throws InterruptedException {
+    private long read(JoiningStream stream, Positions until) throws InterruptedException {
         long records = 0;
         long pending = 0;
         List<InputTask> tasks = new ArrayList<>();
@@ -328,6 +350,7 @@ final class Joining {
                     reached = reached.with(chunk.partition(), chunk.until());
                 }
                 if (pending >= pace.tickRows() || (chunk == null && pending > 0)) {
+                    taps.drain(tasks, pace.tickRows());
                     tick(tasks);
                     stream.done = reached;
                     tasks.clear();
@@ -346,38 +369,19 @@ final class Joining {
 
     private long waiting() {
         long rows = 0;
-        for (Stream stream : streams.values()) {
-            rows += stream.tap == null ? 0 : stream.tap.rows();
+        for (JoiningStream stream : streams.values()) {
+            rows += stream.waiting();
         }
-        for (TableTap tap : tableTaps.values()) {
-            rows += tap.rows();
-        }
-        return rows;
+        return rows + taps.rows();
     }
 
     /** Takes waiting changes as tasks, up to about so many rows. */
     private void drain(List<InputTask> tasks, long maxRows) {
         long rows = 0;
-        for (Stream stream : streams.values()) {
-            StreamTap tap = stream.tap;
-            for (Chunk chunk = take(tap); chunk != null; chunk = rows < maxRows ? take(tap) : null) {
-                stream.input.addTasks(chunk, tasks);
-                stream.done = stream.done.with(chunk.partition(), chunk.until());
-                rows += chunk.records();
-            }
+        for (JoiningStream stream : streams.values()) {
+            rows += stream.drain(tasks, maxRows - rows);
         }
-        for (Map.Entry<String, TableTap> entry : tableTaps.entrySet()) {
-            List<GraphNode> nodes = nodes(entry.getKey());
-            TableTap tap = entry.getValue();
-            for (TableTap.Part part = tap.take(); part != null; part = rows < maxRows ? tap.take() : null) {
-                tasks.add(new BatchTask(nodes, part.shard(), part.batch()));
-                rows += part.batch().size();
-            }
-        }
-    }
-
-    private static @Nullable Chunk take(@Nullable StreamTap tap) {
-        return tap == null ? null : tap.take();
+        taps.drain(tasks, maxRows - rows);
     }
 
     /** One tick of the view alone. It is visible to nobody yet, so parts of the circuit's ticks may be ticks here. */
@@ -388,13 +392,13 @@ final class Joining {
     }
 
     /**
-     * Tells the view how far event time has come in the streams that it passes over. Not if it reads tables or views: their changes
-     * are as far as the running circuit, which another stream of this view may be ahead of.
+     * Tells the view how far event time has come in the streams that it passes over. Not if it reads tables, views or running nodes: their
+     * changes are as far as the running circuit, which another stream of this view may be ahead of.
      */
     private void advance() {
-        if (tableTaps.isEmpty()) {
+        if (taps.isEmpty()) {
             graph.advance(streams.keySet(), name -> {
-                Stream stream = streams.get(name);
+                JoiningStream stream = streams.get(name);
                 StreamTime time = stream == null ? null : stream.input.time();
                 return time == null ? Frontier.NONE : time.watermark();
             });
@@ -415,14 +419,12 @@ final class Joining {
      */
     private boolean swapIn() {
         plan.state().throwIfFailed();
-        for (Stream stream : streams.values()) {
+        for (JoiningStream stream : streams.values()) {
             if (stream.tap == null && stream.relation.isActive()) {
                 return false;
             }
         }
-        for (String name : tableTaps.keySet()) {
-            relations.table(name).checkNotFailed();
-        }
+        checkTables();
         List<InputTask> rest = new ArrayList<>();
         drain(rest, Long.MAX_VALUE);
         // On the circuit's thread, which gives way to nobody.
@@ -440,43 +442,53 @@ final class Joining {
                 plan.built().nodes().forEach(GraphNode::leave);
             }
         }
+        isIn = true;
         release();
         return true;
     }
 
     /** Between two ticks: makes the nodes part of the graph, and then the view known. */
     private void connect() {
-        for (Stream stream : streams.values()) {
+        Set<GraphNode> added = new LinkedHashSet<>(sharing.merge());
+        heads.values().forEach(list -> list.removeIf(head -> !added.contains(head.node())));
+        for (JoiningStream stream : streams.values()) {
             stream.relation.input().add(heads.getOrDefault(stream.relation.name(), List.of()));
             if (!stream.relation.isActive()) {
                 plan.activate(stream.relation, stream.relation.start());
             }
         }
-        for (String name : tableTaps.keySet()) {
+        for (String name : taps.tables()) {
             for (Head head : heads.getOrDefault(name, List.of())) {
                 relations.table(name).feed(head, options.workers());
             }
         }
-        loop.graph().add(plan.built().nodes());
+        loop.graph().add(plan.state(), List.copyOf(added));
+        releaseContents();
+        loop.graph().reorder(plan.state(), sharing.all());
         plan.onJoined(loop.tick());
+    }
+
+    private void releaseContents() {
+        sharing.release();
+        for (SharedContent shared : sharing.contents()) {
+            shared.close();
+            relations.removeNodeTap(shared.tap());
+            loop.graph().remove(plan.state(), shared.tapNode());
+        }
     }
 
     /** Between two ticks: lets go of all that was held for the view. */
     private void release() {
-        for (Stream stream : streams.values()) {
-            if (stream.tap != null) {
-                stream.relation.removeTap(stream.tap);
-            }
-            stream.relation.unpin();
+        relations.endJoining(plan.state());
+        if (!isIn) {
+            releaseContents();
+            relations.cutOff(plan.state(), loop.graph());
+        }
+        for (JoiningStream stream : streams.values()) {
+            stream.release();
         }
         streams.clear();
-        tableTaps.forEach((name, tap) -> {
-            TableRelation table = relations.findTable(name);
-            if (table != null) {
-                relations.removeTap(table, tap);
-            }
-        });
-        tableTaps.clear();
+        taps.release(relations);
         Snapshot frozen = base;
         if (frozen != null) {
             frozen.close();

@@ -18,7 +18,6 @@ import java.util.Set;
  * Changed between ticks only.
  */
 final class Loop {
-    private final ViewState owner;
     private final int shards;
     private final Set<GraphNode> nodes = new LinkedHashSet<>();
     private final List<Level> levels = new ArrayList<>();
@@ -41,7 +40,6 @@ final class Loop {
      * @param recursions its operators
      */
     Loop(GraphNode head, Recursion[] recursions) {
-        this.owner = head.owner();
         this.shards = recursions.length;
         this.head = head;
         this.recursions = recursions.clone();
@@ -117,12 +115,12 @@ final class Loop {
 
     /** All that the relation is computed from is there: runs to the fixpoint. */
     void endTick(TickRunner runner, long tick) {
-        if (owner.isFailed() || !hasWork()) {
+        if (head.users().areStopped() || !hasWork()) {
             return;
         }
         boolean parallel = runner.isParallel();
         pass(runner, tick);
-        for (int next = next(); next != Recursion.NONE && !owner.isFailed(); next = next()) {
+        for (int next = next(); next != Recursion.NONE && !head.users().areStopped(); next = next()) {
             int iteration = next;
             runner.suit(pending(iteration));
             runner.phase(shard -> iterate(shard, iteration));
@@ -185,16 +183,16 @@ final class Loop {
         try {
             recursions[shard].iterate(iteration, head.output(shard), result[shard]);
         } catch (Throwable e) {
-            owner.fail(e);
+            head.users().fail(e);
         }
     }
 
     private void finish(int shard) {
-        if (!owner.isFailed()) {
+        if (!head.users().areStopped()) {
             try {
                 recursions[shard].finish(result[shard]);
             } catch (Throwable e) {
-                owner.fail(e);
+                head.users().fail(e);
             }
         }
     }

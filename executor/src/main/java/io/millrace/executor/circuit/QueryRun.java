@@ -116,7 +116,8 @@ public final class QueryRun {
     public long run(Output output, BooleanSupplier enough) throws InterruptedException {
         ViewState state = new ViewState("query", List.of(), Set.of(), MemoryBudget.unlimited(), () -> {});
         Opened opened = Opened.of(circuit.relations(), transaction);
-        GraphBuilder built = new GraphBuilder(state, 1, circuit.kernels(), failures, opened, options.maxIterations());
+        GraphBuilder built = new GraphBuilder(
+                state, 1, circuit.kernels(), BuildOptions.once(failures, opened, options.maxIterations()));
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {
             if (node.shard(0) instanceof StatefulOperator operator) {
@@ -124,7 +125,7 @@ public final class QueryRun {
             }
         }
         Graph graph = new Graph(1);
-        graph.add(built.nodes());
+        graph.add(state, built.nodes());
         TickRunner runner = new TickRunner(graph, 1, options, null, () -> pieceDone(enough));
         Map<String, List<Head>> tables = new LinkedHashMap<>();
         Map<StreamRelation, StreamInput> streams = new LinkedHashMap<>();

@@ -36,6 +36,12 @@ final class Relations {
     /** Tables and views that some joining view taps. */
     private final Set<TableRelation> tapped = new LinkedHashSet<>();
 
+    /** Taps of nodes that a joining view will share, with that view. */
+    private final Map<TableTap, ViewState> nodeTaps = new LinkedHashMap<>();
+
+    /** What joins at present. */
+    private final Set<ViewState> joining = new LinkedHashSet<>();
+
     private final int shards;
 
     /** Whether a view may have failed since it was last looked into; set by any thread. */
@@ -113,6 +119,26 @@ final class Relations {
         }
     }
 
+    /** Between two ticks: a view begins to join. What it reads cannot be dropped until {@link #endJoining}. */
+    void beginJoining(ViewState view) {
+        joining.add(view);
+    }
+
+    /** Between two ticks: a view is in, or has given up. */
+    void endJoining(ViewState view) {
+        joining.remove(view);
+    }
+
+    /** Between two ticks: a node's changes are kept for a view that joins. */
+    void addNodeTap(TableTap tap, ViewState view) {
+        nodeTaps.put(tap, view);
+    }
+
+    /** Between two ticks. */
+    void removeNodeTap(TableTap tap) {
+        nodeTaps.remove(tap);
+    }
+
     /** The streams and stored tables that must wait because a view that joins has too much waiting from what reads them. */
     Set<String> heldBack() {
         Set<String> held = Set.of();
@@ -120,6 +146,12 @@ final class Relations {
             if (table.isHeldBack()) {
                 held = new HashSet<>(held);
                 held.addAll(table.state().sources());
+            }
+        }
+        for (Map.Entry<TableTap, ViewState> tap : nodeTaps.entrySet()) {
+            if (tap.getKey().isFull()) {
+                held = new HashSet<>(held);
+                held.addAll(tap.getValue().sources());
             }
         }
         return held;
@@ -210,6 +242,9 @@ final class Relations {
     /** Throws if a view or subscription reads a table or view, or is about to. */
     void checkUnread(TableRelation table) {
         boolean read = table.isTapped();
+        for (ViewState view : joining) {
+            read |= view.reads(table.state());
+        }
         for (LiveSubscription live : subscriptions) {
             read |= live.state().reads(table.state()) && !live.subscription().isOver();
         }
@@ -293,12 +328,12 @@ final class Relations {
         subscriptions.removeIf(live -> live.subscription().isOver());
     }
 
-    /** Takes a view's nodes out of the graph; streams that nobody else reads stop. */
+    /** Takes what only a view uses out of the graph; streams that nobody else reads stop. */
     void cutOff(ViewState state, Graph graph) {
         state.cutOff();
         graph.remove(state);
         for (StreamRelation stream : streams.values()) {
-            stream.input().remove(state);
+            stream.input().removeUnused();
             stream.stopIfUnused();
         }
     }

@@ -2,7 +2,7 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.operator.StatefulOperator;
 
-/** What one shard of an operator has told its view's {@link MemoryBudget}. Owned by the shard. */
+/** What one shard of an operator has told the {@link MemoryBudget}s of its users. Owned by the shard. */
 final class ShardMemory {
     private final StatefulOperator operator;
     private long told;
@@ -12,16 +12,28 @@ final class ShardMemory {
         this.operator = operator;
     }
 
-    /** The operator has taken a batch of so many bytes; may throw as {@link MemoryBudget#add} does. */
-    void took(long batchBytes, ViewState owner) {
+    /** The operator has taken a batch of so many bytes; may stop users. */
+    void took(long batchBytes, NodeUsers users) {
         sinceTold += batchBytes;
-        MemoryBudget budget = owner.budget();
-        if (sinceTold >= budget.step(told)) {
-            long now = operator.stateBytes();
-            long more = now - told;
-            told = now;
-            sinceTold = 0;
-            budget.add(owner.name(), more);
+        if (sinceTold >= users.step(told)) {
+            tell(users);
         }
+    }
+
+    /** Tells all users what the operator takes now; gives how much that is. */
+    long tell(NodeUsers users) {
+        long now = operator.stateBytes();
+        long more = now - told;
+        told = now;
+        sinceTold = 0;
+        users.take(more);
+        return now;
+    }
+
+    /** The operator's state is given up. */
+    void forget(NodeUsers users) {
+        users.take(-told);
+        told = 0;
+        sinceTold = 0;
     }
 }

@@ -86,8 +86,9 @@ final class StreamInput {
         }
     }
 
-    void remove(ViewState view) {
-        if (heads.removeIf(head -> head.node().owner() == view)) {
+    /** Removes the heads that nobody uses any more. */
+    void removeUnused() {
+        if (heads.removeIf(head -> head.node().users().isEmpty())) {
             rebind();
         }
     }
@@ -153,7 +154,7 @@ final class StreamInput {
             decoders[shard].decode(chunk, first, count, batch);
         } catch (Throwable e) {
             // A table may be declared to fail on bad records: then the views that read it stop, and no other.
-            heads.forEach(head -> head.node().owner().fail(e));
+            heads.forEach(head -> head.node().users().fail(e));
             batch.clear();
         }
         return batch;

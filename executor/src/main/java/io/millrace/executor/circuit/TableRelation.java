@@ -22,7 +22,7 @@ final class TableRelation {
     private final GraphNode node;
     private final List<TableTap> taps = new ArrayList<>();
 
-    private RowErrorLog rowErrors;
+    private List<RowErrorLog> rowErrors = List.of();
 
     /** Of a stored table: its number in the tick log and its UNIQUE constraints; the circuit's thread. */
     private long id;
@@ -41,7 +41,6 @@ final class TableRelation {
         this.key = key;
         this.plan = plan;
         this.node = node;
-        this.rowErrors = new RowErrorLog(state.name(), 0);
     }
 
     /** A view. */
@@ -89,12 +88,12 @@ final class TableRelation {
         return uniques;
     }
 
-    /** Where the view's kernels note failed expressions. */
-    void rowErrors(RowErrorLog log) {
-        rowErrors = log;
+    /** Where the kernels of the nodes that the view uses note failed expressions. */
+    void rowErrors(List<RowErrorLog> logs) {
+        rowErrors = List.copyOf(logs);
     }
 
-    RowErrorLog rowErrors() {
+    List<RowErrorLog> rowErrors() {
         return rowErrors;
     }
 

@@ -5,12 +5,17 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a table or view since some tick, kept for a view that joins. Filled by the shards' owners, drained by the
+ * The changes of a table, a view or a node that views share since some tick, kept for a view that joins. Filled by the shards' owners, drained by the
  * joining thread between ticks: only whole ticks are ever seen, because {@link #seal} marks their ends.
  */
 final class TableTap {
-    /** A copy of a part of a delta, and the shard it came from. */
-    record Part(int shard, Batch batch) {}
+    /**
+     * A copy of a part of a delta.
+     *
+     * @param shard the shard it came from
+     * @param endsTick whether no more of its tick comes
+     */
+    record Part(int shard, Batch batch, boolean endsTick) {}
 
     private final long maxBytes;
     private final ArrayDeque<Part> open = new ArrayDeque<>();
@@ -24,13 +29,18 @@ final class TableTap {
     }
 
     synchronized void accept(int shard, Batch batch) {
-        Part part = new Part(shard, batch.copy());
+        Part part = new Part(shard, batch.copy(), false);
         open.add(part);
         bytes += part.batch().bytes();
     }
 
     /** The tick at hand is complete. Called by the circuit's thread. */
     synchronized void seal() {
+        Part last = open.pollLast();
+        if (last == null) {
+            return;
+        }
+        open.add(new Part(last.shard(), last.batch(), true));
         for (Part part : open) {
             sealedRows += part.batch().size();
         }

@@ -1,6 +1,7 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.operator.StatefulOperator;
@@ -28,6 +29,11 @@ final class TableTerminal implements Terminal, StatefulOperator {
     /** Forgets the content: nobody may read it any more. */
     void release(ResultTable empty) {
         table = empty;
+    }
+
+    /** Shows the groups of another operator that holds the same, if the content are groups. Nobody reads it yet. */
+    void showGroupsOf(Operator groups) {
+        table = table.showingGroupsOf(groups);
     }
 
     void addTap(TableTap tap) {

@@ -1,6 +1,7 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.Frontier;
@@ -8,6 +9,7 @@ import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: one probe and a few nanoseconds an accumulator for a row; state of all groups, and of all different values
  * for DISTINCT and, where the input deletes, MIN and MAX. Allocates nothing per row.
  */
-final class AggregateOperator implements ShownOperator, TimedOperator {
+final class AggregateOperator implements ShownOperator, TimedOperator, ReadableOperator {
     private final Groups groups;
     private final GroupResults results;
 
@@ -31,6 +33,9 @@ final class AggregateOperator implements ShownOperator, TimedOperator {
     private final @Nullable DueRows due;
 
     private boolean shown;
+
+    /** Whether any group may have been forgotten that was final. */
+    private boolean forgot;
 
     /** How many groups go with the tick at hand when it is published. */
     private int going;
@@ -92,6 +97,7 @@ final class AggregateOperator implements ShownOperator, TimedOperator {
     }
 
     private void close(DueRows ready, Output out) {
+        forgot |= ready.isDue();
         if (ready.action() == Closing.Action.EMIT) {
             results.write();
         } else {
@@ -139,6 +145,33 @@ final class AggregateOperator implements ShownOperator, TimedOperator {
         return due.nextTime();
     }
 
+    /** The groups that are shown, with some of their columns. */
+    FrozenRows freeze(int[] columns, long rows) {
+        int[] stored = results.columns();
+        RowForm form = groups.isComputed()
+                ? new RowForm.Computed(
+                        columns, groups.keyCount(), groups.accumulators(), groups.countWord(), new Words())
+                : new RowForm.Plain(
+                        Arrays.stream(columns).map(column -> stored[column]).toArray(),
+                        groups.stampWord(),
+                        Groups.SHOWN);
+        return new FrozenRows(List.of(groups.store().freeze()), form, columns.length, rows);
+    }
+
+    /** Groups that are emitted or released when they are final are forgotten; those that are taken back are no content. */
+    @Override
+    public boolean isReadable() {
+        return due == null
+                || due.action() == Closing.Action.RETRACT
+                || due.action() == Closing.Action.RELEASE && !forgot;
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        int width = groups.node().types().size();
+        return freeze(IntStream.range(0, width).toArray(), results.shown());
+    }
+
     @Override
     public void snapshot(StateWriter out) {
         groups.snapshot(out);
@@ -148,6 +181,7 @@ final class AggregateOperator implements ShownOperator, TimedOperator {
     public void restore(StateReader in) {
         groups.restore(in);
         results.writeSilently();
+        forgot = due != null;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * at the rows that the step touched and emits those that appeared or vanished. Cost: one probe a row, state of all
  * different rows. Rows that are final by the node's {@link Closing} are forgotten, or are emitted only then.
  */
-final class DistinctOperator implements StatefulOperator, TimedOperator {
+final class DistinctOperator implements ReadableOperator, TimedOperator {
     private static final int EMIT_ROWS = 1024;
 
     /** Flags of a row's second word: it is in the output; it is in {@link #touched}. */
@@ -42,6 +42,10 @@ final class DistinctOperator implements StatefulOperator, TimedOperator {
     private int[] touched = new int[0];
     private int touchedCount;
     private long visited;
+
+    /** Whether any row may have been forgotten that was final. */
+    private boolean forgot;
+
     private final int[] changed = new int[EMIT_ROWS];
 
     /**
@@ -141,6 +145,7 @@ final class DistinctOperator implements StatefulOperator, TimedOperator {
     /** Forgets rows that are final, and emits them or takes them back as their closing says. */
     private void close(DueRows ready, Output out) {
         RowStore store = rows.store();
+        forgot |= ready.isDue();
         for (int taken = ready.take(EMIT_ROWS); taken > 0; taken = ready.take(EMIT_ROWS)) {
             int count = 0;
             visited += taken;
@@ -181,6 +186,20 @@ final class DistinctOperator implements StatefulOperator, TimedOperator {
         return due == null ? Long.MAX_VALUE : due.nextTime();
     }
 
+    /** Rows that are emitted or released when they are final are forgotten; those that are taken back are no content. */
+    @Override
+    public boolean isReadable() {
+        return due == null
+                || due.action() == Closing.Action.RETRACT
+                || due.action() == Closing.Action.RELEASE && !forgot;
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        RowForm form = new RowForm.Plain(columns, flags, PRESENT);
+        return new FrozenRows(List.of(rows.store().freeze()), form, columns.length, rows.size());
+    }
+
     @Override
     public void snapshot(StateWriter out) {
         int[] found = new int[EMIT_ROWS];
@@ -199,6 +218,7 @@ final class DistinctOperator implements StatefulOperator, TimedOperator {
 
     @Override
     public void restore(StateReader in) {
+        forgot = due != null;
         for (Batch batch = in.next(0); batch != null; batch = in.next(0)) {
             add(batch);
             for (int i = 0; i < touchedCount; i++) {

@@ -72,6 +72,11 @@ final class DueRows {
         }
     }
 
+    /** Whether any row may be final. */
+    boolean isDue() {
+        return slots.firstTime() < bound;
+    }
+
     /** Takes up to {@code most} rows that are final, each once; gives how many: the first ones of {@link #taken}. */
     int take(int most) {
         int count = 0;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The content of a {@link ResultTable} at one tick, read once from front to end. Belongs to one thread, any one, while the
  * table goes on; until {@link #close} the table copies the chunks it changes.
  */
-public final class FrozenRows implements AutoCloseable {
+public final class FrozenRows implements FrozenContent {
     /** How many kept rows are derived at a time. */
     private static final int DERIVED_ROWS = 512;
 
@@ -61,7 +61,7 @@ public final class FrozenRows implements AutoCloseable {
         return rows;
     }
 
-    /** Whether {@link #next} has more to give. */
+    @Override
     public boolean hasNext() {
         return derivation == null ? hasNextKept() : nextDerived(derivation) != null;
     }
@@ -89,6 +89,7 @@ public final class FrozenRows implements AutoCloseable {
      * @param maxRows how many different rows at most
      * @return how many were read, 0 at the end
      */
+    @Override
     public int next(Batch into, int maxRows) {
         return next(all, into, maxRows);
     }

@@ -4,7 +4,6 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.ReaderPause;
 import io.millrace.executor.kernel.Kernel;
 import io.millrace.executor.kernel.KernelCompiler;
-import io.millrace.executor.operator.aggregate.Words;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class GroupTable extends ResultTable {
     private static final int RECOUNTED_ROWS = 1024;
 
+    private final SharedGroups shared;
+    private final ShardContext context;
     private final AggregateOperator aggregate;
     private final Groups groups;
 
@@ -61,6 +62,8 @@ final class GroupTable extends ResultTable {
     private long counted;
 
     GroupTable(SharedGroups shared, AggregateOperator aggregate, ShardContext context) {
+        this.shared = shared;
+        this.context = context;
         this.aggregate = aggregate;
         this.groups = aggregate.groups();
         this.picked = shared.columns();
@@ -103,6 +106,18 @@ final class GroupTable extends ResultTable {
     @Override
     public boolean shows(Operator operator) {
         return aggregate.equals(operator);
+    }
+
+    @Override
+    public boolean showsGroups() {
+        return true;
+    }
+
+    @Override
+    public ResultTable showingGroupsOf(Operator other) {
+        GroupTable table = new GroupTable(shared, (AggregateOperator) other, context);
+        table.counted = counted;
+        return table;
     }
 
     private boolean dropsRows() {
@@ -152,11 +167,7 @@ final class GroupTable extends ResultTable {
 
     @Override
     public FrozenRows freeze() {
-        RowForm form = groups.isComputed()
-                ? new RowForm.Computed(
-                        columns, groups.keyCount(), groups.accumulators(), groups.countWord(), new Words())
-                : new RowForm.Plain(columns, groups.stampWord(), Groups.SHOWN);
-        FrozenRows rows = new FrozenRows(List.of(groups.store().freeze()), form, columns.length, rows());
+        FrozenRows rows = aggregate.freeze(picked, rows());
         return map == null ? rows : rows.derivedBy(new RowDerivation(map, kernels), types.size());
     }
 
@@ -268,8 +279,9 @@ final class GroupTable extends ResultTable {
         return aggregate.stateBytes() + stateBytes();
     }
 
+    /** The aggregate counts. */
     @Override
     public long visited() {
-        return groups.visited();
+        return 0;
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>Cost: O(log rows of the partition) for each row that changes, and the rows whose frame holds one; see the units. State of
  * all rows with their values.
  */
-final class OverOperator implements StatefulOperator {
+final class OverOperator implements ReadableOperator {
     private final ShardContext context;
     private final int[] snapshotColumns;
     private final OverUnits units;
@@ -99,6 +99,11 @@ final class OverOperator implements StatefulOperator {
     @Override
     public long visited() {
         return units.partitions().rows().visited();
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        return new FrozenRows(List.of(store.freeze()), new RowForm.Whole(columns), columns.length, store.size());
     }
 
     @Override

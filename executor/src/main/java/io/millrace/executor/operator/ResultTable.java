@@ -61,6 +61,16 @@ public abstract sealed class ResultTable implements StatefulOperator permits Del
         return false;
     }
 
+    /** Whether the content are the rows of some operator, and not kept here. */
+    public boolean showsGroups() {
+        return false;
+    }
+
+    /** The table that shows the groups of another operator, which holds the same, instead of those that this one shows, if it does. */
+    public ResultTable showingGroupsOf(Operator groups) {
+        return this;
+    }
+
     /** Whether it needs the delta that it takes, if its own goes to {@code out}. Changes between two ticks only. */
     public boolean needsInput(Output out) {
         return true;

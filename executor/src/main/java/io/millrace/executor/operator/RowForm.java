@@ -1,5 +1,6 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.column.LongVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.operator.aggregate.Accumulators;
 import io.millrace.executor.operator.aggregate.Words;
@@ -29,6 +30,65 @@ interface RowForm {
         @Override
         public void read(RowView stored, int column, int[] slots, int count, Vector into) {
             stored.read(columns[column], slots, count, into, 0);
+        }
+    }
+
+    /**
+     * The table's columns are stored columns, and each stored row is there once.
+     *
+     * @param columns by column of the table, the stored one
+     */
+    record Whole(int[] columns) implements RowForm {
+        @Override
+        public long weight(RowView stored, int slot) {
+            return 1;
+        }
+
+        @Override
+        public void read(RowView stored, int column, int[] slots, int size, Vector into) {
+            stored.read(columns[column], slots, size, into, 0);
+        }
+    }
+
+    /**
+     * The table's columns are stored columns and perhaps a number behind them, and a bit says whether a stored row is there.
+     *
+     * @param columns by column of the table, the stored one
+     * @param marks the word with the bit
+     * @param bit which of its bits
+     * @param number the word with the number
+     */
+    record Marked(int[] columns, int marks, int bit, int number) implements RowForm {
+        @Override
+        public long weight(RowView stored, int slot) {
+            return stored.word(slot, marks) >>> bit & 1;
+        }
+
+        @Override
+        public void read(RowView stored, int column, int[] slots, int size, Vector into) {
+            if (column < columns.length) {
+                stored.read(columns[column], slots, size, into, 0);
+            } else {
+                stored.readWords(number, slots, size, ((LongVector) into).valuesForWriting(size), 0);
+            }
+        }
+    }
+
+    /**
+     * The table's columns are stored columns, and a word holds twice the number of copies, and a flag.
+     *
+     * @param columns by column of the table, the stored one
+     * @param count the word
+     */
+    record Counted(int[] columns, int count) implements RowForm {
+        @Override
+        public long weight(RowView stored, int slot) {
+            return stored.word(slot, count) >> 1;
+        }
+
+        @Override
+        public void read(RowView stored, int column, int[] slots, int size, Vector into) {
+            stored.read(columns[column], slots, size, into, 0);
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * branch and how often it was emitted. At the end of a tick each touched row is emitted with the difference between how
  * often it is there now and how often it was. Cost: one probe a row, state of all different rows of all branches.
  */
-final class SetOperationOperator implements StatefulOperator {
+final class SetOperationOperator implements ReadableOperator {
     private static final int EMIT_ROWS = 1024;
 
     private final SetOperationNode.Kind kind;
@@ -158,6 +159,12 @@ final class SetOperationOperator implements StatefulOperator {
             }
         }
         return true;
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        RowForm form = new RowForm.Counted(columns, emittedWord);
+        return new FrozenRows(List.of(rows.store().freeze()), form, columns.length, rows.size());
     }
 
     @Override

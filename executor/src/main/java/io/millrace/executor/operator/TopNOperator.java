@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>Cost: O(log rows of the partition) for each row that changes or enters or leaves the output; where numbers are shown,
  * also the rows whose number changes.
  */
-final class TopNOperator implements StatefulOperator {
+final class TopNOperator implements ReadableOperator {
     private static final int EMIT_ROWS = 1024;
     private static final int SHOWN = OrderedRows.MARKS;
 
@@ -183,7 +183,7 @@ final class TopNOperator implements StatefulOperator {
                 if (shown) {
                     emit(slot, -1);
                 }
-                rows.store().words(slot)[rows.store().base(slot) + number] = wanted;
+                setNumber(slot, wanted);
                 rows.mark(slot, SHOWN, true);
                 emit(slot, 1);
             }
@@ -212,7 +212,7 @@ final class TopNOperator implements StatefulOperator {
                 case RANK -> rows.position(root, OrderedRows.GROUPS, group - 1) + 1L;
                 case DENSE_RANK -> group;
             };
-            rows.store().words(slot)[rows.store().base(slot) + number] = wanted;
+            setNumber(slot, wanted);
             rows.mark(slot, SHOWN, true);
             emit(slot, 1);
             slot = rows.next(slot);
@@ -228,6 +228,11 @@ final class TopNOperator implements StatefulOperator {
 
     private long number(int slot) {
         return node.numbered() ? rows.store().word(slot, number) : 0;
+    }
+
+    private void setNumber(int slot, long wanted) {
+        rows.store().prepareWrite(slot);
+        rows.store().words(slot)[rows.store().base(slot) + number] = wanted;
     }
 
     private void emit(int slot, long weight) {
@@ -261,6 +266,16 @@ final class TopNOperator implements StatefulOperator {
     @Override
     public long visited() {
         return rows.visited();
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        RowForm form = new RowForm.Marked(columns, rows.markWord(), SHOWN, number);
+        return new FrozenRows(
+                List.of(rows.store().freeze()),
+                form,
+                node.types().size(),
+                rows.store().size());
     }
 
     @Override

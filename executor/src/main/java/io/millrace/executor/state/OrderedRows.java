@@ -327,6 +327,11 @@ public final class OrderedRows {
         return at;
     }
 
+    /** The word of a row in which bit {@code n} says whether it counts in counter n. */
+    public int markWord() {
+        return up;
+    }
+
     /** Whether a row counts in a counter. */
     public boolean isMarked(int slot, int counter) {
         return own(slot, counter) == 1;
@@ -456,6 +461,7 @@ public final class OrderedRows {
     }
 
     private void setWord(int slot, int word, long value) {
+        store.prepareWrite(slot);
         store.words(slot)[store.base(slot) + word] = value;
     }
 

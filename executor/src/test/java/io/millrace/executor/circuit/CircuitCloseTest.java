@@ -63,7 +63,7 @@ class CircuitCloseTest {
                 circuit.write(List.of(new TableWrite("t", TestRows.batch(new long[] {2, 1}))));
         List<Future<?>> calls = new ArrayList<>();
         calls.add(threads.submit(() -> circuit.snapshot(List.of("v")).close()));
-        calls.add(threads.submit(() -> circuit.createView(Plans.countAndSum("w", "s", true))));
+        calls.add(threads.submit(() -> circuit.createView(Plans.countAndSum("w", "s", false))));
         calls.add(threads.submit(circuit::status));
         calls.add(threads.submit(circuit::checkpoint));
         Subscription joining = circuit.subscribe(Plans.countAndSum("late", "v", false));
@@ -107,7 +107,7 @@ class CircuitCloseTest {
             Thread.onSpinWait();
         }
         source.stall();
-        Future<?> creating = threads.submit(() -> circuit.createView(Plans.countAndSum("w", "s", true)));
+        Future<?> creating = threads.submit(() -> circuit.createView(Plans.countAndSum("w", "s", false)));
         Subscription joining = circuit.subscribe(Plans.all("sub", "s"));
         source.awaitStalled(2);
 

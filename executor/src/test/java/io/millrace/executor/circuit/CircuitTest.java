@@ -86,7 +86,8 @@ class CircuitTest {
         });
         writer.start();
         for (int view = 0; view < 3; view++) {
-            circuit.createView(Plans.countAndSum("later" + view, "t", true));
+            // Another plan than the first one's, so that it reads the stream itself.
+            circuit.createView(Plans.countAndSum("later" + view, "t", view > 0));
             for (int read = 0; read < 20; read++) {
                 try (Snapshot snapshot = circuit.snapshot(List.of("first", "later" + view))) {
                     assertThat(groups(snapshot, "later" + view))

@@ -314,8 +314,8 @@ class EventTimeTest {
     void stateOfFinalGroupsIsGivenBack() {
         MemorySource source = new MemorySource(1);
         // Small ticks: room for a tick's own groups is kept.
-        Circuit circuit =
-                new Circuit(new CircuitOptions(1, 1_000, 500, 500, 500, 1 << 20, 1 << 20, 1 << 30, 10, 10, 1_000), kernels);
+        Circuit circuit = new Circuit(
+                new CircuitOptions(1, 1_000, 500, 500, 500, 1 << 20, 1 << 20, 1 << 30, 10, 10, 1_000), kernels);
         circuits.add(circuit);
         circuit.createStream(stream(source, EventTime.of(1, DELAY)));
         circuit.createView(byTime("v", Closing.Action.EMIT));

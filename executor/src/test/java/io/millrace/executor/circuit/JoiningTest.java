@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Views that join a running circuit: what they may read, and that nothing is held for them when they are in or have failed. */
+/**
+ * Views that join a running circuit: what they may read, and that nothing is held for them when they are in or have failed. Where two
+ * read one stream, one of them does not count on its being append-only: equal ones would share what runs.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JoiningTest {
     private final KernelCompiler kernels = new KernelCompiler(JoiningTest.class.getClassLoader(), 100);
@@ -94,7 +97,7 @@ class JoiningTest {
             }
         });
         for (int view = 0; view < 5; view++) {
-            circuit.createView(Plans.countAndSum("v" + view, "s", true));
+            circuit.createView(Plans.countAndSum("v" + view, "s", view % 2 == 0));
             try (Snapshot snapshot = circuit.snapshot(List.of("first", "v" + view))) {
                 assertThat(TestRows.read(circuit, snapshot, "v" + view))
                         .isEqualTo(TestRows.read(circuit, snapshot, "first"));
@@ -209,7 +212,7 @@ class JoiningTest {
         source.stall();
         Future<?> creating = threads.submit(() -> {
             try {
-                circuit.createView(Plans.countAndSum("v", "s", true));
+                circuit.createView(Plans.countAndSum("v", "s", false));
             } catch (EngineException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
                 assertThat(Thread.interrupted()).isTrue();
@@ -238,7 +241,7 @@ class JoiningTest {
         awaitRows(12_000);
         source.failNext(3);
 
-        circuit.createView(Plans.countAndSum("v", "s", true));
+        circuit.createView(Plans.countAndSum("v", "s", false));
 
         assertThat(TestRows.read(circuit, "v")).hasSize(50).isEqualTo(TestRows.read(circuit, "read"));
     }
@@ -250,7 +253,7 @@ class JoiningTest {
         circuit.createView(Plans.countAndSum("read", "s", true));
         awaitRows(1);
         source.failNext(Integer.MAX_VALUE);
-        assertThatThrownBy(() -> circuit.createView(Plans.countAndSum("v", "s", true)))
+        assertThatThrownBy(() -> circuit.createView(Plans.countAndSum("v", "s", false)))
                 .satisfies(e -> assertThat(codeOf(e)).isEqualTo(ErrorCode.SOURCE_FAILED))
                 .hasMessageContaining("the line is cut");
         circuit.drop("read");

@@ -48,6 +48,26 @@ final class Plans {
         return new ViewPlan(name, schema, root, List.of(0), false);
     }
 
+    /** Eight counts and sums by k, in an order of their own for each number below 256: views that have no aggregate in common. */
+    static ViewPlan unlike(String name, String relation, int number) {
+        List<AggregateCall> calls = new ArrayList<>();
+        List<Column> columns = new ArrayList<>(List.of(new Column("k", BIGINT)));
+        for (int bit = 0; bit < 8; bit++) {
+            boolean sum = (number >> bit & 1) == 1;
+            calls.add(new AggregateCall(
+                    sum ? AggregateFunction.SUM : AggregateFunction.COUNT,
+                    sum ? 1 : AggregateCall.NONE,
+                    AggregateCall.NONE,
+                    false,
+                    BIGINT));
+            columns.add(new Column("c" + bit, BIGINT));
+        }
+        Schema schema = new Schema(columns);
+        PlanNode input = new ExchangeNode(input(relation, 0, 1), List.of(0));
+        return new ViewPlan(
+                name, schema, new AggregateNode(input, List.of(0), calls, false, schema.types()), List.of(0), false);
+    }
+
     /** {@code SELECT COUNT(*), SUM(s) FROM (countAndSum)}: one row over a view of {@link #countAndSum}. */
     static ViewPlan total(String name, String view) {
         InputNode input = new InputNode(view, List.of(1, 2), List.of(BIGINT, BIGINT));

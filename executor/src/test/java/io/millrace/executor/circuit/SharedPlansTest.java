@@ -75,7 +75,7 @@ class SharedPlansTest {
     private static int nodes(PlanNode root, int shards) {
         ViewState owner = new ViewState("v", List.of(), Inputs.of(root), MemoryBudget.unlimited(), () -> {});
         KernelCompiler kernels = new KernelCompiler(SharedPlansTest.class.getClassLoader(), 10);
-        GraphBuilder builder = new GraphBuilder(owner, shards, kernels, new RowErrorLog("v", 0), 10);
+        GraphBuilder builder = new GraphBuilder(owner, shards, kernels, BuildOptions.kept(0, 10));
         builder.build(root, new Operator[shards]);
         return builder.nodes().size();
     }

@@ -69,12 +69,47 @@ public final class TestKernels {
         return copying(view, relation, "Copied", "", appendOnly);
     }
 
-    /** All rows of a node, by a kernel that says that it keeps them but not that it copies other columns than the first. */
+    /** {@code SELECT k, v + addend FROM relation}: another view for each addend. */
+    static ViewPlan adding(String view, String relation, long addend) {
+        String code =
+                "for (int i = 0; i < in.size(); i++) { out.longs(0).set(i, in.longs(0).get(i)); out.longs(1).set(i, "
+                        + "((Long) constants[0]).longValue() + in.longs(1).get(i)); out.setWeight(i, in.weight(i)); } "
+                        + "out.setSize(in.size()); if (in.size() >= 0) return;";
+        KernelSource kernel = kernel("Adding", code);
+        return new ViewPlan(
+                view,
+                Plans.KEY_VALUE,
+                new MapNode(
+                        Plans.input(relation, 0, 1),
+                        new KernelSource(kernel.className(), kernel.source(), List.of(addend), List.of()),
+                        Plans.KEY_VALUE.types(),
+                        List.of(0, MapNode.COMPUTED),
+                        true),
+                List.of(),
+                false);
+    }
+
+    /** All rows of a node, by a kernel that says that it keeps them but not that it copies its other columns. */
     static MapNode copied(PlanNode input) {
         List<Integer> copies = new java.util.ArrayList<>(
                 java.util.Collections.nCopies(input.types().size(), MapNode.COMPUTED));
         copies.set(0, 0);
         return new MapNode(input, kernel("Copied", ""), input.types(), copies, true);
+    }
+
+    /** All rows of a node, by a kernel that waits at the gate. */
+    static MapNode gatedCopy(PlanNode input) {
+        MapNode copied = copied(input);
+        return copied.withKernel(kernel("Gated", TestKernels.class.getName() + ".pass();"));
+    }
+
+    /** All rows of a node, by a kernel that fails if the second column of any is {@link #POISON}. */
+    static MapNode poisoned(PlanNode input) {
+        return copied(input)
+                .withKernel(kernel(
+                        "Poisoned",
+                        "for (int i = 0; i < in.size(); i++) if (in.longs(1).get(i) == " + POISON
+                                + "L) throw new RuntimeException(\"thirteen\");"));
     }
 
     /** {@code SELECT second, first}, by a kernel that says so, or says nothing. */
@@ -106,9 +141,10 @@ public final class TestKernels {
                 "io.millrace.generated." + name,
                 "package io.millrace.generated;\n"
                         + "public final class " + name + " implements io.millrace.executor.kernel.Kernel {\n"
+                        + "  private final Object[] constants;\n"
                         + "  public " + name
                         + "(Object[] constants, io.millrace.executor.kernel.KernelContext context,\n"
-                        + "      io.millrace.executor.kernel.FailureSite[] sites) {}\n"
+                        + "      io.millrace.executor.kernel.FailureSite[] sites) { this.constants = constants; }\n"
                         + "  public void run(io.millrace.executor.column.Batch in, io.millrace.executor.column.Batch out) {\n"
                         + "    " + code + "\n"
                         + "    out.appendAll(in);\n"

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Runs an operator over random deltas and compares the sum of its output, after every tick, with the whole answer
  * computed from scratch. Rows come in any order within a tick, deletions before insertions too, over several steps;
  * whole batches, row by row, with snapshot and restore after every tick, on one to four shards and from one number of
- * shards to another: all runs must agree. Rows hold NULLs, zeros of both signs, NaN, strings, wide decimals.
+ * shards to another: all runs must agree. What a {@link ReadableOperator} has emitted is read from its state, frozen some ticks before. Rows hold NULLs, zeros of both signs, NaN, strings, wide decimals.
  *
  * <p>Rows are lists of Long, Double, Boolean, BigInteger, String or null as {@link RandomRows} makes them; relations are
  * maps from row to weight. Every failure names its seed.
@@ -47,6 +47,9 @@ public final class OperatorVerifier {
             new Run(false, false, 3),
             new Run(false, true, 4));
     private static final int MAX_SHARDS = 4;
+    private static final KernelCompiler KERNELS = new KernelCompiler(OperatorVerifier.class.getClassLoader(), 64);
+    private static final int CONTENT_ROWS = 7;
+    private static final int CONTENT_TICKS = 10;
 
     private final Function<ShardContext, Operator> factory;
     private final List<ColumnType> types;
@@ -109,11 +112,7 @@ public final class OperatorVerifier {
 
     /** What an operator is given in tests: failing calls yield NULL. */
     public static ShardContext context(int shard, int shards) {
-        return new ShardContext(
-                shard,
-                shards,
-                new KernelCompiler(OperatorVerifier.class.getClassLoader(), 16),
-                (code, site, detail, input, row) -> {});
+        return new ShardContext(shard, shards, KERNELS, (code, site, detail, input, row) -> {});
     }
 
     /** A row with a weight on its way to a port. */
@@ -127,6 +126,8 @@ public final class OperatorVerifier {
         private final List<Map<List<?>, Long>> inputs = new ArrayList<>();
         private final Map<List<?>, Long> output = new HashMap<>();
         private List<Operator> shards = new ArrayList<>();
+        private final List<FrozenContent> frozen = new ArrayList<>();
+        private Map<List<?>, Long> frozenOutput = Map.of();
         private long emitted;
         private String where = "";
 
@@ -156,10 +157,42 @@ public final class OperatorVerifier {
                             .isEqualTo(before);
                 }
                 assertThat(output).as(where).isEqualTo(canonical(recomputation.of(inputs)));
+                if (tick % CONTENT_TICKS == 0) {
+                    checkContent();
+                }
                 if (run.restore()) {
                     moveState();
                 }
             }
+            checkContent();
+        }
+
+        /** What was frozen some ticks ago is what had been emitted then; freezes the present content for the next time. */
+        private void checkContent() {
+            Map<List<?>, Long> rows = new HashMap<>();
+            for (FrozenContent content : frozen) {
+                try (content) {
+                    Batch batch = new Batch(types);
+                    while (content.hasNext()) {
+                        int count = content.next(batch, CONTENT_ROWS);
+                        if (count < 1 || count > CONTENT_ROWS) {
+                            throw new AssertionError(where + ": " + count + " rows of content");
+                        }
+                        for (int row = 0; row < batch.size(); row++) {
+                            add(rows, RandomRows.row(batch, row), batch.weight(row));
+                        }
+                    }
+                    assertThat(content.next(batch, CONTENT_ROWS)).as(where).isZero();
+                }
+            }
+            assertThat(rows).as("%s: content of some ticks ago", where).isEqualTo(frozenOutput);
+            frozen.clear();
+            for (Operator operator : shards) {
+                if (operator instanceof ReadableOperator readable && readable.isReadable()) {
+                    frozen.add(readable.freezeContent());
+                }
+            }
+            frozenOutput = frozen.isEmpty() ? Map.of() : new HashMap<>(output);
         }
 
         private void tick(int tick, List<Change> changes) {

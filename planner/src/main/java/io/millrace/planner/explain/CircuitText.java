@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -47,11 +48,20 @@ public final class CircuitText implements PlanVisitor<String> {
 
     private final StringBuilder text = new StringBuilder();
 
-    private CircuitText() {}
+    private final Function<PlanNode, String> notes;
+
+    private CircuitText(Function<PlanNode, String> notes) {
+        this.notes = notes;
+    }
 
     /** The nodes from the result down to the inputs, each line ended by {@code \n}. */
     public static String of(PlanNode root) {
-        CircuitText circuit = new CircuitText();
+        return of(root, node -> "");
+    }
+
+    /** As above, with something said of each node at the end of its line. */
+    public static String of(PlanNode root, Function<PlanNode, String> notes) {
+        CircuitText circuit = new CircuitText(notes);
         circuit.count(root);
         circuit.write(root, "");
         return circuit.text.toString();
@@ -211,7 +221,8 @@ public final class CircuitText implements PlanVisitor<String> {
                 .append(label)
                 .append(node.accept(this))
                 .append(" -> ")
-                .append(types(node.types()));
+                .append(types(node.types()))
+                .append(notes.apply(node));
         text.append('\n');
         node.inputs().forEach(input -> write(input, indent + INDENT));
     }

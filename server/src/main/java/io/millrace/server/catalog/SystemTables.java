@@ -56,6 +56,14 @@ public final class SystemTables {
             column("STATE_VISITS", COUNT),
             column("ROW_ERRORS", COUNT),
             column("FAILURE", TEXT));
+    private static final Relation OPERATORS = table(
+            MILLRACE,
+            "OPERATORS",
+            column("OPERATOR_ID", COUNT),
+            column("KIND", TEXT),
+            column("STATE_BYTES", COUNT),
+            column("USERS", COUNT),
+            column("USED_BY", TEXT));
     private static final Relation TICK_LOG = table(
             MILLRACE,
             "TICK_LOG",
@@ -147,6 +155,7 @@ public final class SystemTables {
                 TICKS,
                 SOURCES,
                 STATE,
+                OPERATORS,
                 TICK_LOG,
                 BAD_RECORDS,
                 ROW_ERRORS,
@@ -207,6 +216,13 @@ public final class SystemTables {
                 for (BadRecord bad : stream.badSamples()) {
                     add(rows, bad.relation(), bad.partition(), bad.position(), bad.reason(), bad.data());
                 }
+            }
+        }
+        if (relation.equals(OPERATORS)) {
+            for (CircuitStatus.KeptState kept : now.operators()) {
+                List<String> users = kept.users();
+                long count = users.size();
+                add(rows, (long) kept.number(), kept.kind(), kept.stateBytes(), count, String.join(", ", users));
             }
         }
         for (CircuitStatus.Table table : now.tables()) {

@@ -1,8 +1,10 @@
 package io.millrace.server.statement;
 
+import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
+import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
@@ -27,6 +29,7 @@ import io.millrace.server.catalog.TypeText;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -38,9 +41,11 @@ final class Descriptions {
     private static final ColumnType TEXT = ColumnType.of(TypeKind.VARCHAR);
 
     private final Planner planner;
+    private final Circuit circuit;
 
-    Descriptions(Planner planner) {
+    Descriptions(Planner planner, Circuit circuit) {
         this.planner = planner;
+        this.circuit = circuit;
     }
 
     /** A result that is there at once. */
@@ -162,12 +167,12 @@ final class Descriptions {
         if (statement.subject() == ExplainNode.Subject.STATE) {
             return state(statement, catalog);
         }
-        boolean circuit = statement.subject() == ExplainNode.Subject.CIRCUIT;
+        boolean ofCircuit = statement.subject() == ExplainNode.Subject.CIRCUIT;
         Statement explained = statement.explained();
         if (explained instanceof Statement.Insert
                 || explained instanceof Statement.Change
                 || explained instanceof Statement.Merge) {
-            return lines(planner.explainWrite(again, catalog, circuit));
+            return lines(planner.explainWrite(again, catalog, ofCircuit));
         }
         SqlNode query;
         Purpose purpose;
@@ -183,7 +188,9 @@ final class Descriptions {
             throw new IllegalArgumentException("EXPLAIN of " + explained);
         }
         return lines(
-                circuit ? chosen.explainCircuit(query, catalog, purpose) : chosen.explainPlan(query, catalog, purpose));
+                ofCircuit
+                        ? explainCircuit(chosen, query, catalog, purpose)
+                        : chosen.explainPlan(query, catalog, purpose));
     }
 
     /** What a query would keep if it were a view, or a view keeps. */
@@ -212,6 +219,20 @@ final class Descriptions {
         List<@Nullable Object[]> rows = new ArrayList<>();
         text.lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
         return new Table(texts("plan"), rows);
+    }
+
+    /** What would become part of the circuit says of its nodes which run already, and for whom. */
+    private String explainCircuit(Planner chosen, SqlNode query, CatalogState catalog, Purpose purpose) {
+        return chosen.explainCircuit(query, catalog, purpose, plan -> {
+            if (!purpose.isContinuous()) {
+                return node -> "";
+            }
+            Function<PlanNode, List<String>> users = circuit.sharedWith(plan.asView("explained"));
+            return node -> {
+                List<String> names = users.apply(node);
+                return names.isEmpty() ? "" : ", shared with " + String.join(", ", names);
+            };
+        });
     }
 
     private static Relation relation(SqlIdentifier name, CatalogState catalog) {

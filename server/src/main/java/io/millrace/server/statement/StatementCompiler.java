@@ -54,7 +54,7 @@ public final class StatementCompiler {
         this.changes = new Changes(planner, circuit, reader);
         this.merges = new Merges(planner, reader);
         this.streams = new Streams(planner, circuit);
-        this.descriptions = new Descriptions(planner);
+        this.descriptions = new Descriptions(planner, circuit);
     }
 
     /** The compiler for sessions of a time zone. */

@@ -44,7 +44,8 @@ final class Views {
                 throw new EngineException(
                         ErrorCode.UNKNOWN_OPTION,
                         Descriptions.position(option),
-                        "Views have no option '" + option.key() + "'. There are '" + String.join("', '", OPTIONS) + "'.");
+                        "Views have no option '" + option.key() + "'. There are '" + String.join("', '", OPTIONS)
+                                + "'.");
             }
         }
         limits(node);

@@ -5,6 +5,7 @@ import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
+import io.millrace.executor.state.RowView;
 import java.util.Arrays;
 
 /**
@@ -72,7 +73,12 @@ final class JoinKeys {
 
     /** The first row of a side's chain, or -1. */
     int head(int key, int side) {
-        return (int) store.word(key, chains + side) - 1;
+        return head(store, key, side);
+    }
+
+    /** The same of keys that may be frozen. */
+    int head(RowView view, int key, int side) {
+        return (int) view.word(key, chains + side) - 1;
     }
 
     /** How many rows a side's chain has. */

@@ -3,10 +3,13 @@ package io.millrace.executor.operator.join;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.kernel.Kernel;
+import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.kernel.KernelSource;
+import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.Output;
+import io.millrace.executor.operator.ReadableOperator;
 import io.millrace.executor.operator.ShardContext;
-import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * pairs with its key; without keys that is all rows of the other side. A deletion finds its row without going through the others of
  * its key. Allocates nothing per row.
  */
-final class JoinOperator implements StatefulOperator {
+final class JoinOperator implements ReadableOperator {
     private final JoinShape shape;
     private final JoinKeys keys;
     private final @Nullable JoinSide[] sides = new JoinSide[2];
@@ -29,6 +32,7 @@ final class JoinOperator implements StatefulOperator {
     private final Pairs pairs;
     private final LoneRows lone;
     private final JoinSnapshot snapshot;
+    private final KernelCompiler kernels;
     private final Batch[] withKeys;
     private int[] complete = new int[0];
     private int[] incomplete = new int[0];
@@ -42,6 +46,7 @@ final class JoinOperator implements StatefulOperator {
      */
     JoinOperator(JoinShape shape, int[][] partition, ShardContext context) {
         this.shape = shape;
+        this.kernels = context.kernels();
         this.keys = new JoinKeys(shape);
         for (int side = 0; side < sides.length; side++) {
             sides[side] = shape.isStored(side) ? new JoinSide(shape, side, keys) : null;
@@ -208,6 +213,29 @@ final class JoinOperator implements StatefulOperator {
             // What is in the output follows from what the sides hold.
             lone.settle(batch -> {});
         }
+    }
+
+    /** Rows with a NULL in a key go out at once, and are not kept: a view that comes later must find them elsewhere. */
+    @Override
+    public boolean isReadable() {
+        return shape.kind() == JoinKind.SEMI || keepsAll(JoinShape.LEFT) && keepsAll(JoinShape.RIGHT);
+    }
+
+    private boolean keepsAll(int side) {
+        int[] columns = shape.keys(side);
+        boolean all = true;
+        for (int i = 0; i < columns.length; i++) {
+            all &= isNullSafe(i) || !shape.types(side).get(columns[i]).nullable();
+        }
+        return all || !shape.isDecided(side);
+    }
+
+    @Override
+    public FrozenContent freezeContent() {
+        KernelSource source = shape.node().condition().residual();
+        // What fails was noted when the rows came.
+        Kernel residual = source == null ? null : kernels.instantiate(source, (code, site, detail, input, row) -> {});
+        return new JoinContent(shape, keys, sides, residual);
     }
 
     /** Those that share a key with a changed row. */

@@ -4,6 +4,7 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
+import io.millrace.executor.state.RowView;
 import io.millrace.executor.type.ColumnType;
 import java.util.Arrays;
 import java.util.List;
@@ -97,21 +98,38 @@ final class JoinSide {
 
     /** The row behind another in its chain, or -1. */
     int next(int slot) {
-        return (int) rows.word(slot, links) - 1;
+        return next(rows, slot);
+    }
+
+    /** The same of rows that may be frozen, as all below. */
+    int next(RowView view, int slot) {
+        return (int) view.word(slot, links) - 1;
     }
 
     /** The slot of a row's key. */
     int key(int slot) {
-        return (int) rows.word(slot, owner);
+        return key(rows, slot);
+    }
+
+    int key(RowView view, int slot) {
+        return (int) view.word(slot, owner);
     }
 
     long weight(int slot) {
-        return rows.word(slot, weight);
+        return weight(rows, slot);
+    }
+
+    long weight(RowView view, int slot) {
+        return view.word(slot, weight);
     }
 
     /** How often a row is in the output, partner or not. */
     long emitted(int slot) {
-        return rows.word(slot, emitted);
+        return emitted(rows, slot);
+    }
+
+    long emitted(RowView view, int slot) {
+        return view.word(slot, emitted);
     }
 
     void setEmitted(int slot, long count, int mark) {
@@ -121,7 +139,11 @@ final class JoinSide {
 
     /** The mark with which a row is in the output. */
     int mark(int slot) {
-        return (int) ((rows.word(slot, owner) & MARK_BITS) >>> MARK_SHIFT);
+        return mark(rows, slot);
+    }
+
+    int mark(RowView view, int slot) {
+        return (int) ((view.word(slot, owner) & MARK_BITS) >>> MARK_SHIFT);
     }
 
     /** How many rows of the other side match a row. With a residual only. */

@@ -286,6 +286,7 @@ public final class OverUnits {
             int slot = block.slot(row);
             for (int column = 0; column < values.width(); column++) {
                 if (!rows.store().equal(slot, first + column, values.column(column), row)) {
+                    rows.store().prepareWrite(slot);
                     rows.store().write(slot, first + column, values.column(column), row);
                 }
             }
@@ -304,6 +305,7 @@ public final class OverUnits {
     }
 
     private void setState(int slot, long state) {
+        rows.store().prepareWrite(slot);
         rows.store().words(slot)[rows.store().base(slot) + stateWord] = state;
     }
 
