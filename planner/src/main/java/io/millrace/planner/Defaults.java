@@ -11,6 +11,7 @@ import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.node.ColumnNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.validate.Analysis;
+import io.millrace.planner.validate.CheckedQuery;
 import io.millrace.planner.validate.ColumnCasts;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -51,9 +52,12 @@ final class Defaults {
         ((SqlSelect) query.query())
                 .getSelectList()
                 .set(0, ColumnCasts.cast(TargetTable.defaultOf(column), column.type()));
-        RelNode row = new Analysis(new NoRelations(), zone)
-                .check(query.query(), false)
-                .relation();
+        CheckedQuery checked = new Analysis(new NoRelations(), zone).check(query.query(), false);
+        if (!checked.hasOnePlan()) {
+            // It asks for the time, which is another one for each INSERT.
+            return Optional.empty();
+        }
+        RelNode row = checked.relation();
         return row instanceof Project project
                 ? constants.failure(project.getProjects().get(0))
                 : Optional.empty();
