@@ -19,19 +19,8 @@ final class Range {
             case INTEGER, INTERVAL_MONTHS -> BigInteger.valueOf(Integer.MAX_VALUE);
             case BIGINT, INTERVAL_MILLIS, TIME, TIMESTAMP, TIMESTAMP_LTZ -> BigInteger.valueOf(Long.MAX_VALUE);
             case DECIMAL -> BigInteger.TEN.pow(type.precision()).subtract(BigInteger.ONE);
-            case BOOLEAN,
-                    REAL,
-                    DOUBLE,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> throw new IllegalArgumentException("integers are not summed up to " + type);
+            case BOOLEAN, REAL, DOUBLE, CHAR, VARCHAR, BINARY, VARBINARY, DATE, UUID, ARRAY, MULTISET, MAP, ROW ->
+                throw new IllegalArgumentException("integers are not summed up to " + type);
         };
         this.high = greatest.shiftRight(Long.SIZE).longValue();
         this.low = greatest.longValue();
