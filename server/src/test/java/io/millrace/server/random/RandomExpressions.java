@@ -6,17 +6,25 @@ import java.util.Random;
 
 /**
  * Random expressions that mean the same in Millrace, H2 and DuckDB, and fail on no row: no division, small numbers,
- * sums of doubles that are exact.
+ * sums of doubles that are exact. Those that may fail are for views, where a failure is NULL, and for Millrace alone.
  */
 final class RandomExpressions {
-    private static final List<String> TEXTS = List.of("'a'", "'b'", "'ab'", "'Ba'", "''", "'c c'");
+    private static final List<String> TEXTS = List.of("'a'", "'b'", "'ab'", "'Ba'", "''", "'c c'", "'7'");
     private static final List<String> COMPARISONS =
             List.of("=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM");
 
     private final Random random;
 
+    /** Whether what is made now may fail on some rows. */
+    private boolean mayFail;
+
     RandomExpressions(Random random) {
         this.random = random;
+    }
+
+    /** Says whether expressions from now on may fail. */
+    void mayFail(boolean allowed) {
+        mayFail = allowed;
     }
 
     /** An expression of a kind over some columns, in parentheses where it needs them. */
@@ -29,41 +37,71 @@ final class RandomExpressions {
         if (depth <= 0) {
             return literal(kind);
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "COALESCE(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
             case 1 ->
                 "CASE WHEN " + condition(scope, depth - 1) + " THEN " + of(kind, scope, depth - 1) + " ELSE "
                         + of(kind, scope, 0) + " END";
             case 2 -> "NULLIF(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
+            case 3 ->
+                "CASE " + of(Kind.INT, scope, depth - 1) + " WHEN " + random.nextInt(4) + " THEN "
+                        + of(kind, scope, depth - 1) + " WHEN " + (4 + random.nextInt(4)) + " THEN "
+                        + of(kind, scope, 0) + " END";
             default -> special(kind, scope, depth - 1);
         };
     }
 
     private String special(Kind kind, List<Field> scope, int depth) {
         return switch (kind) {
-            case INT ->
-                switch (random.nextInt(5)) {
-                    case 0 -> "(" + of(kind, scope, depth) + " + " + of(kind, scope, depth) + ")";
-                    case 1 -> "(" + of(kind, scope, depth) + " - " + of(kind, scope, depth) + ")";
-                    case 2 -> "(" + of(kind, scope, depth) + " * " + (random.nextInt(7) - 3) + ")";
-                    case 3 -> "(" + of(kind, scope, depth) + " % " + (2 + random.nextInt(4)) + ")";
-                    default -> "CHAR_LENGTH(" + of(Kind.TEXT, scope, depth) + ")";
-                };
+            case INT -> mayFail && random.nextBoolean() ? failingInt(scope, depth) : integer(scope, depth);
             case DECIMAL ->
-                "(" + of(kind, scope, depth) + (random.nextBoolean() ? " + " : " - ") + of(kind, scope, depth) + ")";
+                random.nextInt(4) == 0
+                        ? "ABS(" + of(kind, scope, depth) + ")"
+                        : "(" + of(kind, scope, depth) + (random.nextBoolean() ? " + " : " - ") + of(kind, scope, depth)
+                                + ")";
             case DOUBLE ->
                 random.nextInt(3) == 0
                         ? "CAST(" + of(Kind.INT, scope, depth) + " AS DOUBLE PRECISION)"
-                        : "(" + of(kind, scope, depth) + " + " + of(kind, scope, depth) + ")";
+                        : "(" + of(kind, scope, depth) + (mayFail && random.nextBoolean() ? " / " : " + ")
+                                + of(kind, scope, depth) + ")";
             case TEXT ->
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                     case 0 -> "UPPER(" + of(kind, scope, depth) + ")";
                     case 1 -> "LOWER(" + of(kind, scope, depth) + ")";
                     case 2 -> "SUBSTRING(" + of(kind, scope, depth) + " FROM 1 FOR 2)";
+                    case 3 -> "CAST(" + of(Kind.INT, scope, depth) + " AS VARCHAR(20))";
                     default -> "(" + of(kind, scope, depth) + " || " + of(kind, scope, depth) + ")";
                 };
             case BOOLEAN -> "(" + condition(scope, depth) + ")";
-            case DATE -> literal(Kind.DATE);
+            case DATE ->
+                random.nextBoolean() ? literal(Kind.DATE) : "CAST(" + of(Kind.TIMESTAMP, scope, depth) + " AS DATE)";
+            case TIMESTAMP ->
+                random.nextBoolean()
+                        ? "(" + of(kind, scope, depth) + (random.nextBoolean() ? " + " : " - ") + "INTERVAL '"
+                                + (1 + random.nextInt(3)) + (random.nextBoolean() ? "' HOUR)" : "' DAY)")
+                        : "CAST(" + of(Kind.DATE, scope, depth) + " AS TIMESTAMP(3))";
+        };
+    }
+
+    private String integer(List<Field> scope, int depth) {
+        return switch (random.nextInt(8)) {
+            case 0 -> "(" + of(Kind.INT, scope, depth) + " + " + of(Kind.INT, scope, depth) + ")";
+            case 1 -> "(" + of(Kind.INT, scope, depth) + " - " + of(Kind.INT, scope, depth) + ")";
+            case 2 -> "(" + of(Kind.INT, scope, depth) + " * " + (random.nextInt(7) - 3) + ")";
+            case 3 -> "(" + of(Kind.INT, scope, depth) + " % " + (2 + random.nextInt(4)) + ")";
+            case 4 -> "ABS(" + of(Kind.INT, scope, depth) + ")";
+            case 5 -> "CAST(EXTRACT(HOUR FROM " + of(Kind.TIMESTAMP, scope, depth) + ") AS INT)";
+            case 6 -> "CAST(EXTRACT(DAY FROM " + of(Kind.DATE, scope, depth) + ") AS INT)";
+            default -> "CHAR_LENGTH(" + of(Kind.TEXT, scope, depth) + ")";
+        };
+    }
+
+    private String failingInt(List<Field> scope, int depth) {
+        return switch (random.nextInt(4)) {
+            case 0 -> "(" + of(Kind.INT, scope, depth) + " / " + of(Kind.INT, scope, depth) + ")";
+            case 1 -> "MOD(" + of(Kind.INT, scope, depth) + ", " + of(Kind.INT, scope, depth) + ")";
+            case 2 -> "CAST(" + of(Kind.TEXT, scope, depth) + " AS INT)";
+            default -> "(" + of(Kind.INT, scope, depth) + " * 1000000000)";
         };
     }
 
@@ -74,13 +112,16 @@ final class RandomExpressions {
             case DOUBLE -> "CAST(" + random.nextInt(80) / 8.0 + " AS DOUBLE PRECISION)";
             case TEXT -> "CAST(" + TEXTS.get(random.nextInt(TEXTS.size())) + " AS VARCHAR(10))";
             case BOOLEAN -> random.nextBoolean() ? "TRUE" : "FALSE";
-            case DATE -> "DATE '2026-0" + (1 + random.nextInt(3)) + "-0" + (1 + random.nextInt(9)) + "'";
+            case DATE -> "DATE '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + "'";
+            case TIMESTAMP ->
+                "TIMESTAMP '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + " 02:"
+                        + (random.nextBoolean() ? "00" : "30") + ":00'";
         };
     }
 
     /** A condition without subqueries. */
     String condition(List<Field> scope, int depth) {
-        switch (depth <= 0 ? 3 + random.nextInt(5) : random.nextInt(8)) {
+        switch (depth <= 0 ? 3 + random.nextInt(7) : random.nextInt(10)) {
             case 0:
                 return "(" + condition(scope, depth - 1) + " AND " + condition(scope, depth - 1) + ")";
             case 1:
@@ -95,6 +136,13 @@ final class RandomExpressions {
             case 5:
                 return of(Kind.TEXT, scope, depth) + " LIKE "
                         + List.of("'a%'", "'%b'", "'%a%'", "'_b%'", "''").get(random.nextInt(5));
+            case 6:
+                return of(Kind.INT, scope, depth) + (random.nextBoolean() ? " BETWEEN " : " NOT BETWEEN ")
+                        + of(Kind.INT, scope, 0) + " AND " + of(Kind.INT, scope, 0);
+            case 7:
+                return "(" + of(Kind.BOOLEAN, scope, depth) + ")"
+                        + List.of(" IS TRUE", " IS FALSE", " IS NOT TRUE", " IS NOT FALSE")
+                                .get(random.nextInt(4));
             default:
                 Kind kind = anyKind();
                 return of(kind, scope, depth) + " " + COMPARISONS.get(random.nextInt(COMPARISONS.size())) + " "
@@ -102,6 +150,7 @@ final class RandomExpressions {
         }
     }
 
+    /** An expression of one of some kinds. */
     Kind anyKind() {
         return Kind.values()[random.nextInt(Kind.values().length)];
     }

@@ -3,13 +3,58 @@ package io.millrace.server.random;
 import io.millrace.server.random.Field.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Three small tables whose values meet often, and random changes of them as statements for any engine. */
+/**
+ * Four small tables whose values meet often: with equal rows, with columns that are never NULL or mostly NULL, one with a key.
+ * Gives their definitions and random rows for them.
+ */
 final class RandomTables {
-    static final List<String> NAMES = List.of("t", "u", "v");
+    /** The one with a PRIMARY KEY, which is {@code k}. */
+    static final String KEYED = "w";
 
-    private static final int KEYS = 30;
+    static final List<String> NAMES = List.of("t", "u", "v", KEYED);
+
+    static final int KEYS = 30;
+
+    /** A column; of a hundred values so many are NULL. */
+    private record Column(String name, Kind kind, int nulls) {}
+
+    private static final Map<String, List<Column>> COLUMNS = Map.of(
+            "t",
+            List.of(
+                    new Column("k", Kind.INT, 5),
+                    new Column("a", Kind.INT, 0),
+                    new Column("s", Kind.TEXT, 15),
+                    new Column("b", Kind.INT, 20),
+                    new Column("d", Kind.DOUBLE, 15),
+                    new Column("m", Kind.DECIMAL, 15),
+                    new Column("f", Kind.BOOLEAN, 25)),
+            "u",
+            List.of(
+                    new Column("k", Kind.INT, 0),
+                    new Column("a", Kind.INT, 15),
+                    new Column("s", Kind.TEXT, 15),
+                    new Column("m", Kind.DECIMAL, 0),
+                    new Column("dt", Kind.DATE, 15),
+                    new Column("ts", Kind.TIMESTAMP, 15)),
+            "v",
+            List.of(
+                    new Column("k", Kind.INT, 15),
+                    new Column("a", Kind.INT, 70),
+                    new Column("s", Kind.TEXT, 0),
+                    new Column("f", Kind.BOOLEAN, 60)),
+            KEYED,
+            List.of(
+                    new Column("k", Kind.INT, 0),
+                    new Column("a", Kind.INT, 20),
+                    new Column("s", Kind.TEXT, 20),
+                    new Column("ts", Kind.TIMESTAMP, 0),
+                    new Column("d", Kind.DOUBLE, 60)));
 
     private final Random random;
 
@@ -17,82 +62,83 @@ final class RandomTables {
         this.random = random;
     }
 
-    static List<Field> columns(String table) {
-        List<Field> common = List.of(new Field("k", Kind.INT), new Field("a", Kind.INT), new Field("s", Kind.TEXT));
-        List<Field> columns = new ArrayList<>(common);
-        switch (table) {
-            case "t" -> {
-                columns.add(new Field("b", Kind.INT));
-                columns.add(new Field("d", Kind.DOUBLE));
-                columns.add(new Field("m", Kind.DECIMAL));
-                columns.add(new Field("f", Kind.BOOLEAN));
-            }
-            case "u" -> {
-                columns.add(new Field("m", Kind.DECIMAL));
-                columns.add(new Field("dt", Kind.DATE));
-            }
-            default -> columns.add(new Field("f", Kind.BOOLEAN));
-        }
-        return columns;
+    /** The columns of a table under an alias. */
+    static List<Field> fields(String table, String alias) {
+        return columns(table).stream()
+                .map(column -> new Field(alias + "." + column.name(), column.kind()))
+                .toList();
     }
 
-    static String type(Kind kind) {
-        return switch (kind) {
-            case INT -> "INT";
-            case DECIMAL -> "DECIMAL(12, 2)";
-            case DOUBLE -> "DOUBLE PRECISION";
-            case TEXT -> "VARCHAR(100)";
-            case BOOLEAN -> "BOOLEAN";
-            case DATE -> "DATE";
-        };
+    private static List<Column> columns(String table) {
+        return COLUMNS.getOrDefault(table, List.of());
+    }
+
+    /** Whether a column is declared NOT NULL. */
+    static boolean isNotNull(String table, String column) {
+        return columns(table).stream().anyMatch(found -> found.name().equals(column) && found.nulls() == 0);
     }
 
     static List<String> definitions() {
         List<String> statements = new ArrayList<>();
         for (String table : NAMES) {
-            List<String> columns = columns(table).stream()
-                    .map(column -> column.name() + " " + type(column.kind()))
-                    .toList();
-            statements.add("CREATE TABLE " + table + " (" + String.join(", ", columns) + ")");
+            String columns = columns(table).stream()
+                    .map(column ->
+                            column.name() + " " + column.kind().type() + (column.nulls() == 0 ? " NOT NULL" : ""))
+                    .collect(Collectors.joining(", "));
+            statements.add(
+                    "CREATE TABLE " + table + " (" + columns + (table.equals(KEYED) ? ", PRIMARY KEY (k))" : ")"));
         }
         return statements;
     }
 
-    /** The next change. */
-    String change() {
-        String table = NAMES.get(random.nextInt(NAMES.size()));
-        int key = random.nextInt(KEYS);
-        return switch (random.nextInt(5)) {
-            case 0, 1, 2 -> insert(table, 1 + random.nextInt(6));
-            case 3 -> "DELETE FROM " + table + " WHERE k BETWEEN " + key + " AND " + (key + 2);
-            default ->
-                "UPDATE " + table + " SET a = " + value(Kind.INT) + ", s = " + value(Kind.TEXT) + " WHERE k = " + key;
-        };
+    /** Rows for a table, some of them twice; for the one with a key, those with some keys. */
+    String rows(String table, int count) {
+        List<String> rows = new ArrayList<>();
+        if (table.equals(KEYED)) {
+            int first = random.nextInt(KEYS);
+            IntStream.range(first, first + count).forEach(key -> rows.add(row(table, String.valueOf(key))));
+            return String.join(", ", rows);
+        }
+        for (int row = 0; row < count; row++) {
+            String next = row(table, null);
+            rows.add(next);
+            if (random.nextInt(5) == 0) {
+                rows.add(next);
+            }
+        }
+        return String.join(", ", rows);
     }
 
-    String insert(String table, int count) {
-        List<String> rows = new ArrayList<>();
-        for (int row = 0; row < count; row++) {
-            List<String> values = new ArrayList<>();
-            for (Field column : columns(table)) {
-                values.add(column.name().equals("k") ? String.valueOf(random.nextInt(KEYS)) : value(column.kind()));
+    private String row(String table, @Nullable String key) {
+        List<String> values = new ArrayList<>();
+        for (Column column : columns(table)) {
+            boolean isKey = column.name().equals("k");
+            if (isKey && key != null) {
+                values.add(key);
+            } else if (random.nextInt(100) < column.nulls()) {
+                values.add("NULL");
+            } else {
+                values.add(isKey ? String.valueOf(random.nextInt(KEYS)) : value(column.kind()));
             }
-            rows.add("(" + String.join(", ", values) + ")");
         }
-        return "INSERT INTO " + table + " VALUES " + String.join(", ", rows);
+        return "(" + String.join(", ", values) + ")";
     }
 
     private String value(Kind kind) {
-        if (random.nextInt(6) == 0) {
-            return "NULL";
-        }
         return switch (kind) {
             case INT -> String.valueOf(random.nextInt(10) - 2);
             case DECIMAL -> String.valueOf(random.nextInt(40) / 4.0);
             case DOUBLE -> String.valueOf(random.nextInt(80) / 8.0);
             case TEXT -> List.of("'a'", "'b'", "'ab'", "'Ba'", "''", "'abc'").get(random.nextInt(6));
             case BOOLEAN -> random.nextBoolean() ? "TRUE" : "FALSE";
-            case DATE -> "DATE '2026-0" + (1 + random.nextInt(3)) + "-0" + (1 + random.nextInt(9)) + "'";
+            case DATE -> date();
+            case TIMESTAMP ->
+                "TIMESTAMP '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + " 0"
+                        + random.nextInt(4) + ":" + (random.nextBoolean() ? "00" : "30") + ":00'";
         };
+    }
+
+    private String date() {
+        return "DATE '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + "'";
     }
 }
