@@ -79,7 +79,9 @@ class FailingExpressionsTest {
                 "SELECT user_id FROM clicks WHERE NOT (FALSE IS NULL AND 7 < user_id) AND (CAST(NULL AS INT) BETWEEN 1 AND 1"
                         + " OR FALSE IS NOT FALSE)",
                 "SELECT c.ts FROM clicks AS c CROSS JOIN LATERAL (SELECT a.id AS c0, a.id AS c1 FROM accounts AS a"
-                        + " WHERE a.id = c.user_id ORDER BY a.id, a.owner, a.balance, a.since LIMIT 2) AS l"
+                        + " WHERE a.id = c.user_id ORDER BY a.id, a.owner, a.balance, a.since LIMIT 2) AS l",
+                "SELECT (SELECT MAX(a.id) FROM accounts AS a WHERE a.id = c.user_id"
+                        + " AND CAST(EXTRACT(DAY FROM DATE '2026-02-01') AS INT) IN (0, 0)) FROM clicks AS c"
             })
     void queriesOverThemArePlanned(String sql) {
         assertThat(Planning.view(sql).schema().size()).isPositive();

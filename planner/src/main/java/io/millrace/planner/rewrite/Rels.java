@@ -44,7 +44,11 @@ final class Rels {
     }
 
     static RelNode filter(RelNode input, List<RexNode> conditions) {
-        return conditions.isEmpty() ? input : LogicalFilter.create(input, and(input, conditions));
+        return conditions.isEmpty()
+                ? input
+                : LogicalFilter.create(
+                        input,
+                        RexUtil.removeNullabilityCast(input.getCluster().getTypeFactory(), and(input, conditions)));
     }
 
     static RelNode project(RelNode input, List<? extends RexNode> expressions, @Nullable List<String> names) {
