@@ -109,6 +109,7 @@ final class Calls {
         BY_NAME.put("SIGN", MathCalls::sign);
         BY_NAME.put("ROUND", MathCalls.rounded("round"));
         BY_NAME.put("TRUNCATE", MathCalls.rounded("truncate"));
+        BY_NAME.put("TRUNC", MathCalls.rounded("truncate"));
         BY_NAME.put("POWER", MathCalls.partial("Maths.power"));
         BY_NAME.put("SQRT", MathCalls.partial("Maths.sqrt"));
         BY_NAME.put("LN", MathCalls.partial("Maths.ln"));

@@ -131,10 +131,10 @@ public final class KernelGenerator {
     /** How many rows the output may get at most. */
     private String capacity(Emitter emitter) {
         WindowAssignment window = request.window();
-        if (window == null || window.isTumbling()) {
+        if (window == null || window.windowsPerRow() == 1) {
             return "at + size";
         }
-        long windows = (window.sizeMillis() - 1) / window.slideMillis() + 1;
+        long windows = window.windowsPerRow();
         return "Math.toIntExact(at + size * this." + emitter.constant("long", windows, "((Long) %s).longValue()") + ")";
     }
 

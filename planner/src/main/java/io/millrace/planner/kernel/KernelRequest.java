@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputTypes the columns of the input batch; their nullability counts, not that of field references
  * @param inputNames their names, for messages; a BIGINT called {@link #POSITION} tells where each row stands in the statement
- * @param window the windows to assign, each giving a row, or null for none; adds the fields window_start and window_end,
- *     both TIMESTAMP NOT NULL, behind those of the input
+ * @param window the windows to assign, each giving a row, or null for none; adds the fields window_start, window_end and
+ *     window_time, NOT NULL and of the kind of the time, behind those of the input
  * @param condition over the fields, or null for none; it may be NULL, the row is dropped then
  * @param projections over the fields, one for each output column
  * @param outputTypes the columns of the output batch; see {@link KernelGenerator#resultType} for the smallest ones

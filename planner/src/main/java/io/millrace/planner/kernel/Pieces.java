@@ -71,19 +71,38 @@ final class Pieces {
             body.line("    continue;");
             body.line("}");
         }
-        String size = emitter.constant("long", window.sizeMillis(), "((Long) %s).longValue()");
-        String slide = emitter.constant("long", window.slideMillis(), "((Long) %s).longValue()");
-        String offset = emitter.constant("long", window.offsetMillis(), "((Long) %s).longValue()");
+        String size = number(window.sizeMillis(), emitter);
+        String step = number(window.stepMillis(), emitter);
+        String offset = number(window.offsetMillis(), emitter);
+        String zone = window.zone();
+        String calendar = zone == null ? null : ZonedCalls.calendar(zone, emitter);
         String t = time.text();
-        body.line("long last = %1$s - Math.floorMod(%1$s - %2$s, %3$s);".formatted(t, offset, slide));
-        body.open("for (long windowStart = last; windowStart > %s - %s; windowStart -= %s)".formatted(t, size, slide));
-        body.line("long windowEnd = windowStart + " + size + ";");
+        if (calendar != null) {
+            t = body.declare("long", "v", calendar + ".toLocal(" + t + ")");
+        }
+        boolean cumulative = window.kind() == WindowAssignment.Kind.CUMULATE;
+        String length = cumulative ? size : step;
+        body.line("long last = %1$s - Math.floorMod(%1$s - %2$s, %3$s);".formatted(t, offset, length));
+        if (cumulative) {
+            body.line("long passed = %1$s - last - (%1$s - last) %% %2$s;".formatted(t, step));
+            body.open("for (long to = last + passed + %1$s; to <= last + %2$s; to += %1$s)".formatted(step, size));
+            body.line("long from = last;");
+        } else {
+            body.open("for (long from = last; from > %s - %s; from -= %s)".formatted(t, size, step));
+            body.line("long to = from + " + size + ";");
+        }
+        body.line("long windowStart = " + (calendar == null ? "from" : calendar + ".startOf(from)") + ";");
+        body.line("long windowEnd = " + (calendar == null ? "to" : calendar + ".startOf(to)") + ";");
         if (large) {
             kernel.variable("long", "windowStart");
             kernel.variable("long", "windowEnd");
             body.line("this.windowStart = windowStart;");
             body.line("this.windowEnd = windowEnd;");
         }
+    }
+
+    private static String number(long value, Emitter emitter) {
+        return emitter.constant("long", value, "((Long) %s).longValue()");
     }
 
     void closeWindows(Emitter emitter) {

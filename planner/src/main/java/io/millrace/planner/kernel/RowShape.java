@@ -25,8 +25,7 @@ record RowShape(
         types = List.copyOf(types);
         List<String> all = new ArrayList<>(names);
         if (window != null) {
-            all.add("window_start");
-            all.add("window_end");
+            all.addAll(List.of("window_start", "window_end", "window_time"));
         }
         names = List.copyOf(all);
     }
@@ -70,8 +69,9 @@ record RowShape(
             body.kernel().variable("long", name);
             body.field("long", name);
         }
-        return new Value(
-                Value.NEVER, name, types.get(Objects.requireNonNull(window).timeColumn()));
+        boolean isTime = index == types.size() + 2;
+        ColumnType time = types.get(Objects.requireNonNull(window).timeColumn());
+        return new Value(Value.NEVER, isTime ? "(" + name + " - 1L)" : name, ColumnType.of(time.kind()));
     }
 
     private static String array(Body body, String javaType, String accessor, int index) {

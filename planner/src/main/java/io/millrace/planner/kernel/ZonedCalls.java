@@ -175,6 +175,11 @@ final class ZonedCalls {
         if (name == null) {
             throw new EngineException(ErrorCode.INVALID_ARGUMENT, "A time zone is a text.");
         }
+        return calendar(name, emitter);
+    }
+
+    /** A calendar of the kernel's own. */
+    static String calendar(String name, Emitter emitter) {
         return emitter.constant("ZonedCalendar", name, "new ZonedCalendar(Zone.of((String) %s))");
     }
 }

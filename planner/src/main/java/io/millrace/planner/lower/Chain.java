@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Filters, projections and window assignments above a node, composed and not yet made into a kernel: the rows of the base,
  * each in its windows, that meet the condition, as the projections show them. All expressions refer to the base's columns
- * and, behind those, to window_start and window_end. Immutable.
+ * and, behind those, to window_start, window_end and window_time. Immutable.
  *
  * @param base what the kernel will read
  * @param window the windows to assign first, or null
@@ -64,13 +64,13 @@ record Chain(
         int columns = base.node().types().size();
         int fields = windowed.getFieldCount();
         List<RexNode> extended = new ArrayList<>(projections);
-        for (int index = 0; index < 2; index++) {
-            RelDataType type = windowed.getFieldList().get(fields - 2 + index).getType();
+        for (int index = 0; index < WindowAssignment.COLUMNS; index++) {
+            RelDataType type = windowed.getFieldList()
+                    .get(fields - WindowAssignment.COLUMNS + index)
+                    .getType();
             extended.add(new RexInputRef(columns + index, type));
         }
-        WindowAssignment onBase =
-                new WindowAssignment(time, added.sizeMillis(), added.slideMillis(), added.offsetMillis());
-        return new Chain(base, onBase, condition, extended, windowed.getFieldNames());
+        return new Chain(base, added.of(time), condition, extended, windowed.getFieldNames());
     }
 
     /** Whether windows over an output column can be assigned in the same kernel. */
@@ -100,7 +100,7 @@ record Chain(
     /** The SQL of an output column, for messages. */
     String text(int column) {
         List<String> fields = new ArrayList<>(base.names());
-        fields.addAll(List.of("window_start", "window_end"));
+        fields.addAll(List.of("window_start", "window_end", "window_time"));
         return SqlText.of(projections.get(column), fields);
     }
 

@@ -71,8 +71,9 @@ final class ChainSealer {
         List<Integer> read = columnsRead(chain, input.columns().size());
         Map<Integer, Integer> places = new HashMap<>();
         read.forEach(column -> places.put(column, places.size()));
-        places.put(input.columns().size(), read.size());
-        places.put(input.columns().size() + 1, read.size() + 1);
+        for (int index = 0; index < WindowAssignment.COLUMNS; index++) {
+            places.put(input.columns().size() + index, read.size() + index);
+        }
         InputNode smaller = new InputNode(
                 input.relation(),
                 read.stream().map(input.columns()::get).toList(),
@@ -91,13 +92,7 @@ final class ChainSealer {
         RexNode condition = chain.condition();
         return new Chain(
                 base,
-                window == null
-                        ? null
-                        : new WindowAssignment(
-                                place(places, window.timeColumn()),
-                                window.sizeMillis(),
-                                window.slideMillis(),
-                                window.offsetMillis()),
+                window == null ? null : window.of(place(places, window.timeColumn())),
                 condition == null ? null : condition.accept(move),
                 move.apply(chain.projections()),
                 chain.names());
@@ -151,11 +146,12 @@ final class ChainSealer {
         }
         Properties base = chain.base().properties();
         WindowAssignment window = chain.window();
-        boolean multiplies = window != null && window.slideMillis() < window.sizeMillis();
+        boolean multiplies = window != null && window.windowsPerRow() > 1;
         List<Integer> key = base.key();
         if (multiplies && key != null) {
             List<Integer> extended = new ArrayList<>(key);
-            extended.add(chain.base().node().types().size());
+            // All windows of a row start at the same time where they cumulate, and end at others everywhere.
+            extended.add(chain.base().node().types().size() + 1);
             key = extended;
         }
         return new Properties(key, base.appendOnly(), base.colocated())

@@ -33,14 +33,22 @@ final class EventTimes {
     static Map<Integer, Frontier> of(Chain chain) {
         Map<Integer, Frontier> ofBase = new HashMap<>(chain.base().properties().frontiers());
         WindowAssignment window = chain.window();
-        if (window != null) {
+        // What clocks of a zone show goes back now and then.
+        if (window != null && window.zone() == null) {
             Frontier time = ofBase.get(window.timeColumn());
             if (time != null) {
                 int start = chain.base().node().types().size();
-                Frontier first = time.then(
-                        new TimeStep.WindowStart(window.sizeMillis(), window.slideMillis(), window.offsetMillis()));
+                boolean cumulative = window.kind() == WindowAssignment.Kind.CUMULATE;
+                long size = window.sizeMillis();
+                long step = window.stepMillis();
+                long offset = window.offsetMillis();
+                Frontier first = time.then(new TimeStep.WindowStart(size, cumulative ? size : step, offset));
+                Frontier end = cumulative
+                        ? time.then(new TimeStep.WindowStart(step, step, offset)).then(new TimeStep.Plus(step))
+                        : first.then(new TimeStep.Plus(size));
                 ofBase.put(start, first);
-                ofBase.put(start + 1, first.then(new TimeStep.Plus(window.sizeMillis())));
+                ofBase.put(start + 1, end);
+                ofBase.put(start + 2, end.then(new TimeStep.Plus(-1)));
             }
         }
         if (ofBase.isEmpty()) {

@@ -1,19 +1,19 @@
 package io.millrace.planner.lower;
 
-import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.kernel.WindowAssignment;
+import io.millrace.planner.validate.WindowFunction;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
-/** TUMBLE and HOP become part of the kernel below or, if their time is computed, of one above it. */
+/** TUMBLE, HOP and CUMULATE become part of the kernel below or, if their time is computed, of one above it. */
 final class LowerWindow {
     private LowerWindow() {}
 
@@ -29,27 +29,27 @@ final class LowerWindow {
     }
 
     private static WindowAssignment assignment(RexCall call) {
-        List<RexNode> operands = call.getOperands();
+        List<RexNode> operands = new ArrayList<>(call.getOperands());
+        WindowFunction function = (WindowFunction) call.getOperator();
         int time = ((RexInputRef) ((RexCall) operands.get(0)).getOperands().get(0)).getIndex();
-        return switch (call.getOperator().getName()) {
-            case "TUMBLE" -> WindowAssignment.tumble(time, millis(operands.get(1)), offset(operands, 2));
-            case "HOP" ->
-                new WindowAssignment(time, millis(operands.get(2)), millis(operands.get(1)), offset(operands, 3));
-            default ->
-                throw new EngineException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "The table function " + call.getOperator().getName()
-                                + " is not supported yet. TUMBLE and HOP are.");
-        };
+        RexNode last = operands.get(operands.size() - 1);
+        String zone = null;
+        if (last instanceof RexLiteral literal && SqlTypeUtil.inCharFamily(literal.getType())) {
+            zone = RexLiteral.stringValue(literal);
+            operands.remove(operands.size() - 1);
+        }
+        int intervals = function.intervals();
+        long size = millis(operands.get(intervals));
+        long offset = operands.size() > intervals + 1 ? millis(operands.get(intervals + 1)) : 0;
+        WindowAssignment.Kind kind = function.equals(WindowFunction.CUMULATE)
+                ? WindowAssignment.Kind.CUMULATE
+                : WindowAssignment.Kind.HOP;
+        return new WindowAssignment(time, kind, size, millis(operands.get(1)), offset, zone);
     }
 
-    private static long offset(List<RexNode> operands, int index) {
-        return operands.size() > index ? millis(operands.get(index)) : 0;
-    }
-
-    /** The validator has seen to it that this is a literal. */
+    /** The validator has seen to it that this is a literal, or an offset that is left out. */
     private static long millis(RexNode operand) {
-        return Objects.requireNonNull(((RexLiteral) operand).getValueAs(BigDecimal.class))
-                .longValueExact();
+        BigDecimal value = operand instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        return value == null ? 0 : value.longValueExact();
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.parse.Positions;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * with what to do instead. Walks the tree once.
  */
 final class Constructs {
+    private static final Set<String> WINDOWS = Set.of("TUMBLE", "HOP", "CUMULATE");
+
     private final boolean continuous;
     private final ExpressionConstructs expressions = new ExpressionConstructs(subquery -> query(subquery, false));
 
@@ -162,12 +165,12 @@ final class Constructs {
             return;
         }
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-        if (!name.equals("TUMBLE") && !name.equals("HOP")) {
+        if (!WINDOWS.contains(name)) {
             throw unsupported(
                     call,
-                    name.equals("SESSION") || name.equals("CUMULATE")
-                            ? name + " windows are not supported yet. TUMBLE and HOP are."
-                            : "The table function " + name + " is not supported. TUMBLE and HOP are.");
+                    name.equals("SESSION")
+                            ? "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are."
+                            : "The table function " + name + " is not supported. TUMBLE, HOP and CUMULATE are.");
         }
         for (SqlNode operand : call.getOperandList()) {
             SqlNode value = operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT ? ((SqlCall) operand).operand(0) : operand;

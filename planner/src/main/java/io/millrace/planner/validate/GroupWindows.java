@@ -6,6 +6,7 @@ import io.millrace.planner.parse.Positions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites {@code SELECT TUMBLE_START(ts, i) FROM t GROUP BY TUMBLE(ts, i)} to the table function, before validation:
- * {@code SELECT window_start FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), i)) AS t GROUP BY window_start, window_end}; HOP
- * alike. A query has one such window.
+ * {@code SELECT window_start FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), i)) AS t GROUP BY window_start, window_end}; HOP and
+ * CUMULATE alike. A query has one such window.
  */
 final class GroupWindows extends SqlShuttle {
     private static final String START = "window_start";
@@ -32,7 +33,7 @@ final class GroupWindows extends SqlShuttle {
 
     /** The query with all its group windows rewritten. */
     static SqlNode rewrite(SqlNode query) {
-        return java.util.Objects.requireNonNull(query.accept(new GroupWindows()));
+        return Objects.requireNonNull(query.accept(new GroupWindows()));
     }
 
     @Override
@@ -56,7 +57,7 @@ final class GroupWindows extends SqlShuttle {
         }
         select.setFrom(tableFunction(window, select.getFrom()));
         List<SqlNode> groups = new ArrayList<>();
-        for (SqlNode item : java.util.Objects.requireNonNull(select.getGroup())) {
+        for (SqlNode item : Objects.requireNonNull(select.getGroup())) {
             if (item == window) {
                 groups.add(new SqlIdentifier(START, item.getParserPosition()));
                 groups.add(new SqlIdentifier(END, item.getParserPosition()));
@@ -71,7 +72,7 @@ final class GroupWindows extends SqlShuttle {
         SqlCall window = null;
         if (groups != null) {
             for (SqlNode item : groups) {
-                if (item.getKind() == SqlKind.TUMBLE || item.getKind() == SqlKind.HOP) {
+                if (function(item) != null) {
                     if (window != null) {
                         throw wrong(item, "A query is grouped by one window. Remove the second one.");
                     }
@@ -83,7 +84,8 @@ final class GroupWindows extends SqlShuttle {
     }
 
     private static SqlNode tableFunction(SqlCall window, @Nullable SqlNode from) {
-        String name = window.getKind().name();
+        WindowFunction function = Objects.requireNonNull(function(window));
+        String name = function.getName();
         SqlParserPos position = window.getParserPosition();
         if (!(window.operand(0) instanceof SqlIdentifier time)) {
             throw wrong(
@@ -114,10 +116,24 @@ final class GroupWindows extends SqlShuttle {
         SqlIdentifier column = new SqlIdentifier(time.names.get(time.names.size() - 1), time.getParserPosition());
         operands.add(SqlStdOperatorTable.DESCRIPTOR.createCall(time.getParserPosition(), column));
         operands.addAll(window.getOperandList().subList(1, window.operandCount()));
-        SqlCall call = (window.getKind() == SqlKind.TUMBLE ? SqlStdOperatorTable.TUMBLE : SqlStdOperatorTable.HOP)
-                .createCall(position, operands);
-        SqlNode function = SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, call);
-        return alias == null ? function : SqlStdOperatorTable.AS.createCall(from.getParserPosition(), function, alias);
+        SqlNode called = SqlStdOperatorTable.COLLECTION_TABLE.createCall(
+                position, function.createCall(position, operands));
+        return alias == null ? called : SqlStdOperatorTable.AS.createCall(from.getParserPosition(), called, alias);
+    }
+
+    /** The table function of a window that is grouped by, or null for any other expression. */
+    private static @Nullable WindowFunction function(@Nullable SqlNode item) {
+        if (item == null) {
+            return null;
+        }
+        return switch (item.getKind()) {
+            case TUMBLE -> WindowFunction.TUMBLE;
+            case HOP -> WindowFunction.HOP;
+            default ->
+                item instanceof SqlBasicCall call && call.getOperator().getName().equalsIgnoreCase("CUMULATE")
+                        ? WindowFunction.CUMULATE
+                        : null;
+        };
     }
 
     private static EngineException wrong(SqlNode place, String message) {
@@ -133,7 +149,7 @@ final class GroupWindows extends SqlShuttle {
         }
 
         SqlNode of(SqlNode node) {
-            return java.util.Objects.requireNonNull(node.accept(this));
+            return Objects.requireNonNull(node.accept(this));
         }
 
         @Override
@@ -150,14 +166,14 @@ final class GroupWindows extends SqlShuttle {
             String name =
                     call instanceof SqlBasicCall ? call.getOperator().getName().toUpperCase(Locale.ROOT) : "";
             switch (name) {
-                case "TUMBLE_START", "HOP_START" -> {
+                case "TUMBLE_START", "HOP_START", "CUMULATE_START" -> {
                     return column(call, name, START);
                 }
-                case "TUMBLE_END", "HOP_END" -> {
+                case "TUMBLE_END", "HOP_END", "CUMULATE_END" -> {
                     return column(call, name, END);
                 }
                 case "SESSION_START", "SESSION_END" ->
-                    throw Constructs.unsupported(call, "SESSION windows are not supported yet. TUMBLE and HOP are.");
+                    throw Constructs.unsupported(call, "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are.");
                 default -> {
                     return call.isA(SqlKind.QUERY) ? call : super.visit(call);
                 }
@@ -168,7 +184,7 @@ final class GroupWindows extends SqlShuttle {
             String group = name.substring(0, name.indexOf('_'));
             SqlCall known = window;
             boolean same = known != null
-                    && known.getKind().name().equals(group)
+                    && Objects.requireNonNull(function(known)).getName().equals(group)
                     && new SqlNodeList(known.getOperandList(), SqlParserPos.ZERO)
                             .equalsDeep(new SqlNodeList(call.getOperandList(), SqlParserPos.ZERO), Litmus.IGNORE);
             if (!same) {

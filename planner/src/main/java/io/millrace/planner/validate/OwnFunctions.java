@@ -90,6 +90,8 @@ final class OwnFunctions {
     static List<SqlOperator> all() {
         return Stream.of(
                         List.<SqlOperator>of(AtTimeZoneOperator.INSTANCE),
+                        WindowFunction.all(),
+                        NumberFunctions.all(),
                         times(),
                         conditions(),
                         texts(),

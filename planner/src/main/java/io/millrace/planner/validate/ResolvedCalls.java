@@ -21,7 +21,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelectKeyword;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +106,8 @@ final class ResolvedCalls {
                 && !GROUPINGS.contains(operator.getKind())) {
             checkAggregate(call, operator);
         }
-        if (operator.equals(SqlStdOperatorTable.TUMBLE) || operator.equals(SqlStdOperatorTable.HOP)) {
-            WindowIntervals.check(call);
+        if (operator instanceof WindowFunction window) {
+            WindowIntervals.check(window, call);
         }
         if (operator.getKind() == SqlKind.IN || operator.getKind() == SqlKind.NOT_IN) {
             checkList(call);

@@ -1,6 +1,8 @@
 package io.millrace.planner.validate;
 
+import io.millrace.executor.type.Timestamps;
 import io.millrace.planner.kernel.ZonedOperators;
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlIntervalQualifier;
@@ -17,6 +20,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,9 @@ final class ZonedExpressions {
     /** The call with the zone in it, or null if its value depends on none. */
     @Nullable
     RexNode call(SqlParserPos position, RelDataType type, SqlOperator operator, List<RexNode> operands, ZoneId zone) {
+        if (operator instanceof WindowFunction window) {
+            return hasLocalDays(window, operands) ? zoned(position, type, operator, operands, zone) : null;
+        }
         if (operands.isEmpty() || operands.stream().noneMatch(ZonedExpressions::isInstant)) {
             return null;
         }
@@ -124,6 +131,22 @@ final class ZonedExpressions {
         RelDataType type = builder.getTypeFactory()
                 .createTypeWithNullability(operands.get(0).getType(), nullable);
         return zoned(position, type, operator, operands.subList(0, 2), zone);
+    }
+
+    /** Whether windows over instants are of whole days, which begin at local midnight. */
+    private static boolean hasLocalDays(WindowFunction window, List<RexNode> operands) {
+        return operands.get(0) instanceof RexCall descriptor
+                && descriptor.getOperands().stream().anyMatch(ZonedExpressions::isInstant)
+                && operands.subList(1, 1 + window.intervals()).stream().allMatch(ZonedExpressions::isWholeDays)
+                && operands.size() <= 2 + window.intervals()
+                && operands.stream().noneMatch(operand -> SqlTypeUtil.inCharFamily(operand.getType()));
+    }
+
+    private static boolean isWholeDays(RexNode interval) {
+        BigDecimal millis =
+                interval instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        return millis != null
+                && millis.remainder(BigDecimal.valueOf(Timestamps.PER_DAY)).signum() == 0;
     }
 
     private RexNode local(

@@ -59,7 +59,7 @@ class KernelGeneratorTest {
 
     @Test
     void aLargeKernelAssignsWindowsToo() {
-        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(new WindowAssignment(0, 10, 5, 0));
+        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(WindowAssignment.hop(0, 10, 5, 0));
         windows.row(7L, 1L);
         RexBuilder builder = new RexBuilder(Expressions.TYPES);
         List<RexNode> nodes = new ArrayList<>();
@@ -159,7 +159,7 @@ class KernelGeneratorTest {
 
     @Test
     void hoppingWindowsGiveARowOncePerWindow() {
-        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(new WindowAssignment(0, 10, 4, 0));
+        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(WindowAssignment.hop(0, 10, 4, 0));
         windows.row(9L, 1L).row(1L, 2L);
 
         assertThat(windowed(windows, null))
@@ -174,7 +174,7 @@ class KernelGeneratorTest {
 
     @Test
     void windowsWithGapsLeaveRowsOut() {
-        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(new WindowAssignment(0, 3, 10, 0));
+        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(WindowAssignment.hop(0, 3, 10, 0));
         windows.row(2L, 1L).row(3L, 2L).row(10L, 3L);
 
         assertThat(windowed(windows, null)).containsExactly(List.of(0L, 3L, 1L), List.of(10L, 13L, 3L));
@@ -182,7 +182,7 @@ class KernelGeneratorTest {
 
     @Test
     void conditionsOnWindowsKeepSomeOfThem() {
-        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(new WindowAssignment(0, 10, 4, 0));
+        KernelRun windows = KernelRun.over("t", TIMESTAMP, "a", BIGINT).windows(WindowAssignment.hop(0, 10, 4, 0));
         windows.row(9L, 1L).row(1L, 2L);
         RexBuilder builder = new RexBuilder(Expressions.TYPES);
         RexNode start = windowField(builder, 2);
