@@ -146,6 +146,10 @@ final class MathCalls {
                             Conversions.scale(value.type()),
                             digits.text(),
                             emitter.scratch("Int128"));
+            if (Conversions.scale(ColumnTypes.of(call.getType())) == result.scale()) {
+                // Nothing is left to be converted, which would check it.
+                rounded = "Decimals.checked(" + rounded + ", " + result.precision() + ")";
+            }
             return typed(call, emitter.attempt(result, operands, rounded), emitter);
         };
     }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param zone where windows are cut by what clocks of a time zone show, its name; else null
  */
 public record WindowAssignment(
-        int timeColumn, Kind kind, long sizeMillis, long stepMillis, long offsetMillis, @Nullable String zone) {
+        int timeColumn,
+        Kind kind,
+        long sizeMillis,
+        long stepMillis,
+        long offsetMillis,
+        @Nullable String zone) {
     /** The columns that are added. */
     public static final int COLUMNS = 3;
 

@@ -44,7 +44,8 @@ final class EventTimes {
                 long offset = window.offsetMillis();
                 Frontier first = time.then(new TimeStep.WindowStart(size, cumulative ? size : step, offset));
                 Frontier end = cumulative
-                        ? time.then(new TimeStep.WindowStart(step, step, offset)).then(new TimeStep.Plus(step))
+                        ? time.then(new TimeStep.WindowStart(step, step, offset))
+                                .then(new TimeStep.Plus(step))
                         : first.then(new TimeStep.Plus(size));
                 ofBase.put(start, first);
                 ofBase.put(start + 1, end);

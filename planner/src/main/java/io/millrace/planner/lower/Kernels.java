@@ -6,7 +6,9 @@ import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.KernelGenerator;
 import io.millrace.planner.kernel.KernelRequest;
+import io.millrace.planner.kernel.WindowAssignment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.rex.RexNode;
 
@@ -15,9 +17,11 @@ final class Kernels {
     /** The types of a chain's output: those of its expressions, nullable wherever a NULL can come from the input or a failure. */
     List<ColumnType> types(Chain chain) {
         List<ColumnType> inputs = new ArrayList<>(chain.base().node().types());
-        if (chain.window() != null) {
-            inputs.add(ColumnType.of(TypeKind.TIMESTAMP).notNull());
-            inputs.add(ColumnType.of(TypeKind.TIMESTAMP).notNull());
+        WindowAssignment window = chain.window();
+        if (window != null) {
+            TypeKind kind = inputs.get(window.timeColumn()).kind();
+            inputs.addAll(Collections.nCopies(
+                    WindowAssignment.COLUMNS, ColumnType.of(kind).notNull()));
         }
         List<ColumnType> types = new ArrayList<>();
         for (RexNode expression : chain.projections()) {

@@ -6,11 +6,13 @@ import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.WindowAssignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GROUP BY: keys, arguments and filters are brought side by side, exchanged by the keys unless rows of a group are on one
@@ -69,11 +71,16 @@ final class LowerAggregate {
         List<Integer> shown = chain.projections().subList(0, keys).stream()
                 .map(ChainSealer::columnOf)
                 .toList();
-        boolean endFollows = chain.window() != null && shown.contains(start);
+        boolean endFollows = hasOneEnd(chain.window()) && shown.contains(start);
         return IntStream.range(0, keys)
                 .filter(key -> !(endFollows && shown.get(key) == start + 1))
                 .boxed()
                 .toList();
+    }
+
+    /** Whether windows that start at the same time end at the same: not where they cumulate, nor where clocks skip whole days. */
+    private static boolean hasOneEnd(@Nullable WindowAssignment window) {
+        return window != null && window.kind() == WindowAssignment.Kind.HOP && window.zone() == null;
     }
 
     /** Each row once; as it is, if no two rows are equal anyway. */

@@ -41,9 +41,8 @@ final class LowerWindow {
         int intervals = function.intervals();
         long size = millis(operands.get(intervals));
         long offset = operands.size() > intervals + 1 ? millis(operands.get(intervals + 1)) : 0;
-        WindowAssignment.Kind kind = function.equals(WindowFunction.CUMULATE)
-                ? WindowAssignment.Kind.CUMULATE
-                : WindowAssignment.Kind.HOP;
+        WindowAssignment.Kind kind =
+                function.equals(WindowFunction.CUMULATE) ? WindowAssignment.Kind.CUMULATE : WindowAssignment.Kind.HOP;
         return new WindowAssignment(time, kind, size, millis(operands.get(1)), offset, zone);
     }
 

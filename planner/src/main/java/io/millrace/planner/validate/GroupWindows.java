@@ -116,8 +116,8 @@ final class GroupWindows extends SqlShuttle {
         SqlIdentifier column = new SqlIdentifier(time.names.get(time.names.size() - 1), time.getParserPosition());
         operands.add(SqlStdOperatorTable.DESCRIPTOR.createCall(time.getParserPosition(), column));
         operands.addAll(window.getOperandList().subList(1, window.operandCount()));
-        SqlNode called = SqlStdOperatorTable.COLLECTION_TABLE.createCall(
-                position, function.createCall(position, operands));
+        SqlNode called =
+                SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, function.createCall(position, operands));
         return alias == null ? called : SqlStdOperatorTable.AS.createCall(from.getParserPosition(), called, alias);
     }
 
@@ -130,7 +130,8 @@ final class GroupWindows extends SqlShuttle {
             case TUMBLE -> WindowFunction.TUMBLE;
             case HOP -> WindowFunction.HOP;
             default ->
-                item instanceof SqlBasicCall call && call.getOperator().getName().equalsIgnoreCase("CUMULATE")
+                item instanceof SqlBasicCall call
+                                && call.getOperator().getName().equalsIgnoreCase("CUMULATE")
                         ? WindowFunction.CUMULATE
                         : null;
         };
@@ -173,7 +174,8 @@ final class GroupWindows extends SqlShuttle {
                     return column(call, name, END);
                 }
                 case "SESSION_START", "SESSION_END" ->
-                    throw Constructs.unsupported(call, "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are.");
+                    throw Constructs.unsupported(
+                            call, "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are.");
                 default -> {
                     return call.isA(SqlKind.QUERY) ? call : super.visit(call);
                 }

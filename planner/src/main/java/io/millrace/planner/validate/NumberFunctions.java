@@ -70,8 +70,7 @@ final class NumberFunctions {
 
     private static RelDataType nullable(SqlOperatorBinding call, RelDataType type) {
         RelDataTypeFactory factory = call.getTypeFactory();
-        boolean nullable =
-                call.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
+        boolean nullable = call.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
         return factory.createTypeWithNullability(type, nullable);
     }
 

@@ -28,7 +28,9 @@ final class WindowIntervals {
             boolean named = operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT;
             SqlNode value = named ? ((SqlCall) operand).operand(0) : operand;
             int parameter = named
-                    ? names.indexOf(((SqlIdentifier) ((SqlCall) operand).operand(1)).getSimple().toUpperCase(java.util.Locale.ROOT))
+                    ? names.indexOf(((SqlIdentifier) ((SqlCall) operand).operand(1))
+                            .getSimple()
+                            .toUpperCase(java.util.Locale.ROOT))
                     : index;
             int interval = parameter - WindowFunction.FIRST_INTERVAL;
             if (interval >= 0) {
@@ -58,7 +60,7 @@ final class WindowIntervals {
                     "Windows of months and years are not supported, as their length varies. Use days or shorter units, or"
                             + " group by FLOOR(time TO MONTH).");
         }
-        long millis = SqlParserUtil.intervalToMillis(interval);
+        long millis = interval.getSign() * SqlParserUtil.intervalToMillis(interval);
         if (!offset && millis <= 0) {
             throw unsupported(value, "The intervals of a window must be longer than zero.");
         }

@@ -143,8 +143,7 @@ final class ZonedExpressions {
     }
 
     private static boolean isWholeDays(RexNode interval) {
-        BigDecimal millis =
-                interval instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        BigDecimal millis = interval instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
         return millis != null
                 && millis.remainder(BigDecimal.valueOf(Timestamps.PER_DAY)).signum() == 0;
     }

@@ -61,7 +61,8 @@ class WindowsTest {
                 }
                 times.add(time);
                 insert.setInt(1, id);
-                insert.setObject(2, LocalDateTime.ofEpochSecond(time / 1000, (int) (time % 1000) * 1_000_000, ZoneOffset.UTC));
+                insert.setObject(
+                        2, LocalDateTime.ofEpochSecond(time / 1000, (int) (time % 1000) * 1_000_000, ZoneOffset.UTC));
                 insert.setObject(3, Instant.ofEpochMilli(time));
                 insert.addBatch();
             }
@@ -105,7 +106,9 @@ class WindowsTest {
             }
         }
         assertThat(sql.rows(query)).as("%s, seed %d", query, SEED).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(sql.rows("SELECT * FROM v")).as("%s, seed %d", query, SEED).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(sql.rows("SELECT * FROM v"))
+                .as("%s, seed %d", query, SEED)
+                .containsExactlyInAnyOrderElementsOf(expected);
         sql.execute("DELETE FROM t WHERE MOD(id, 3) = 1");
         assertThat(sql.rows("SELECT COUNT(*) FROM v"))
                 .containsExactly(String.valueOf(expected.stream()
@@ -129,16 +132,14 @@ class WindowsTest {
     void tumblingWindowsTakeAnOffsetByName() throws SQLException {
         check(
                 "TUMBLE(DATA => %s, TIMECOL => %s, SIZE => INTERVAL '10' SECOND, \"OFFSET\" => INTERVAL '3' SECOND)",
-                "i",
-                time -> hop(time, 10 * SECOND, 10 * SECOND, 3 * SECOND));
+                "i", time -> hop(time, 10 * SECOND, 10 * SECOND, 3 * SECOND));
     }
 
     @Test
     void hoppingWindowsNeedNotDivideTheirSize() throws SQLException {
         check(
                 "HOP(%s, %s, INTERVAL '7' HOUR, INTERVAL '30' HOUR, INTERVAL -'90' MINUTE)",
-                "i",
-                time -> hop(time, 25_200 * SECOND, 108_000 * SECOND, -5_400 * SECOND));
+                "i", time -> hop(time, 25_200 * SECOND, 108_000 * SECOND, -5_400 * SECOND));
     }
 
     @Test
@@ -150,22 +151,26 @@ class WindowsTest {
     void cumulatingWindowsGrowByAStepUpToTheirSize() throws SQLException {
         check(
                 "CUMULATE(%s, %s, INTERVAL '2' HOUR, INTERVAL '10' HOUR, INTERVAL '1' HOUR)",
-                "ts",
-                time -> cumulate(time, 7_200 * SECOND, 36_000 * SECOND, 3_600 * SECOND));
+                "ts", time -> cumulate(time, 7_200 * SECOND, 36_000 * SECOND, 3_600 * SECOND));
     }
 
     @Test
     void windowsOfWholeDaysOverInstantsBeginAtLocalMidnight() throws SQLException {
-        check("HOP(%s, %s, INTERVAL '1' DAY, INTERVAL '2' DAY)", "i", time -> {
-            List<Window> windows = new ArrayList<>();
-            for (int back = 0; back < 2; back++) {
-                var day = Instant.ofEpochMilli(time).atZone(BERLIN).toLocalDate().minusDays(back);
-                windows.add(new Window(
-                        day.atStartOfDay(BERLIN).toInstant().toEpochMilli(),
-                        day.plusDays(2).atStartOfDay(BERLIN).toInstant().toEpochMilli()));
-            }
-            return windows;
-        });
+        check(
+                "HOP(%s, %s, INTERVAL '1' DAY, INTERVAL '2' DAY)",
+                "i", time -> {
+                    List<Window> windows = new ArrayList<>();
+                    for (int back = 0; back < 2; back++) {
+                        var day = Instant.ofEpochMilli(time)
+                                .atZone(BERLIN)
+                                .toLocalDate()
+                                .minusDays(back);
+                        windows.add(new Window(
+                                day.atStartOfDay(BERLIN).toInstant().toEpochMilli(),
+                                day.plusDays(2).atStartOfDay(BERLIN).toInstant().toEpochMilli()));
+                    }
+                    return windows;
+                });
     }
 
     @Test
@@ -199,8 +204,8 @@ class WindowsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "TUMBLE(TABLE t, DESCRIPTOR(id), INTERVAL '1' HOUR) | Column 'id' is INTEGER; a window needs a TIMESTAMP | 1:47",
-                "TUMBLE(TABLE t, DESCRIPTOR(nothing), INTERVAL '1' HOUR) | Column 'nothing' is not in the table | 1:47",
+                "TUMBLE(TABLE t, DESCRIPTOR(id), INTERVAL '1' HOUR) | Column 'id' is INTEGER; a window needs a TIMESTAMP | 1:48",
+                "TUMBLE(TABLE t, DESCRIPTOR(nothing), INTERVAL '1' HOUR) | Column 'nothing' is not in the table | 1:48",
                 "TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '0' HOUR) | must be longer than zero | -",
                 "HOP(TABLE t, DESCRIPTOR(ts), INTERVAL -'1' HOUR, INTERVAL '1' HOUR) | must be longer than zero | -",
                 "TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MONTH) | months and years | -",
