@@ -56,7 +56,17 @@ record ChangeCase(String name, String query, List<Shape> tables) {
                         "percentile and MEDIAN",
                         "SELECT p, PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY v) AS hi, MEDIAN(v) AS m FROM t GROUP BY p",
                         firstLeave()),
-                of("COUNT DISTINCT", "SELECT p, COUNT(DISTINCT v) AS n FROM t GROUP BY p", firstRepeat()));
+                of("COUNT DISTINCT", "SELECT p, COUNT(DISTINCT v) AS n FROM t GROUP BY p", firstRepeat()),
+                of(
+                        "recursion, leaves of a tree",
+                        "WITH RECURSIVE r(id, depth) AS (SELECT id, 0 FROM t WHERE parent = 0 UNION ALL SELECT t.id,"
+                                + " r.depth + 1 FROM r JOIN t ON t.parent = r.id) SELECT id, depth FROM r",
+                        leaves()),
+                of(
+                        "recursion to a set, leaves",
+                        "WITH RECURSIVE r(id) AS (SELECT id FROM t WHERE parent = 0 UNION SELECT t.id FROM r JOIN t"
+                                + " ON t.parent = r.id) SELECT id FROM r",
+                        leaves()));
     }
 
     private static ChangeCase of(String name, String query, Shape table) {
@@ -131,6 +141,16 @@ record ChangeCase(String name, String query, List<Shape> tables) {
             row[1] = version % 2 == 0 ? place : 10;
         };
         return Shape.longBlocks("t", List.of("p", "v"), 100, rows).changing(50, 10, Place.FIRST);
+    }
+
+    /** A tree: the first row of a block is a child of that of a block of a quarter of its number, nine have it as parent, ten are leaves of those. */
+    private static Shape leaves() {
+        Rows rows = (row, block, place, version) -> {
+            long top = block * 20 + 1;
+            row[0] = place < 10 ? top + place : toggled(top + place, version);
+            row[1] = place >= 10 ? top + 1 + place % 9 : place > 0 ? top : block == 0 ? 0 : (block - 1) / 4 * 20 + 1;
+        };
+        return Shape.manyBlocks("t", List.of("id", "parent"), 1, 20, rows).changing(50, 10, Place.LAST);
     }
 
     /** Ten partitions whose last rows move by five places. */

@@ -259,7 +259,7 @@ final class GraphBuilder implements PlanVisitor<GraphNode> {
         }
         GraphNode head = add(new GraphNode(owner, recursions, List.of(base)))
                 .madeOf(new NodePlan(plan, List.of()), new RowErrorLog(0));
-        Loop loop = new Loop(head, recursions);
+        Loop loop = new Loop(head, plan.name(), recursions);
         loops.put(plan.name(), loop);
         head.connectInput(node(plan.step()));
         loops.remove(plan.name());

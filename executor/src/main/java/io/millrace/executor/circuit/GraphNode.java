@@ -1,6 +1,8 @@
 package io.millrace.executor.circuit;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.error.EngineException;
+import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ShownOperator;
@@ -369,7 +371,7 @@ final class GraphNode {
                 counted.took(batch.bytes(), users);
             }
         } catch (Throwable e) {
-            users.fail(e);
+            fail(e);
         }
     }
 
@@ -385,7 +387,7 @@ final class GraphNode {
             try {
                 shards[shard].endStep(outputs[shard]);
             } catch (Throwable e) {
-                users.fail(e);
+                fail(e);
             }
         }
     }
@@ -395,8 +397,22 @@ final class GraphNode {
             try {
                 shards[shard].endTick(tick, outputs[shard]);
             } catch (Throwable e) {
-                users.fail(e);
+                fail(e);
             }
+        }
+    }
+
+    private void fail(Throwable e) {
+        if (loop != null) {
+            users.fail(loop.reason(e));
+        } else if (e instanceof ArithmeticException) {
+            users.fail(new EngineException(
+                    ErrorCode.NUMERIC_OVERFLOW,
+                    null,
+                    "There are more rows, or copies of one row, than a BIGINT can count.",
+                    e));
+        } else {
+            users.fail(e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.recursion.Recursion;
+import io.millrace.executor.operator.recursion.Recursions;
+import io.millrace.executor.plan.RecursionName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Loop {
     private final Level inbox;
 
     private final GraphNode head;
+    private final RecursionName name;
     private final Recursion[] recursions;
 
     /** By shard, where the changes of the whole relation go. */
@@ -37,11 +40,13 @@ final class Loop {
      * A recursion of nothing but its head, which becomes part of it.
      *
      * @param head the node of the recursions
-     * @param recursions its operators
+     * @param name which recursion it is
+     * @param recursions the head's operators
      */
-    Loop(GraphNode head, Recursion[] recursions) {
+    Loop(GraphNode head, RecursionName name, Recursion[] recursions) {
         this.shards = recursions.length;
         this.head = head;
+        this.name = name;
         this.recursions = recursions.clone();
         this.result = new Output[shards];
         this.inbox = new Level(shards);
@@ -183,8 +188,13 @@ final class Loop {
         try {
             recursions[shard].iterate(iteration, head.output(shard), result[shard]);
         } catch (Throwable e) {
-            head.users().fail(e);
+            head.users().fail(reason(e));
         }
+    }
+
+    /** What a failure of a node says in the user's words. */
+    Throwable reason(Throwable e) {
+        return e instanceof ArithmeticException overflow ? Recursions.uncountable(name, overflow) : e;
     }
 
     private void finish(int shard) {

@@ -101,8 +101,9 @@ public final class QueryRun {
         long now = System.nanoTime();
         if (now - checkedAt >= CHECK_NANOS) {
             checkedAt = now;
-            enough.getAsBoolean();
-            checkMemory();
+            if (!enough.getAsBoolean()) {
+                checkMemory();
+            }
         }
     }
 

@@ -206,6 +206,18 @@ class RecursionTest {
     }
 
     @Test
+    void copiesThatDoubleWithEveryIterationEndBeforeTheyCannotBeCounted() {
+        restart(1, 1_000);
+        circuit.createView(RecursionPlans.lengths("endless", "e", Integer.MAX_VALUE));
+        TestRows.write(circuit, "e", new long[] {1, 1}, new long[] {1, 1});
+
+        assertThatThrownBy(() -> TestRows.read(circuit, "endless"))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECURSION_LIMIT))
+                .hasMessageContaining("'endless' finds a row more often than can be counted");
+    }
+
+    @Test
     void theLimitIsOneOfTheWholeRelationAndNotOfAChange() {
         circuit.close();
         circuit = new Circuit(CircuitOptions.DEFAULT.withMaxIterations(5), kernels);

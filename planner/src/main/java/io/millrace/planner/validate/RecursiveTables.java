@@ -3,15 +3,19 @@ package io.millrace.planner.validate;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.Column;
+import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.kernel.NestedTypes;
 import io.millrace.planner.parse.Positions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -32,6 +36,19 @@ import org.jspecify.annotations.Nullable;
  * what the recursive part computes of them fits in again.
  */
 final class RecursiveTables {
+    private static final Set<TypeKind> TEXTS = Set.of(TypeKind.CHAR, TypeKind.VARCHAR);
+    private static final Set<TypeKind> BINARIES = Set.of(TypeKind.BINARY, TypeKind.VARBINARY);
+
+    /** From narrow to wide. */
+    private static final List<TypeKind> NUMBERS = List.of(
+            TypeKind.TINYINT,
+            TypeKind.SMALLINT,
+            TypeKind.INTEGER,
+            TypeKind.BIGINT,
+            TypeKind.DECIMAL,
+            TypeKind.REAL,
+            TypeKind.DOUBLE);
+
     private final Map<String, RecursiveUnion> unions = new HashMap<>();
 
     /** The calls that are being validated, by the name of the table, and what knows their types. */
@@ -105,34 +122,21 @@ final class RecursiveTables {
     }
 
     private static ColumnType widened(ColumnType type) {
-        return switch (type.kind()) {
-            case CHAR, VARCHAR -> ColumnType.of(TypeKind.VARCHAR);
-            case BINARY, VARBINARY -> ColumnType.of(TypeKind.VARBINARY);
-            case DECIMAL -> new ColumnType(TypeKind.DECIMAL, ColumnType.MAX_DECIMAL_PRECISION, type.scale(), true);
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID -> type.withNullable(true);
-            case ARRAY, MULTISET, MAP, ROW ->
-                new ColumnType(
-                        type.kind(),
-                        0,
-                        0,
-                        true,
-                        type.parts().stream()
-                                .map(part -> new Column(part.name(), widened(part.type())))
-                                .toList());
-        };
+        TypeKind kind = type.kind();
+        if (kind == TypeKind.DECIMAL) {
+            return new ColumnType(kind, ColumnType.MAX_DECIMAL_PRECISION, type.scale(), true);
+        }
+        if (kind.isNested()) {
+            List<Column> parts = new ArrayList<>();
+            for (Column part : type.parts()) {
+                boolean isKey = kind == TypeKind.MAP && parts.isEmpty();
+                parts.add(isKey ? part : new Column(part.name(), widened(part.type())));
+            }
+            return new ColumnType(kind, 0, 0, true, parts);
+        }
+        return TEXTS.contains(kind)
+                ? ColumnType.of(TypeKind.VARCHAR)
+                : BINARIES.contains(kind) ? ColumnType.of(TypeKind.VARBINARY) : type.withNullable(true);
     }
 
     /** Refuses a part whose columns do not fit those of the recursion. */
@@ -160,76 +164,27 @@ final class RecursiveTables {
     }
 
     private static String text(ColumnType type) {
-        return switch (type.kind()) {
-            case DECIMAL -> "DECIMAL(" + type.precision() + ", " + type.scale() + ")";
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> type.kind().name();
-        };
+        return type.kind() == TypeKind.DECIMAL
+                ? "DECIMAL(" + type.precision() + ", " + type.scale() + ")"
+                : type.kind().name().replace('_', ' ');
     }
 
     private static boolean fits(ColumnType given, ColumnType wanted) {
-        return switch (wanted.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT -> rank(given.kind()) <= rank(wanted.kind());
-            case DECIMAL ->
-                rank(given.kind()) <= rank(TypeKind.BIGINT)
-                        || given.kind() == TypeKind.DECIMAL && given.scale() <= wanted.scale();
-            case REAL -> given.kind() == TypeKind.REAL || rank(given.kind()) <= rank(TypeKind.SMALLINT);
-            case DOUBLE -> rank(given.kind()) <= rank(TypeKind.DOUBLE);
-            case VARCHAR -> given.kind() == TypeKind.CHAR || given.kind() == TypeKind.VARCHAR;
-            case VARBINARY -> given.kind() == TypeKind.BINARY || given.kind() == TypeKind.VARBINARY;
-            case ARRAY, MULTISET, MAP, ROW -> NestedTypes.lieAlike(given, wanted);
-            case BOOLEAN, CHAR, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID ->
-                given.kind() == wanted.kind();
-        };
-    }
-
-    /** Numbers from narrow to wide, then all else. */
-    private static int rank(TypeKind kind) {
-        return switch (kind) {
-            case TINYINT -> 1;
-            case SMALLINT -> 2;
-            case INTEGER -> 3;
-            case BIGINT -> 4;
-            case DECIMAL -> 5;
-            case REAL -> 6;
-            case DOUBLE -> 7;
-            case BOOLEAN,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> 8;
-        };
+        if (wanted.kind().isNested()) {
+            return given.kind() == wanted.kind()
+                    && given.parts().size() == wanted.parts().size()
+                    && IntStream.range(0, given.parts().size())
+                            .allMatch(part -> fits(given.part(part), wanted.part(part)));
+        }
+        int from = NUMBERS.indexOf(given.kind());
+        int to = NUMBERS.indexOf(wanted.kind());
+        if (from < 0 || to < 0) {
+            return given.kind() == wanted.kind()
+                    || TEXTS.contains(given.kind()) && TEXTS.contains(wanted.kind())
+                    || BINARIES.contains(given.kind()) && BINARIES.contains(wanted.kind());
+        }
+        boolean exact = wanted.kind() != TypeKind.REAL || from <= NUMBERS.indexOf(TypeKind.SMALLINT);
+        return from == to ? given.scale() <= wanted.scale() : from < to && exact;
     }
 
     private final class RecursiveTable extends AbstractTable implements TranslatableTable {

@@ -27,4 +27,18 @@ public final class Recursions {
                         + " iterations. Add a condition to its recursive part that ends it, or write UNION instead of UNION ALL"
                         + " if it comes back to the same rows. If it needs more iterations, raise 'max-iterations'.");
     }
+
+    /**
+     * What is wrong when numbers of copies have become too large to be counted: ways round a circle multiply them long before
+     * there are too many iterations.
+     */
+    public static EngineException uncountable(RecursionName name, ArithmeticException cause) {
+        return new EngineException(
+                ErrorCode.RECURSION_LIMIT,
+                name.position(),
+                "The recursion of '" + name.name()
+                        + "' finds a row more often than can be counted. Write UNION instead of UNION ALL"
+                        + " if it comes back to the same rows, or add a condition to its recursive part that ends it.",
+                cause);
+    }
 }
