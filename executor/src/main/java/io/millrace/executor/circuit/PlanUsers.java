@@ -76,8 +76,11 @@ final class PlanUsers {
     }
 
     private List<Integer> identity(PlanNode node) {
-        boolean shown = groups != null && isSame(groups.aggregate(), node);
-        return shown && groups.identity().size() < groups.aggregate().keys().size() ? groups.identity() : List.of();
+        SharedGroups known = groups;
+        if (known == null || !isSame(known.aggregate(), node)) {
+            return List.of();
+        }
+        return known.identity().size() < known.aggregate().keys().size() ? known.identity() : List.of();
     }
 
     @SuppressWarnings("ReferenceEquality")
