@@ -13,8 +13,7 @@ class UnsupportedConstructTest {
                     SELECT * FROM clicks c ASOF JOIN accounts a MATCH_CONDITION c.ts >= a.opened ON c.user_id = a.id | 1:29 | ASOF JOIN is not supported yet.
                     SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF is not supported yet.
                     SELECT user_id FROM clicks ORDER BY user_id | 1:37 | ORDER BY without LIMIT is not supported in a query that is kept up to date
-                    SELECT COLLECT(url) FILTER (WHERE price > 1) OVER (ORDER BY ts) FROM clicks | 1:8 | FILTER does not work with COLLECT and OVER.
-                    SELECT COLLECT(url) FROM clicks | 1:8 | The aggregate COLLECT is not supported yet. COUNT, SUM, AVG, MIN, MAX,
+                    SELECT MULTISET[url] FROM clicks | 1:8 | MULTISET[...] is not supported yet.
                     SELECT LISTAGG(url) WITHIN GROUP (ORDER BY ts) OVER (ORDER BY ts) FROM clicks | 1:8 | LISTAGG with an order of its own and OVER is not supported.
                     SELECT CORR(DISTINCT price, user_id) FROM clicks | 1:8 | CORR(DISTINCT price, user_id) is not supported
                     SELECT c.user_id FROM clicks c LEFT JOIN accounts a ON a.id = (SELECT MIN(id) FROM accounts b WHERE b.id > c.user_id AND b.owner = a.owner) | 1:37 | A subquery in the ON of an outer JOIN that refers to both sides of it is not supported.

@@ -1,6 +1,6 @@
 package io.millrace.executor.plan;
 
-/** The aggregates the executor maintains. NULL arguments never count. */
+/** The aggregates the executor maintains. NULL arguments do not count where nothing else is said. */
 public enum AggregateFunction {
     /** Rows, or rows with an argument that is not NULL; BIGINT. */
     COUNT,
@@ -24,6 +24,10 @@ public enum AggregateFunction {
     SINGLE_VALUE,
     /** The arguments in order, the constant between any two of them; VARCHAR or VARBINARY, NULL without arguments. */
     STRING_AGG,
+    /** The arguments in order, NULLs among them; an ARRAY of the argument's type, NULL without rows. */
+    ARRAY_AGG,
+    /** The same as a MULTISET, which has no order. */
+    COLLECT,
     /**
      * How two columns vary together, computed exactly and rounded once; DOUBLE. Rows in which one is NULL do not count. Of the
      * REGR functions the first argument is the dependent one, y, and the second is x.

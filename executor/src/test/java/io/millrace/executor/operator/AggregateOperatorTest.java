@@ -135,6 +135,13 @@ class AggregateOperatorTest {
                     arguments.add(ordered(argument, "-", new SortColumn(8, false, true)));
                 }
             }
+            case ARRAY_AGG -> {
+                arguments.add(AggregateArguments.of(argument));
+                if (!distinct) {
+                    arguments.add(new AggregateArguments(
+                            argument, AggregateCall.NONE, null, List.of(new SortColumn(8, true, true))));
+                }
+            }
             case COVAR_POP,
                     COVAR_SAMP,
                     CORR,
@@ -194,7 +201,7 @@ class AggregateOperatorTest {
             case STRING_AGG -> type.kind() == TypeKind.VARCHAR;
             case BIT_AND, BIT_OR, BIT_XOR -> type.kind() == TypeKind.INTEGER || type.kind() == TypeKind.BIGINT;
             case PERCENTILE_CONT -> type.storage() != Storage.BYTES && type.storage() != Storage.BOOLEAN;
-            case COUNT, MIN, MAX, SINGLE_VALUE, ARG_MIN, ARG_MAX, PERCENTILE_DISC, MODE -> true;
+            case COUNT, MIN, MAX, SINGLE_VALUE, ARG_MIN, ARG_MAX, PERCENTILE_DISC, MODE, ARRAY_AGG, COLLECT -> true;
             case COVAR_POP,
                     COVAR_SAMP,
                     CORR,
@@ -275,6 +282,8 @@ class AggregateOperatorTest {
                     REGR_SLOPE,
                     REGR_INTERCEPT,
                     REGR_R2 -> ColumnType.of(TypeKind.DOUBLE);
+            case ARRAY_AGG -> ColumnType.array(type);
+            case COLLECT -> ColumnType.multiset(type);
             case MIN,
                     MAX,
                     SINGLE_VALUE,

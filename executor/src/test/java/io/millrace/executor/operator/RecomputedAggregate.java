@@ -58,7 +58,10 @@ final class RecomputedAggregate {
             long count = counted.stream().mapToLong(Weighted::weight).sum();
             return count == 1 ? counted.get(0).row.get(call.argument()) : null;
         }
-        if (call.arguments().second() != AggregateCall.NONE || call.function() == AggregateFunction.STRING_AGG) {
+        boolean inOrder = call.function() == AggregateFunction.STRING_AGG
+                || call.function() == AggregateFunction.ARRAY_AGG
+                || call.function() == AggregateFunction.COLLECT;
+        if (call.arguments().second() != AggregateCall.NONE || inOrder) {
             List<RecomputedRows.Row> all = counted.stream()
                     .map(row -> new RecomputedRows.Row(row.row, row.weight))
                     .toList();

@@ -1,14 +1,20 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /** What aggregates mean that look at more of a row than one argument, computed from the rows of one group: the oracle. */
@@ -25,31 +31,57 @@ final class RecomputedRows {
     RecomputedRows(AggregateCall call, List<ColumnType> input, List<Row> all) {
         this.call = call;
         this.input = input;
+        boolean collects =
+                call.function() == AggregateFunction.ARRAY_AGG || call.function() == AggregateFunction.COLLECT;
         this.rows = all.stream()
-                .filter(row -> call.arguments().values().stream()
-                        .allMatch(column -> row.values().get(column) != null))
+                .filter(row -> collects
+                        || call.arguments().values().stream()
+                                .allMatch(column -> row.values().get(column) != null))
                 .toList();
     }
 
     Object value() {
         return switch (call.function()) {
             case STRING_AGG -> text();
+            case ARRAY_AGG, COLLECT -> collection();
             case ARG_MIN -> argument(false);
             case ARG_MAX -> argument(true);
             default -> ofTwo();
         };
     }
 
-    private Object text() {
+    /** The bytes of the collection, read as a text like those of any other column of bytes. */
+    private Object collection() {
+        List<Object> elements = new ArrayList<>();
+        ColumnType element = call.type().part(0);
+        for (Row row : sorted()) {
+            Object value = row.values().get(call.argument());
+            Object own = value instanceof BigInteger unscaled
+                    ? new BigDecimal(unscaled, element.scale())
+                    : value instanceof Long number && element.kind() == TypeKind.DECIMAL
+                            ? (Object) BigDecimal.valueOf(number, element.scale())
+                            : value;
+            boolean known =
+                    call.distinct() && !elements.isEmpty() && Objects.equals(elements.get(elements.size() - 1), own);
+            elements.addAll(known ? List.of() : Collections.nCopies(call.distinct() ? 1 : (int) row.weight(), own));
+        }
+        return rows.isEmpty() ? null : new String(NestedValues.encode(elements, call.type()), StandardCharsets.UTF_8);
+    }
+
+    private List<Row> sorted() {
         List<Row> sorted = new ArrayList<>(rows);
         Comparator<Row> order = (left, right) -> 0;
         for (SortColumn key : call.arguments().order()) {
             order = order.thenComparing(comparator(key));
         }
         sorted.sort(order.thenComparing(comparator(new SortColumn(call.argument(), false, false))));
+        return sorted;
+    }
+
+    private Object text() {
         StringJoiner text = new StringJoiner((String) call.arguments().constant());
         Object last = null;
-        for (Row row : sorted) {
+        for (Row row : sorted()) {
             Object value = row.values().get(call.argument());
             for (long i = 0; i < row.weight() && !(call.distinct() && value.equals(last)); i++) {
                 text.add((String) value);

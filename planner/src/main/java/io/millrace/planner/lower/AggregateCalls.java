@@ -77,6 +77,7 @@ final class AggregateCalls {
             case SUM, SUM0, AVG, MIN, MAX, SINGLE_VALUE, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                 AggregateArguments.of(columns.place(arguments.get(0)));
             case STRING_AGG -> text();
+            case ARRAY_AGG, COLLECT -> collection();
             case COVAR_POP,
                     COVAR_SAMP,
                     CORR,
@@ -197,6 +198,15 @@ final class AggregateCalls {
             throw invalid("with DISTINCT can be in the order of its argument only");
         }
         return new AggregateArguments(argument, AggregateCall.NONE, separator, order);
+    }
+
+    private AggregateArguments collection() {
+        int argument = columns.place(arguments.get(0));
+        List<SortColumn> order = order();
+        if (call.isDistinct() && order.stream().anyMatch(key -> key.column() != argument)) {
+            throw invalid("with DISTINCT can be in the order of its argument only");
+        }
+        return new AggregateArguments(argument, AggregateCall.NONE, null, order);
     }
 
     /** The order inside of a group; keys that are constant are left out. */

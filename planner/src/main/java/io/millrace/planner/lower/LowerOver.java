@@ -269,7 +269,7 @@ final class LowerOver {
         boolean counts = call.function() == AggregateFunction.COUNT || call.function() == AggregateFunction.REGR_COUNT;
         return new AggregateCall(
                 call.function(),
-                call.function() == AggregateFunction.STRING_AGG && !call.distinct()
+                isOrdered(call.function()) && !call.distinct()
                         ? inOrder(call.arguments(), spec(over).order())
                         : call.arguments(),
                 call.filter(),
@@ -278,7 +278,11 @@ final class LowerOver {
                 new FailureSite(call.site().expression() + " OVER (...)", Positions.of(over.getParserPosition())));
     }
 
-    /** Texts come in the order of the window. */
+    private static boolean isOrdered(AggregateFunction function) {
+        return function == AggregateFunction.STRING_AGG || function == AggregateFunction.ARRAY_AGG;
+    }
+
+    /** Texts and elements come in the order of the window. */
     private static AggregateArguments inOrder(AggregateArguments arguments, List<SortColumn> order) {
         return new AggregateArguments(arguments.first(), arguments.second(), arguments.constant(), order);
     }

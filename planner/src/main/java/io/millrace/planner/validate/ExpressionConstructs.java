@@ -154,6 +154,10 @@ final class ExpressionConstructs {
         switch (call.getKind()) {
             case UNIQUE, CURSOR -> throw unsupported(call, call.getKind().sql + " is not supported.");
             case ARRAY_QUERY_CONSTRUCTOR -> throw nested(call, "ARRAY");
+            case MULTISET_VALUE_CONSTRUCTOR ->
+                throw unsupported(
+                        call,
+                        "MULTISET[...] is not supported yet. Use ARRAY[...], or COLLECT for the values of a group.");
             case MULTISET_QUERY_CONSTRUCTOR -> throw nested(call, "MULTISET");
             case MAP_QUERY_CONSTRUCTOR -> throw nested(call, "MAP");
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");

@@ -34,6 +34,8 @@ final class OwnAggregates {
 
     static final SqlOperator LISTAGG = text("LISTAGG");
     static final SqlOperator STRING_AGG = text("STRING_AGG");
+    static final SqlOperator ARRAY_AGG = array();
+    static final SqlOperator COLLECT = of("COLLECT", OwnAggregates::multiset, OperandTypes.family(ANY));
 
     /** A value, and whether the greatest come first. */
     static final SqlOperator MODE = of("MODE", FIRST, optional(ANY, FLAG));
@@ -51,6 +53,8 @@ final class OwnAggregates {
         List<SqlOperator> all = new ArrayList<>();
         all.add(LISTAGG);
         all.add(STRING_AGG);
+        all.add(ARRAY_AGG);
+        all.add(COLLECT);
         for (String name :
                 List.of("COVAR_POP", "COVAR_SAMP", "CORR", "REGR_AVGX", "REGR_AVGY", "REGR_SXX", "REGR_SYY")) {
             all.add(of(name, DOUBLE, PAIR));
@@ -94,6 +98,24 @@ final class OwnAggregates {
                                 OperandTypes.family(SqlTypeFamily.STRING, SqlTypeFamily.STRING)))
                 .withGroupOrder(Optionality.OPTIONAL)
                 .withSyntax(SqlSyntax.ORDERED_FUNCTION);
+    }
+
+    /** The arguments themselves. */
+    private static SqlOperator array() {
+        return SqlBasicAggFunction.create(
+                        "ARRAY_AGG", SqlKind.LISTAGG, OwnAggregates::arrayType, OperandTypes.family(ANY))
+                .withGroupOrder(Optionality.OPTIONAL)
+                .withSyntax(SqlSyntax.ORDERED_FUNCTION);
+    }
+
+    private static RelDataType arrayType(SqlOperatorBinding call) {
+        RelDataTypeFactory factory = call.getTypeFactory();
+        return factory.createTypeWithNullability(factory.createArrayType(call.getOperandType(0), -1), true);
+    }
+
+    private static RelDataType multiset(SqlOperatorBinding call) {
+        RelDataTypeFactory factory = call.getTypeFactory();
+        return factory.createTypeWithNullability(factory.createMultisetType(call.getOperandType(0), -1), true);
     }
 
     private static RelDataType unlimited(SqlOperatorBinding call) {

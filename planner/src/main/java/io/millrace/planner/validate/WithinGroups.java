@@ -51,6 +51,7 @@ final class WithinGroups extends SqlShuttle {
         SqlOperator text = switch (name(aggregate)) {
             case "STRING_AGG", "GROUP_CONCAT" -> OwnAggregates.STRING_AGG;
             case "LISTAGG" -> OwnAggregates.LISTAGG;
+            case "ARRAY_AGG" -> OwnAggregates.ARRAY_AGG;
             default -> null;
         };
         return text == null ? aggregate : outside(aggregate, text);

@@ -248,6 +248,24 @@ class NestedTypesTest {
     }
 
     @Test
+    void aggregatesGatherTheirRowsInOrder() throws SQLException {
+        sql.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, g VARCHAR, n INT, m DECIMAL(30, 1), u ROW(x INT, y VARCHAR))",
+                "CREATE VIEW v AS SELECT g, ARRAY_AGG(n ORDER BY id DESC) AS a, COLLECT(n) AS c, ARRAY_AGG(DISTINCT n) AS d,"
+                        + " ARRAY_AGG(m ORDER BY id) FILTER (WHERE n > 1) AS m, ARRAY_AGG(u ORDER BY id) AS u FROM t GROUP BY g",
+                "INSERT INTO t VALUES (1, 'a', 3, 1.5, ROW(1, 'p')), (2, 'a', NULL, 2.5, NULL), (3, 'a', 3, NULL, ROW(2, 'q')), (4, 'b', 1, 9, NULL)");
+
+        assertThat(sql.rows("SELECT * FROM v ORDER BY g"))
+                .containsExactly(
+                        "a|[3, NULL, 3]|[3, 3, NULL]|[3, NULL]|[1.5, NULL]|[(1, p), NULL, (2, q)]",
+                        "b|[1]|[1]|[1]|null|[NULL]");
+        sql.execute("DELETE FROM t WHERE id = 1", "UPDATE t SET n = 7 WHERE id = 2");
+        assertThat(sql.rows("SELECT * FROM v ORDER BY g"))
+                .containsExactly("a|[3, 7]|[3, 7]|[3, 7]|[2.5, NULL]|[NULL, (2, q)]", "b|[1]|[1]|[1]|null|[NULL]");
+        assertThat(sql.rows("SELECT e FROM v, UNNEST(v.a) AS x (e) ORDER BY e")).containsExactly("1", "3", "7");
+    }
+
+    @Test
     void castsGoThroughThePartsAndFailAsAWhole() throws SQLException {
         sql.execute(
                 "CREATE TABLE t (id INT, s VARCHAR ARRAY, short_texts VARCHAR(3) ARRAY)",

@@ -7,6 +7,7 @@ import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
+import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,7 @@ final class AccumulatorBuilder {
             case MAX -> new ExtremeResult(extreme(call, false), false, null, call.site());
             case SINGLE_VALUE -> new ExtremeResult(extreme(call, true), true, rows(allRows(call)), call.site());
             case STRING_AGG -> text(call);
+            case ARRAY_AGG, COLLECT -> collection(call);
             case COVAR_POP,
                     COVAR_SAMP,
                     CORR,
@@ -268,6 +270,18 @@ final class AccumulatorBuilder {
             throw new IllegalArgumentException("DISTINCT in another order than that of the argument");
         }
         return new TextResult(call, entries(allRows(call), arguments.order(), arguments.values(), arguments.values()));
+    }
+
+    private Result collection(AggregateCall call) {
+        AggregateArguments arguments = call.arguments();
+        boolean collects = call.type().kind() == TypeKind.ARRAY || call.type().kind() == TypeKind.MULTISET;
+        if (!collects || call.type().part(0).storage() != argument(call).storage()) {
+            throw new IllegalArgumentException(call.function() + " of " + argument(call) + " cannot be " + call.type());
+        }
+        if (call.distinct() && arguments.order().stream().anyMatch(key -> key.column() != call.argument())) {
+            throw new IllegalArgumentException("DISTINCT in another order than that of the argument");
+        }
+        return new CollectionResult(call, entries(allRows(call), arguments.order(), arguments.values(), List.of()));
     }
 
     private Result mode(AggregateCall call) {
