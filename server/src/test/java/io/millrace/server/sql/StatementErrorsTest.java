@@ -79,7 +79,7 @@ class StatementErrorsTest {
                 "CREATE TABLE k (id INT) WITH ('connector' = 'datagen', 'rows-per-second' = 'fast') | 22023 | 1:76 | a number above 0",
                 "CREATE TABLE k (id INTT) | 42601 | 1:20 | Did you mean 'INT'?",
                 "CREATE TABLE k (id INT, ID INT) | 42000 | 1:25 | declared twice",
-                "SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(n), INTERVAL '1' HOUR)) | 42804 | 1:21 | TIMESTAMP column",
+                "SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(n), INTERVAL '1' HOUR)) | 42804 | 1:48 | needs a TIMESTAMP",
                 "UPDATE t SET nn = 1 | 42703 | 1:14 | not found in table 't'",
                 "UPDATE t SET n = 1, n = 2 | 42000 | 1:21 | named twice",
                 "UPDATE tt SET n = 1 | 42P01 | 1:8 | There is no table",
