@@ -65,7 +65,9 @@ final class WatchedQuery implements AutoCloseable {
     }
 
     private @Nullable Answer other() {
-        Answer h2 = answer(Oracle.H2, engines.h2());
+        // H2 asks conditions from outside of a subquery with QUALIFY within it, before it counts rows.
+        boolean known = !query.theirs().contains("QUALIFY");
+        Answer h2 = known ? answer(Oracle.H2, engines.h2()) : null;
         return h2 == null ? answer(Oracle.DUCKDB, engines.duckdb()) : h2;
     }
 
