@@ -14,7 +14,7 @@ import org.apache.calcite.rel.type.RelDataType;
  * brought to the types of the relation's columns.
  */
 public final class Recursion extends BiRel {
-    private final RecursionId id;
+    private final RecursionId recursion;
     private final boolean all;
 
     /**
@@ -29,13 +29,13 @@ public final class Recursion extends BiRel {
     Recursion(RelNode base, RelNode step, RelDataType type, RecursionId id, boolean all) {
         super(base.getCluster(), base.getCluster().traitSetOf(Convention.NONE), base, step);
         this.rowType = type;
-        this.id = id;
+        this.recursion = id;
         this.all = all;
     }
 
     /** Which recursion. */
     public RecursionId id() {
-        return id;
+        return recursion;
     }
 
     /** Whether rows that are there already are there once more: UNION ALL. */
@@ -45,13 +45,13 @@ public final class Recursion extends BiRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new Recursion(inputs.get(0), inputs.get(1), rowType, id, all);
+        return new Recursion(inputs.get(0), inputs.get(1), rowType, recursion, all);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
         return super.explainTerms(writer)
-                .item("recursion", id.table())
+                .item("recursion", recursion.table())
                 .item("all", all)
                 .item("type", rowType);
     }
