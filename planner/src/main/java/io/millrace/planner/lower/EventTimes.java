@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -142,7 +143,7 @@ final class EventTimes {
         for (Lowered input : inputs.subList(1, inputs.size())) {
             Map<Integer, Frontier> own = input.properties().frontiers();
             least.keySet().retainAll(own.keySet());
-            least.replaceAll((column, frontier) -> frontier.least(own.get(column)));
+            least.replaceAll((column, frontier) -> frontier.least(Objects.requireNonNull(own.get(column))));
         }
         return least;
     }
@@ -168,9 +169,9 @@ final class EventTimes {
 
     /** When groups or rows with these frontiers can be forgotten; null for never. The end of a window tells it no later than its start. */
     static @Nullable Closing release(Map<Integer, Frontier> frontiers) {
-        return frontiers.keySet().stream()
-                .max(Integer::compare)
-                .map(column -> new Closing(column, frontiers.get(column), Closing.Action.RELEASE))
+        return frontiers.entrySet().stream()
+                .max(Map.Entry.comparingByKey())
+                .map(last -> new Closing(last.getKey(), last.getValue(), Closing.Action.RELEASE))
                 .orElse(null);
     }
 }
