@@ -29,8 +29,10 @@ final class Tables {
     static Relation relation(CheckedTable table) {
         Relation relation = table.relation();
         WatermarkDefinition watermark = relation.watermark();
-        boolean accepts = watermark != null
-                && EventTimeOptions.read(definition(table)).lateRows() == EventTimeOptions.LateRows.ACCEPT;
+        if (watermark == null) {
+            return relation;
+        }
+        boolean accepts = EventTimeOptions.read(definition(table)).lateRows() == EventTimeOptions.LateRows.ACCEPT;
         return accepts ? relation.withWatermark(watermark.notBinding()) : relation;
     }
 
