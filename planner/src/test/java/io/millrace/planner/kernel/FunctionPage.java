@@ -57,6 +57,8 @@ final class FunctionPage {
             SqlKind.ARRAY_QUERY_CONSTRUCTOR,
             SqlKind.MAP_QUERY_CONSTRUCTOR,
             SqlKind.MULTISET_QUERY_CONSTRUCTOR,
+            // Kernels know it, statements are refused by name: Calcite makes a relation of it.
+            SqlKind.MULTISET_VALUE_CONSTRUCTOR,
             SqlKind.LITERAL_CHAIN,
             SqlKind.ARGUMENT_ASSIGNMENT,
             SqlKind.PROCEDURE_CALL,
