@@ -113,7 +113,6 @@ final class Pairs {
         } else {
             select(residual, out);
         }
-        partners().addVisited(count);
         count = 0;
     }
 
