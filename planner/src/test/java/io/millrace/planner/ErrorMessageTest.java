@@ -41,8 +41,8 @@ class ErrorMessageTest {
                     VALUES (1, 'a'), (2) | 1:1 TYPE_MISMATCH The rows of VALUES have different numbers of values
                     SELECT DISTINCT url FROM clicks ORDER BY user_id | 1:42 INVALID_STATEMENT 'user_id' is not selected
                     SELECT * FROM clicks ORDER BY 99 | 1:31 INVALID_STATEMENT The query has fewer columns than this number.
-                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(tss), INTERVAL '1' HOUR)) | 1:53 COLUMN_NOT_FOUND Column 'tss' not found in table 'clicks'. Did you mean 'ts'?
-                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(url), INTERVAL '1' HOUR)) | 1:21 TYPE_MISMATCH TUMBLE takes a table, the descriptor of a TIMESTAMP column and intervals
+                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(tss), INTERVAL '1' HOUR)) | 1:53 COLUMN_NOT_FOUND Column 'tss' is not in the table of this window. Did you mean 'ts'?
+                    SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(url), INTERVAL '1' HOUR)) | 1:53 TYPE_MISMATCH Column 'url' is VARCHAR; a window needs a TIMESTAMP
                     SELECT TUMBLE_START(ts, INTERVAL '2' HOUR) FROM clicks GROUP BY TUMBLE(ts, INTERVAL '1' HOUR) | 1:8 INVALID_STATEMENT TUMBLE_START needs the same window in GROUP BY
                     SELECT COUNT(*) FROM clicks GROUP BY TUMBLE(ts + INTERVAL '1' HOUR, INTERVAL '1' HOUR) | 1:45 INVALID_STATEMENT TUMBLE in GROUP BY takes a column.
                     """)
