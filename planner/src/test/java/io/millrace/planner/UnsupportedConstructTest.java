@@ -23,7 +23,6 @@ class UnsupportedConstructTest {
                     SELECT COUNT(DISTINCT user_id, url) FROM clicks | 1:32 | COUNT of several columns is not supported yet. Count in a subquery
                     SELECT COUNT(user_id, url) FROM clicks | 1:23 | COUNT of several columns is not supported yet. Use COUNT(*) FILTER
                     SELECT * FROM TABLE(SESSION(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR)) | 1:21 | SESSION windows are not supported yet.
-                    SELECT * FROM TABLE(CUMULATE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY)) | 1:21 | CUMULATE windows are not supported yet.
                     SELECT COUNT(*) FROM clicks GROUP BY SESSION(ts, INTERVAL '1' HOUR) | 1:38 | SESSION windows are not supported yet.
                     SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MONTH)) | 1:58 | Windows of months and years are not supported
                     SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '0' SECOND)) | 1:58 | The intervals of a window must be longer than zero.

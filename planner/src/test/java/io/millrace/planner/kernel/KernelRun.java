@@ -1,6 +1,7 @@
 package io.millrace.planner.kernel;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Values;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.kernel.KernelCompiler;
@@ -210,11 +211,13 @@ final class KernelRun implements KernelContext {
             case BOOLEAN -> batch.booleans(column).get(row);
             case DECIMAL128 -> new BigDecimal(batch.decimals(column).unscaled(row), type.scale());
             case BYTES ->
-                new String(
-                        batch.bytes(column).data(),
-                        batch.bytes(column).start(row),
-                        batch.bytes(column).length(row),
-                        charset(type));
+                type.kind() == TypeKind.UUID || type.kind().isNested()
+                        ? Values.get(batch, column, row)
+                        : new String(
+                                batch.bytes(column).data(),
+                                batch.bytes(column).start(row),
+                                batch.bytes(column).length(row),
+                                charset(type));
         };
     }
 

@@ -183,8 +183,8 @@ class ScalarExpressionTest {
             FLOOR(-m) => -13
             CEIL(w) => 12345678901234567891
             FLOOR(d) => -3
-            ROUND(m, 1) => 12.40
-            TRUNCATE(m, 1) => 12.30
+            ROUND(m, 1) => 12.4
+            TRUNCATE(m, 1) => 12.3
             ROUND(i, -1) => 10
             POWER(i, 2) => 49
             SQRT(49) => 7
