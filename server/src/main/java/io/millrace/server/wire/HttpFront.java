@@ -41,7 +41,6 @@ final class HttpFront implements AutoCloseable {
     private static final int CONNECTION_IDLE_MILLIS = 300_000;
 
     private static final int MAX_HEADER_BYTES = 8 << 10;
-    private static final int MIN_BYTES_PER_SECOND = 1_000;
 
     /** What drivers send, and pages in a browser cannot without asking first, which is refused. */
     private static final Set<String> BODY_TYPES = Set.of("application/x-google-protobuf", "application/octet-stream");
@@ -59,9 +58,6 @@ final class HttpFront implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(false);
         configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // Whoever sends or reads by drops would hold a thread for it.
-        configuration.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
-        configuration.setMinResponseDataRate(MIN_BYTES_PER_SECOND);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(options.host());
         connector.setPort(options.port());

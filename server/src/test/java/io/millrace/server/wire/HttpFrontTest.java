@@ -167,6 +167,29 @@ class HttpFrontTest {
         }
     }
 
+    /** A pause of the network, or of either side's garbage collector, is no reason to drop a request of a few bytes. */
+    @Test
+    void aShortRequestWithAPauseInItIsAnswered() throws Exception {
+        byte[] body = Envelope.wrap(
+                Requests.OpenConnectionRequest.newBuilder()
+                        .setConnectionId(UUID.randomUUID().toString())
+                        .build(),
+                List.of());
+        try (Socket socket = new Socket("127.0.0.1", fixture.server().port())) {
+            OutputStream output = socket.getOutputStream();
+            output.write(("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-google-protobuf\r\n"
+                            + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            output.write(body, 0, body.length / 2);
+            output.flush();
+            Thread.sleep(500);
+            output.write(body, body.length / 2, body.length - body.length / 2);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertThat(answer).startsWith("HTTP/1.1 200");
+        }
+    }
+
     @Test
     void somethingThatIsNotHttpGetsNoStackTrace() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", fixture.server().port())) {
