@@ -31,6 +31,7 @@ class ErrorMessageTest {
                     SELECT * FROM clicks WHERE ts > 5 | 1:28 TYPE_MISMATCH '>' cannot compare TIMESTAMP(3) and INTEGER. Convert one of them with CAST(... AS ...).
                     SELECT * FROM clicks WHERE url IN ('a', 2) | 1:41 TYPE_MISMATCH IN cannot compare VARCHAR with INTEGER.
                     SELECT * FROM clicks WHERE ok = 5 | 1:28 TYPE_MISMATCH '=' cannot compare BOOLEAN and INTEGER.
+                    SELECT UUID 'xyz' | 1:8 INVALID_CAST There is no UUID 'xyz'. It is written as 01234567-
                     SELECT DATE '2026-13-45' | 1:8 INVALID_DATETIME There is no DATE '2026-13-45': a year has the months 01 to 12.
                     SELECT * FROM clicks WHERE user_id | 1:28 TYPE_MISMATCH WHERE takes a condition, which is true or false.
                     SELECT user_id FROM clicks UNION ALL SELECT user_id, url FROM clicks | 1:45 TYPE_MISMATCH The queries around UNION ALL have different numbers of columns.

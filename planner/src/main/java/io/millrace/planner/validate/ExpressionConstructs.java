@@ -10,6 +10,7 @@ import io.millrace.planner.parse.Positions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -61,6 +62,7 @@ final class ExpressionConstructs {
         } else if (node instanceof SqlAbstractDateTimeLiteral literal) {
             checkFraction(literal, literal.toFormattedString());
         } else if (node instanceof SqlUnknownLiteral literal) {
+            checkUuid(literal);
             checkFraction(literal, literal.getValueAs(String.class));
         } else if (node instanceof SqlNodeList list) {
             list.forEach(this::check);
@@ -128,6 +130,21 @@ final class ExpressionConstructs {
             throw unsupported(
                     literal,
                     "Times have at most " + Timestamps.PRECISION + " digits behind the second. Leave the others out.");
+        }
+    }
+
+    private static void checkUuid(SqlUnknownLiteral literal) {
+        String text = literal.getValueAs(String.class);
+        try {
+            if (literal.tag.equalsIgnoreCase("UUID")) {
+                UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    ErrorCode.INVALID_CAST,
+                    Positions.of(literal.getParserPosition()),
+                    "There is no UUID '" + text + "'. It is written as 01234567-89ab-cdef-0123-456789abcdef.",
+                    e);
         }
     }
 
