@@ -50,7 +50,7 @@ record LiteralValue(@Nullable ColumnType type, @Nullable Object value, boolean i
             case NULL -> NULL;
             case BOOLEAN -> column.kind() == TypeKind.BOOLEAN ? of(column.kind(), literal.booleanValue()) : null;
             case DECIMAL -> literal instanceof SqlNumericLiteral number ? exact(number, false, column) : null;
-            case DOUBLE -> isNumber(column.kind()) ? of(TypeKind.DOUBLE, doubleOf(literal)) : null;
+            case DOUBLE -> column.kind().isNumber() ? of(TypeKind.DOUBLE, doubleOf(literal)) : null;
             case CHAR -> text(literal, column.kind());
             case UNKNOWN, DATE, TIME, TIMESTAMP -> time(literal, column.kind());
             default -> null;
@@ -105,28 +105,6 @@ record LiteralValue(@Nullable ColumnType type, @Nullable Object value, boolean i
             return null;
         }
         return ColumnType.decimal(digits <= LONG_DIGITS ? LONG_DIGITS : ColumnType.MAX_DECIMAL_PRECISION, behind);
-    }
-
-    private static boolean isNumber(TypeKind kind) {
-        return switch (kind) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> true;
-            case BOOLEAN,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> false;
-        };
     }
 
     private static Double doubleOf(SqlLiteral literal) {

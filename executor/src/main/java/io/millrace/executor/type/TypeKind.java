@@ -42,6 +42,16 @@ public enum TypeKind {
     /** Named fields. */
     ROW;
 
+    /** Whether values are numbers without rounding. */
+    public boolean isExact() {
+        return this == TINYINT || this == SMALLINT || this == INTEGER || this == BIGINT || this == DECIMAL;
+    }
+
+    /** Whether values are numbers. */
+    public boolean isNumber() {
+        return isExact() || this == REAL || this == DOUBLE;
+    }
+
     /** Whether values are made of other values. */
     public boolean isNested() {
         return this == ROW || isRepeated();

@@ -81,36 +81,13 @@ final class LowerUnion {
             return false;
         }
         return switch (wide.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> isExact(narrow) && narrow.scale() == wide.scale();
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL ->
+                narrow.kind().isExact() && narrow.scale() == wide.scale();
             case REAL, DOUBLE, CHAR, VARCHAR, VARBINARY ->
                 narrow.kind() != TypeKind.UUID && !narrow.kind().isNested();
             case ARRAY, MULTISET, MAP, ROW -> NestedTypes.lieAlike(narrow, wide);
             case BOOLEAN, UUID, BINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS ->
                 narrow.kind() == wide.kind() && narrow.precision() == wide.precision();
-        };
-    }
-
-    private static boolean isExact(ColumnType type) {
-        return switch (type.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
-            case BOOLEAN,
-                    REAL,
-                    DOUBLE,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> false;
         };
     }
 }

@@ -103,11 +103,7 @@ final class StoredValues {
     }
 
     private static @Nullable Object number(RexLiteral literal, TypeKind own, ColumnType type, int scale) {
-        boolean exact = switch (own) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
-            default -> false;
-        };
-        if (!exact) {
+        if (!own.isExact()) {
             return null;
         }
         BigDecimal number = Objects.requireNonNull(literal.getValueAs(BigDecimal.class));

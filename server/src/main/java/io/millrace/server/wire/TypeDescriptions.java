@@ -193,25 +193,7 @@ final class TypeDescriptions {
     }
 
     private static @Nullable Long radix(TypeKind kind) {
-        return switch (kind) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> 10L;
-            case BOOLEAN,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    INTERVAL_MONTHS,
-                    INTERVAL_MILLIS,
-                    UUID,
-                    ARRAY,
-                    MULTISET,
-                    MAP,
-                    ROW -> null;
-        };
+        return kind.isNumber() ? 10L : null;
     }
 
     private static boolean isString(TypeKind kind) {
