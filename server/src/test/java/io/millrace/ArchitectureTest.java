@@ -131,6 +131,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void thePartsOfACircuitDoNotKnowTheWhole() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.executor.circuit.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.millrace.executor.circuit")
+                .check(CLASSES);
+        slices().matching("io.millrace.executor.circuit.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("io.millrace.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -2,8 +2,8 @@ package io.millrace.server;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.Receipt;
-import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.circuit.Transaction;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.server.catalog.CatalogMetadata;

@@ -2,7 +2,7 @@ package io.millrace.benchmarks.cost;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.CircuitOptions;
-import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.server.Engine;
 import io.millrace.server.EngineOptions;
 import io.millrace.server.session.Cancellation;

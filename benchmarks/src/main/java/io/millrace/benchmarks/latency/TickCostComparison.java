@@ -2,7 +2,7 @@ package io.millrace.benchmarks.latency;
 
 import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.circuit.CircuitOptions;
-import io.millrace.executor.circuit.TableWrite;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.KernelCompiler;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,20 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.PlanUsers;
+import io.millrace.executor.circuit.graph.TableTerminal;
+import io.millrace.executor.circuit.graph.ViewState;
+import io.millrace.executor.circuit.stream.EventTime;
+import io.millrace.executor.circuit.stream.SourceFeed;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.stream.StreamTable;
+import io.millrace.executor.circuit.table.StagedWrites;
+import io.millrace.executor.circuit.table.StoredTable;
+import io.millrace.executor.circuit.table.TableRelation;
+import io.millrace.executor.circuit.table.TableWrite;
+import io.millrace.executor.circuit.table.UniqueKeys;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.connector.Source;
@@ -92,7 +107,8 @@ public final class Circuit implements AutoCloseable {
 
     /** As above. */
     public void createStream(StreamTable declared) {
-        StreamRelation stream = new StreamRelation(declared, options);
+        StreamRelation stream =
+                new StreamRelation(declared, options.workers(), options.batchRows(), options.maxBadRecords());
         run(() -> relations.add(stream));
     }
 
@@ -293,7 +309,7 @@ public final class Circuit implements AutoCloseable {
 
     /** A transaction that has written nothing yet. Costs nothing here. */
     public Transaction begin() {
-        return new Transaction(new StagedWrites(relations, options.workers()));
+        return new Transaction(new StagedWrites(relations::table, options.workers()));
     }
 
     /** A transaction that has written what another has so far. */

@@ -1,5 +1,9 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.operator.StatefulOperator;

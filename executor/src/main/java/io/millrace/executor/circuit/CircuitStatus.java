@@ -1,5 +1,15 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.NodePlan;
+import io.millrace.executor.circuit.graph.RowError;
+import io.millrace.executor.circuit.graph.RowErrorLog;
+import io.millrace.executor.circuit.stream.BadRecord;
+import io.millrace.executor.circuit.stream.PartitionTime;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.stream.StreamTime;
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.log.TickLog;
 import io.millrace.executor.operator.StatefulOperator;

@@ -1,5 +1,6 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.operator.FrozenRows;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,15 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.FrozenTask;
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.graph.TableTap;
+import io.millrace.executor.circuit.graph.TickRunner;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.stream.StreamTime;
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
@@ -74,7 +84,8 @@ final class Joining {
         this.graph = new Graph(options.workers());
         this.sharing = new Sharing(loop.graph(), plan.state(), plan.built(), options.workers());
         this.pace = new Pace(options.maxTickRows(), loop::isWaiting);
-        this.runner = new TickRunner(graph, options.workers(), options, null, pace::pieceDone);
+        this.runner = new TickRunner(
+                graph, options.workers(), options.smallTickRows(), options.stepRows(), null, pace::pieceDone);
     }
 
     /** Joins; returns when the view is part of the circuit. */
@@ -154,10 +165,10 @@ final class Joining {
             if (stream == null) {
                 tables.add(name);
             } else {
-                JoiningStream reading = new JoiningStream(stream, options, BATCH_ROWS);
-                reading.input.add(heads.get(name));
+                JoiningStream reading =
+                        new JoiningStream(stream, options.workers(), Math.min(BATCH_ROWS, options.batchRows()));
+                reading.begin(heads.get(name));
                 streams.put(name, reading);
-                stream.pin();
             }
         }
         base = loop.freezes().freeze(tables, loop.tick(), System.nanoTime());
@@ -288,7 +299,7 @@ final class Joining {
                         pass++) {
                     checkGoingOn();
                 }
-                pass(stream, loop.call(() -> tap(stream)));
+                pass(stream, loop.call(() -> stream.tap(options.tapBytes())));
             }
         }
         for (int drains = 0; waiting() > (drains < MAX_DRAINS ? SWAP_ROWS : BUSY_SWAP_ROWS); drains++) {
@@ -298,14 +309,6 @@ final class Joining {
             tick(tasks);
             checkGoingOn();
         }
-    }
-
-    /** Between two ticks: from here on the stream's chunks are kept for this view. */
-    private Positions tap(JoiningStream stream) {
-        StreamTap tap = new StreamTap(options.tapBytes());
-        stream.tap = tap;
-        stream.relation.addTap(tap);
-        return stream.relation.positions();
     }
 
     /** Reads a stream up to some positions, anew where it stopped if the source fails now and then; gives how many records. */
@@ -368,11 +371,8 @@ final class Joining {
     }
 
     private long waiting() {
-        long rows = 0;
-        for (JoiningStream stream : streams.values()) {
-            rows += stream.waiting();
-        }
-        return rows + taps.rows();
+        return taps.rows()
+                + streams.values().stream().mapToLong(JoiningStream::waiting).sum();
     }
 
     /** Takes waiting changes as tasks, up to about so many rows. */
@@ -430,7 +430,7 @@ final class Joining {
         // On the circuit's thread, which gives way to nobody.
         tick(
                 rest,
-                new TickRunner(graph, options.workers(), options, null),
+                new TickRunner(graph, options.workers(), options.smallTickRows(), options.stepRows(), null),
                 () -> graph.advance(graph.timedStreams(), relations::watermark));
         boolean connected = false;
         try {

@@ -1,5 +1,8 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.ViewState;
+import io.millrace.executor.circuit.stream.StreamRelation;
 import io.millrace.executor.connector.Positions;
 import java.util.Map;
 import java.util.function.BiConsumer;

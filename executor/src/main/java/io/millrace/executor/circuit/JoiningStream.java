@@ -1,5 +1,10 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.stream.StreamInput;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.stream.StreamTap;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
 import java.util.List;
@@ -14,14 +19,24 @@ final class JoiningStream {
     @Nullable
     StreamTap tap;
 
-    JoiningStream(StreamRelation relation, CircuitOptions options, int batchRows) {
+    JoiningStream(StreamRelation relation, int shards, int batchRows) {
         this.relation = relation;
-        this.input = new StreamInput(
-                relation,
-                relation.badRecords().uncounted(),
-                options.workers(),
-                Math.min(batchRows, options.batchRows()));
+        this.input = new StreamInput(relation, relation.badRecords().uncounted(), shards, batchRows);
         this.done = relation.start();
+    }
+
+    /** Between two ticks: the stream is held for the view, and its rows go to these places of the plan. */
+    void begin(List<Head> heads) {
+        input.add(heads);
+        relation.pin();
+    }
+
+    /** Between two ticks: from here on the stream's chunks are kept for the view. Gives where that is. */
+    Positions tap(long bytes) {
+        StreamTap kept = new StreamTap(bytes);
+        tap = kept;
+        relation.addTap(kept);
+        return relation.positions();
     }
 
     /** How many rows wait. */

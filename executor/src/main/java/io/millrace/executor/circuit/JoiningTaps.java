@@ -1,5 +1,10 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.BatchTask;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.graph.TableTap;
+import io.millrace.executor.circuit.table.TableRelation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

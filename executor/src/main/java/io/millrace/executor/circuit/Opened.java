@@ -1,5 +1,6 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.ViewPlan;

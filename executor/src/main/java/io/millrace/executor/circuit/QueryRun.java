@@ -1,5 +1,17 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.BuildOptions;
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.graph.MemoryBudget;
+import io.millrace.executor.circuit.graph.TickRunner;
+import io.millrace.executor.circuit.graph.ViewState;
+import io.millrace.executor.circuit.stream.BadRecordLog;
+import io.millrace.executor.circuit.stream.StreamInput;
+import io.millrace.executor.circuit.stream.StreamRelation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
@@ -118,7 +130,7 @@ public final class QueryRun {
         ViewState state = new ViewState("query", List.of(), Set.of(), MemoryBudget.unlimited(), () -> {});
         Opened opened = Opened.of(circuit.relations(), transaction);
         GraphBuilder built = new GraphBuilder(
-                state, 1, circuit.kernels(), BuildOptions.once(failures, opened, options.maxIterations()));
+                state, 1, circuit.kernels(), BuildOptions.once(failures, opened::find, options.maxIterations()));
         built.build(root, new Operator[] {new ResultTerminal(output)});
         for (GraphNode node : built.nodes()) {
             if (node.shard(0) instanceof StatefulOperator operator) {
@@ -127,7 +139,8 @@ public final class QueryRun {
         }
         Graph graph = new Graph(1);
         graph.add(state, built.nodes());
-        TickRunner runner = new TickRunner(graph, 1, options, null, () -> pieceDone(enough));
+        TickRunner runner =
+                new TickRunner(graph, 1, options.smallTickRows(), options.stepRows(), null, () -> pieceDone(enough));
         Map<String, List<Head>> tables = new LinkedHashMap<>();
         Map<StreamRelation, StreamInput> streams = new LinkedHashMap<>();
         Map<Head, Batch> constant = new LinkedHashMap<>();

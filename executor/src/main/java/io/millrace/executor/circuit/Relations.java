@@ -1,5 +1,13 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.MemoryBudget;
+import io.millrace.executor.circuit.graph.TableTap;
+import io.millrace.executor.circuit.graph.ViewState;
+import io.millrace.executor.circuit.stream.Floors;
+import io.millrace.executor.circuit.stream.SourceFeed;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.log.TickInput;

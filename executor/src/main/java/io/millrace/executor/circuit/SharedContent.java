@@ -1,5 +1,7 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.TableTap;
 import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.ReadableOperator;
 import io.millrace.executor.type.ColumnType;

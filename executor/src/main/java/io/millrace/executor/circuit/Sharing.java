@@ -1,5 +1,15 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.Loop;
+import io.millrace.executor.circuit.graph.NodePlan;
+import io.millrace.executor.circuit.graph.TableTap;
+import io.millrace.executor.circuit.graph.TableTerminal;
+import io.millrace.executor.circuit.graph.TapTerminal;
+import io.millrace.executor.circuit.graph.ViewState;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.Output;
@@ -16,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,18 +172,14 @@ final class Sharing {
             throw new IllegalStateException("a node without a plan has been found again");
         }
         List<ColumnType> types = plan.node().types();
-        InputOperator[] heads = new InputOperator[shards];
         List<FrozenContent> frozen = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            int[] all = IntStream.range(0, types.size()).toArray();
-            heads[shard] = new InputOperator(types, all);
-            heads[shard].pick(all, true);
             frozen.add(((ReadableOperator) known.shard(shard)).freezeContent());
         }
         TableTap tap = new TableTap(tapBytes);
         GraphNode tapNode = new GraphNode(state, TapTerminal.create(shards, tap), List.of(known));
         graph.add(state, List.of(tapNode));
-        GraphNode head = new GraphNode(state, heads, List.of());
+        GraphNode head = Head.ofAllColumns(state, types, shards);
         SharedContent content = new SharedContent(known, head, types, frozen, tap, tapNode);
         contents.put(node, content);
         running.put(head, known);

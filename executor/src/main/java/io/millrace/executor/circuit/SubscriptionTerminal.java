@@ -1,5 +1,6 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Terminal;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Output;

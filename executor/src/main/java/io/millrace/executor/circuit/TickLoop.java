@@ -1,5 +1,11 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.graph.TickRunner;
+import io.millrace.executor.circuit.graph.WorkerPool;
+import io.millrace.executor.circuit.stream.Floors;
+import io.millrace.executor.circuit.stream.StreamRelation;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.log.TickInput;
@@ -48,7 +54,12 @@ final class TickLoop implements AutoCloseable {
         this.relations = relations;
         this.graph = new Graph(options.workers());
         this.pool = new WorkerPool(options.workers(), "millrace");
-        this.runner = new TickRunner(graph, options.workers(), options, options.workers() > 1 ? pool : null);
+        this.runner = new TickRunner(
+                graph,
+                options.workers(),
+                options.smallTickRows(),
+                options.stepRows(),
+                options.workers() > 1 ? pool : null);
         this.writes = new WriteQueue(relations, options);
         this.freezes = new FreezeQueue(relations, options.workers());
         this.thread = new Thread(this::loop, "millrace-circuit");

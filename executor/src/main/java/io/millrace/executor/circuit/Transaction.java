@@ -1,5 +1,10 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.table.Deltas;
+import io.millrace.executor.circuit.table.KeyImage;
+import io.millrace.executor.circuit.table.StagedWrites;
+import io.millrace.executor.circuit.table.TableRelation;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,12 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.BuildOptions;
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Head;
+import io.millrace.executor.circuit.graph.ViewState;
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.plan.UnplacedPlan;

@@ -1,5 +1,11 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.BatchTask;
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.InputTask;
+import io.millrace.executor.circuit.table.StagedWrites;
+import io.millrace.executor.circuit.table.TableRelation;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.log.TickInput;
@@ -56,7 +62,7 @@ final class WriteQueue {
      */
     long take(List<InputTask> tasks, long tick) {
         long rows = 0;
-        StagedWrites staged = new StagedWrites(relations, shards);
+        StagedWrites staged = new StagedWrites(relations::table, shards);
         while (rows < options.maxTickRows()) {
             Write write = waiting.poll();
             if (write == null) {

@@ -1,5 +1,5 @@
 /**
- * The running dataflow of all views: the graph of operators, the ticks that drive it, workers and exchanges, the publish
- * phase that shows a tick's results, and how views join and leave while it runs.
+ * The running dataflow of all views: the loop of its ticks, what it knows by name, how views join and leave while it runs, and what
+ * readers and subscribers see of it. Built of the graph, the streams and the tables in the packages below.
  */
 package io.millrace.executor.circuit;

@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.kernel.KernelCompiler;

@@ -3,6 +3,7 @@ package io.millrace.executor.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;

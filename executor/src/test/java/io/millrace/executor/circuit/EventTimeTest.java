@@ -2,6 +2,10 @@ package io.millrace.executor.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.graph.Terminal;
+import io.millrace.executor.circuit.stream.EventTime;
+import io.millrace.executor.circuit.stream.StreamTable;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.plan.AggregateCall;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.executor.circuit.table.StoredTable;
+import io.millrace.executor.circuit.table.TableWrite;
+import io.millrace.executor.circuit.table.UniqueConstraint;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;

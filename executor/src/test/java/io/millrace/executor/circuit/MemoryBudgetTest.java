@@ -3,6 +3,8 @@ package io.millrace.executor.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.executor.circuit.graph.GraphNode;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelCompiler;

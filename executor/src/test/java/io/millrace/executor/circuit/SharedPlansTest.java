@@ -2,6 +2,10 @@ package io.millrace.executor.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.executor.circuit.graph.BuildOptions;
+import io.millrace.executor.circuit.graph.GraphBuilder;
+import io.millrace.executor.circuit.graph.MemoryBudget;
+import io.millrace.executor.circuit.graph.ViewState;
 import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.plan.DistinctNode;

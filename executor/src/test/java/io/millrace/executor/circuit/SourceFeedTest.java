@@ -2,6 +2,7 @@ package io.millrace.executor.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.executor.circuit.stream.SourceFeed;
 import io.millrace.executor.connector.Chunk;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.stream.StreamRelation;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.operator.FrozenRows;

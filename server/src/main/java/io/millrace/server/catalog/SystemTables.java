@@ -1,8 +1,8 @@
 package io.millrace.server.catalog;
 
-import io.millrace.executor.circuit.BadRecord;
 import io.millrace.executor.circuit.CircuitStatus;
-import io.millrace.executor.circuit.RowError;
+import io.millrace.executor.circuit.graph.RowError;
+import io.millrace.executor.circuit.stream.BadRecord;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.connector.Positions;

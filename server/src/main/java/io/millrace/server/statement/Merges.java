@@ -1,7 +1,7 @@
 package io.millrace.server.statement;
 
-import io.millrace.executor.circuit.TableWrite;
-import io.millrace.executor.circuit.UniqueViolation;
+import io.millrace.executor.circuit.table.TableWrite;
+import io.millrace.executor.circuit.table.UniqueViolation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.error.EngineException;

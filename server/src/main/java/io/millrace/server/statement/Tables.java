@@ -2,10 +2,10 @@ package io.millrace.server.statement;
 
 import io.millrace.connectors.Connectors;
 import io.millrace.connectors.options.EventTimeOptions;
-import io.millrace.executor.circuit.EventTime;
-import io.millrace.executor.circuit.StoredTable;
-import io.millrace.executor.circuit.StreamTable;
-import io.millrace.executor.circuit.UniqueConstraint;
+import io.millrace.executor.circuit.stream.EventTime;
+import io.millrace.executor.circuit.stream.StreamTable;
+import io.millrace.executor.circuit.table.StoredTable;
+import io.millrace.executor.circuit.table.UniqueConstraint;
 import io.millrace.executor.connector.Option;
 import io.millrace.executor.connector.Source;
 import io.millrace.executor.connector.TableDefinition;

@@ -1,6 +1,6 @@
 package io.millrace.server.statement;
 
-import io.millrace.executor.circuit.UniqueViolation;
+import io.millrace.executor.circuit.table.UniqueViolation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.Position;

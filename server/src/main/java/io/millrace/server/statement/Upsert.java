@@ -1,8 +1,8 @@
 package io.millrace.server.statement;
 
 import io.millrace.executor.circuit.Circuit;
-import io.millrace.executor.circuit.TableWrite;
 import io.millrace.executor.circuit.Transaction;
+import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.column.Values;
 import io.millrace.executor.type.ColumnType;
