@@ -326,10 +326,13 @@ class EventTimeTest {
         long[] bytes = new long[2];
         long rows = 0;
         for (int half = 0; half < 2; half++) {
-            for (int i = 0; i < 20_000; i++) {
-                source.append(0, rows % 7, rows++ / 4);
+            for (int piece = 0; piece < 40; piece++) {
+                for (int i = 0; i < 500; i++) {
+                    source.append(0, rows % 7, rows++ / 4);
+                }
+                // Waited for, as a tick takes whole chunks, and a chunk all that is there.
+                awaitRows(circuit, rows);
             }
-            awaitRows(circuit, rows);
             bytes[half] = operatorBytes(circuit);
         }
 
