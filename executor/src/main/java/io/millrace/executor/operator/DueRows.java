@@ -13,7 +13,7 @@ import java.util.List;
  * Which rows of a store are final by a {@link Closing}: told of every new row, and asked for those whose time has passed. A row whose
  * time is NULL never is. Owned by the operator that owns the store. Cost: a few nanoseconds for a new row, and again when it is due.
  */
-final class DueRows {
+public final class DueRows {
     /** Room for more rows than this is given back when nothing is due. */
     private static final int MUCH = 4096;
 
@@ -28,29 +28,32 @@ final class DueRows {
     private long bound = Frontier.NONE;
 
     /** Of a store whose column {@link Closing#column} holds the time. */
-    DueRows(Closing closing, RowStore store) {
+    public DueRows(Closing closing, RowStore store) {
         this.closing = closing;
         this.store = store;
     }
 
-    Closing.Action action() {
+    public Closing.Action action() {
         return closing.action();
     }
 
     /** The column of the store with the time. */
-    int column() {
+    public int column() {
         return closing.column();
     }
 
-    List<Frontier> frontiers() {
+    /** What tells that they are final. */
+    public List<Frontier> frontiers() {
         return List.of(closing.frontier());
     }
 
-    void advance(long to) {
+    /** Rows with smaller times are due. */
+    public void advance(long to) {
         bound = to;
     }
 
-    long nextTime() {
+    /** The smallest time that is waited for, or {@link Long#MAX_VALUE}. */
+    public long nextTime() {
         return slots.firstTime();
     }
 
@@ -63,7 +66,7 @@ final class DueRows {
      * @param count how many
      * @param into by row of the batch, the row of the store
      */
-    void added(Batch batch, int column, int[] rows, int count, int[] into) {
+    public void added(Batch batch, int column, int[] rows, int count, int[] into) {
         LongVector times = batch.longs(column);
         for (int i = 0; i < count; i++) {
             if (!times.isNull(rows[i])) {
@@ -72,13 +75,20 @@ final class DueRows {
         }
     }
 
+    /** A row was added; its time is in the store. */
+    public void added(int slot) {
+        if (!store.isNull(slot, closing.column())) {
+            slots.add(time(slot), slot);
+        }
+    }
+
     /** Whether any row may be final. */
-    boolean isDue() {
+    public boolean isDue() {
         return slots.firstTime() < bound;
     }
 
     /** Takes up to {@code most} rows that are final, each once; gives how many: the first ones of {@link #taken}. */
-    int take(int most) {
+    public int take(int most) {
         int count = 0;
         while (count < most && slots.firstTime() < bound) {
             long time = slots.firstTime();
@@ -100,7 +110,7 @@ final class DueRows {
     }
 
     /** What was taken last. */
-    int[] taken() {
+    public int[] taken() {
         return taken;
     }
 
@@ -108,7 +118,8 @@ final class DueRows {
         return store.word(slot, store.layout().word(closing.column()));
     }
 
-    long bytes() {
+    /** Heap bytes. */
+    public long bytes() {
         return slots.bytes() + (long) Integer.BYTES * taken.length + marked.size() / Byte.SIZE;
     }
 }

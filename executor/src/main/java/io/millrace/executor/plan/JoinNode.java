@@ -2,6 +2,7 @@ package io.millrace.executor.plan;
 
 import io.millrace.executor.type.ColumnType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of two relations side by side. Both are exchanged by the columns of the condition's keys, or by some of them in the
@@ -15,9 +16,15 @@ import java.util.List;
  * @param condition when rows match
  * @param types the columns of the left side, then those of the right side; for {@link JoinKind#SEMI} and
  *     {@link JoinKind#ANTI} the left side only, for {@link JoinKind#MARK} the left side and a BOOLEAN
+ * @param time what event time means to it, or null if nothing
  */
 public record JoinNode(
-        JoinInput leftInput, JoinInput rightInput, JoinKind kind, JoinCondition condition, List<ColumnType> types)
+        JoinInput leftInput,
+        JoinInput rightInput,
+        JoinKind kind,
+        JoinCondition condition,
+        List<ColumnType> types,
+        @Nullable JoinTime time)
         implements PlanNode {
     public JoinNode {
         types = List.copyOf(types);
@@ -41,6 +48,23 @@ public record JoinNode(
         if (leftDecides || rightDecides || isBroadcast(leftInput) && isBroadcast(rightInput)) {
             throw new IllegalArgumentException(kind + " has rows of one side only, which must not be broadcast");
         }
+        TimeRange range = time == null ? null : time.range();
+        if (range != null
+                && (condition.leftKeys().contains(range.left())
+                        || condition.rightKeys().contains(range.right()))) {
+            throw new IllegalArgumentException("a time of " + range + " is a key");
+        }
+    }
+
+    /** A join to which event time means nothing. */
+    public JoinNode(
+            JoinInput leftInput, JoinInput rightInput, JoinKind kind, JoinCondition condition, List<ColumnType> types) {
+        this(leftInput, rightInput, kind, condition, types, null);
+    }
+
+    /** The same join, to which event time means something else. */
+    public JoinNode withTime(@Nullable JoinTime other) {
+        return new JoinNode(leftInput, rightInput, kind, condition, types, other);
     }
 
     private static boolean isBroadcast(JoinInput input) {
@@ -79,7 +103,8 @@ public record JoinNode(
                 new JoinInput(others.get(1), rightInput.appendOnly()),
                 kind,
                 condition,
-                types);
+                types,
+                time);
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class UnplacedPlan {
                     join.rightInput(),
                     join.kind(),
                     new JoinCondition(condition.keys(), withoutPlaces(condition.residual())),
-                    join.types());
+                    join.types(),
+                    join.time());
         }
         return node;
     }

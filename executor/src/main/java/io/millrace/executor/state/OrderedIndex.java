@@ -219,26 +219,37 @@ public final class OrderedIndex {
 
     /** Shows the keys of one partition in order; the visitor changes nothing. Costs a descent, and a step for each. */
     public void scan(long ofPartition, Visitor visitor) {
-        scan(root, ofPartition, visitor);
+        scan(root, ofPartition, Long.MIN_VALUE, Long.MAX_VALUE, visitor);
     }
 
-    private void scan(Node node, long ofPartition, Visitor visitor) {
+    /**
+     * Shows the keys of one partition whose order is between two, both included, in order; the visitor changes nothing. Costs a
+     * descent, and a step for each.
+     */
+    public void scan(long ofPartition, long from, long to, Visitor visitor) {
+        scan(root, ofPartition, from, to, visitor);
+    }
+
+    /** Whether there may be more in what follows. */
+    private boolean scan(Node node, long ofPartition, long from, long to, Visitor visitor) {
         visited++;
         Node[] children = node.children;
-        int at = lowerBound(node, ofPartition, Long.MIN_VALUE);
+        int at = lowerBound(node, ofPartition, from);
         for (int i = children == null ? at : Math.max(0, at - 1); i < node.size; i++) {
             int key = i * KEY;
+            boolean beyond = node.keys[key] > ofPartition || node.keys[key] == ofPartition && node.keys[key + 1] > to;
+            if (beyond) {
+                return false;
+            }
             if (children != null) {
-                if (node.keys[key] > ofPartition) {
-                    return;
+                if (!scan(children[i], ofPartition, from, to, visitor)) {
+                    return false;
                 }
-                scan(children[i], ofPartition, visitor);
-            } else if (node.keys[key] == ofPartition) {
-                visitor.visit(ofPartition, node.keys[key + 1], node.keys[key + 2], node.weights[i]);
             } else {
-                return;
+                visitor.visit(ofPartition, node.keys[key + 1], node.keys[key + 2], node.weights[i]);
             }
         }
+        return true;
     }
 
     /** Heap bytes of the nodes. */

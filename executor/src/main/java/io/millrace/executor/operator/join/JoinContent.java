@@ -6,6 +6,7 @@ import io.millrace.executor.column.Vector;
 import io.millrace.executor.kernel.Kernel;
 import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.state.Frozen;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
@@ -145,7 +146,7 @@ final class JoinContent implements FrozenContent {
                 }
             } else {
                 long weight = right.weight(rows(JoinShape.RIGHT), partner);
-                if (weight != 0) {
+                if (weight != 0 && isInRange(row)) {
                     slots[JoinShape.LEFT][count] = row;
                     slots[JoinShape.RIGHT][count] = partner;
                     weights[count++] = Math.multiplyExact(left.weight(rows(JoinShape.LEFT), row), weight);
@@ -156,6 +157,17 @@ final class JoinContent implements FrozenContent {
         if (count > 0) {
             writePairs(count);
         }
+    }
+
+    /** Whether the partner at hand is near enough in time to a row of the left side. */
+    private boolean isInRange(int row) {
+        TimeRange range = shape.range();
+        if (range == null) {
+            return true;
+        }
+        long left = side(JoinShape.LEFT).time(rows(JoinShape.LEFT), row);
+        long right = side(JoinShape.RIGHT).time(rows(JoinShape.RIGHT), partner);
+        return right >= range.firstRight(left) && right <= range.lastRight(left);
     }
 
     private void writePairs(int count) {

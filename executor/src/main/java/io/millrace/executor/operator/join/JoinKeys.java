@@ -1,12 +1,15 @@
 package io.millrace.executor.operator.join;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.DueRows;
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.RowView;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of both sides in one table: for each key where the chains of its rows start and, if matches are counted by key, how
@@ -32,6 +35,9 @@ final class JoinKeys {
     private final int flags;
     private final boolean counts;
 
+    /** Which keys are final, or null if none ever is. */
+    private final @Nullable DueRows due;
+
     private int[] hashes = new int[0];
     private int[] slots = new int[0];
 
@@ -48,6 +54,8 @@ final class JoinKeys {
         this.chains = layout.extra(0);
         this.flags = layout.extra(2);
         this.totals = counts ? layout.extra(3) : -1;
+        Closing closing = shape.keyClosing();
+        this.due = closing == null ? null : new DueRows(closing, store);
     }
 
     /** The rows of the key table: the key columns, in the order of the keys. */
@@ -61,9 +69,23 @@ final class JoinKeys {
         if (slots.length < batch.size()) {
             slots = new int[Math.max(batch.size(), 2 * slots.length)];
         }
-        keys.findOrInsert(batch, columns, hashes, slots);
+        int added = keys.findOrInsert(batch, columns, hashes, slots);
+        if (due != null && added > 0) {
+            due.added(batch, columns[due.column()], keys.inserted(), added, slots);
+        }
         store.prepareWrite(slots, batch.size());
         return slots;
+    }
+
+    /** Which keys are final, or null if none ever is. */
+    @Nullable
+    DueRows due() {
+        return due;
+    }
+
+    /** Forgets a key that is on no list, and whose rows are gone. */
+    void forget(int key) {
+        keys.remove(key);
     }
 
     private void set(int key, int word, long value) {
@@ -161,6 +183,8 @@ final class JoinKeys {
     }
 
     long bytes() {
-        return keys.bytes() + (long) Integer.BYTES * (hashes.length + slots.length + listed.length);
+        return keys.bytes()
+                + (due == null ? 0 : due.bytes())
+                + (long) Integer.BYTES * (hashes.length + slots.length + listed.length);
     }
 }

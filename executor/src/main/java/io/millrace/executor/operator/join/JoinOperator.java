@@ -9,10 +9,15 @@ import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ReadableOperator;
 import io.millrace.executor.operator.ShardContext;
+import io.millrace.executor.operator.TimedOperator;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.JoinTime;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +25,19 @@ import org.jspecify.annotations.Nullable;
  * are counted once in whatever order deltas come (self-joins too); pairs are sent at once, with the product of both weights.
  * Rows that depend on whether there is a match are decided when the tick ends, see {@link LoneRows}.
  *
+ * <p>Where rows meet by a range of time ({@link TimeRange}), partners are found by it. Rows, or whole keys, that are final by the node's
+ * {@link JoinTime} are forgotten when the tick ends, after its changes were settled.
+ *
  * <p>State: one key table for both sides, and each side's rows in a chain for each key. Cost: one probe a row and the
  * pairs with its key; without keys that is all rows of the other side. A deletion finds its row without going through the others of
  * its key. Allocates nothing per row.
  */
-final class JoinOperator implements ReadableOperator {
+final class JoinOperator implements ReadableOperator, TimedOperator {
     private final JoinShape shape;
     private final JoinKeys keys;
     private final @Nullable JoinSide[] sides = new JoinSide[2];
     private final boolean decides;
+    private final JoinClosings closings;
     private final Pairs pairs;
     private final LoneRows lone;
     private final JoinSnapshot snapshot;
@@ -57,6 +66,7 @@ final class JoinOperator implements ReadableOperator {
         Batch result = new Batch(shape.node().types());
         this.pairs = new Pairs(shape, sides, residual, result);
         this.lone = new LoneRows(shape, keys, sides, result);
+        this.closings = new JoinClosings(shape, keys, sides, lone);
         this.snapshot = new JoinSnapshot(shape, keys, sides, partition, context.shard() == 0);
         this.withKeys = new Batch[] {new Batch(shape.types(JoinShape.LEFT)), new Batch(shape.types(JoinShape.RIGHT))};
     }
@@ -69,7 +79,7 @@ final class JoinOperator implements ReadableOperator {
         }
         int[] slots = keys.find(rows, shape.keys(port));
         pairs.start(port, rows);
-        if (shape.hasResidual()) {
+        if (shape.tellsRowsApart()) {
             addAndMatch(port, rows, slots, out);
         } else {
             if (shape.kind().hasPairs()) {
@@ -82,13 +92,15 @@ final class JoinOperator implements ReadableOperator {
         }
     }
 
-    /** The rows that can match: all but those with a NULL in a key that is not null-safe, which are dealt with here. */
+    /** The rows that can match: all but those with a NULL in a key that is not null-safe or without a time, which are dealt with here. */
     private Batch complete(int port, Batch batch, Output out) {
         int[] columns = shape.keys(port);
         boolean nulls = false;
         for (int i = 0; i < columns.length; i++) {
             nulls |= !isNullSafe(i) && batch.column(columns[i]).nulls() != null;
         }
+        int time = shape.timeColumn(port);
+        nulls |= time >= 0 && batch.column(time).nulls() != null;
         if (!nulls) {
             return batch;
         }
@@ -100,7 +112,7 @@ final class JoinOperator implements ReadableOperator {
         int whole = 0;
         int rest = 0;
         for (int row = 0; row < size; row++) {
-            if (hasNull(batch, columns, row)) {
+            if (hasNull(batch, columns, row) || time >= 0 && batch.column(time).isNull(row)) {
                 incomplete[rest++] = row;
             } else {
                 complete[whole++] = row;
@@ -164,23 +176,42 @@ final class JoinOperator implements ReadableOperator {
     /** Adds rows and shows the residual the pairs that it has to decide. What is already there has its matches counted. */
     private void addAndMatch(int port, Batch batch, int[] slots, Output out) {
         int other = 1 - port;
-        JoinSide own = side(port);
+        JoinSide rows = side(port);
         JoinSide partners = side(other);
+        TimeRange range = shape.range();
+        int time = shape.timeColumn(port);
         boolean all = shape.kind().hasPairs() || shape.isDecided(other);
         int size = batch.size();
         long visited = 0;
         for (int row = 0; row < size; row++) {
-            int added = own.add(batch, row, slots[row], batch.weight(row));
-            boolean fresh = own.created() && shape.isDecided(port);
+            int added = rows.add(batch, row, slots[row], batch.weight(row));
+            boolean fresh = rows.created() && shape.isDecided(port);
             if (all || fresh) {
+                int own = fresh ? added : -1;
+                if (range != null) {
+                    int count =
+                            inRange(range, port, slots[row], batch.longs(time).get(row));
+                    for (int i = 0; i < count; i++) {
+                        pairs.add(row, partners.found()[i], own, out);
+                    }
+                    visited += count;
+                    continue;
+                }
                 for (int slot = keys.head(slots[row], other); slot >= 0; slot = partners.next(slot)) {
-                    pairs.add(row, slot, fresh ? added : -1, out);
+                    pairs.add(row, slot, own, out);
                     visited++;
                 }
             }
         }
         partners.addVisited(visited);
         pairs.flush(out);
+    }
+
+    /** Finds the rows of the other side that are near enough to a row of one side; gives how many. */
+    private int inRange(TimeRange range, int port, int key, long time) {
+        return port == JoinShape.LEFT
+                ? side(JoinShape.RIGHT).find(key, range.firstRight(time), range.lastRight(time))
+                : side(JoinShape.LEFT).find(key, range.firstLeft(time), range.lastLeft(time));
     }
 
     private JoinSide side(int side) {
@@ -199,6 +230,22 @@ final class JoinOperator implements ReadableOperator {
         if (decides) {
             lone.settle(out);
         }
+        closings.close(out);
+    }
+
+    @Override
+    public List<Frontier> frontiers() {
+        return closings.frontiers();
+    }
+
+    @Override
+    public void advance(int frontier, long bound) {
+        closings.advance(frontier, bound);
+    }
+
+    @Override
+    public long nextTime(int frontier) {
+        return closings.nextTime(frontier);
     }
 
     @Override
@@ -213,17 +260,26 @@ final class JoinOperator implements ReadableOperator {
             // What is in the output follows from what the sides hold.
             lone.settle(batch -> {});
         }
+        closings.restored();
     }
 
-    /** Rows with a NULL in a key go out at once, and are not kept: a view that comes later must find them elsewhere. */
+    /**
+     * Rows with a NULL in a key, or without a time, go out at once, and are not kept, nor are rows that were final: a view that comes
+     * later must find them elsewhere.
+     */
     @Override
     public boolean isReadable() {
+        return closings.keepAll() && keepsUnmatched();
+    }
+
+    private boolean keepsUnmatched() {
         return shape.kind() == JoinKind.SEMI || keepsAll(JoinShape.LEFT) && keepsAll(JoinShape.RIGHT);
     }
 
     private boolean keepsAll(int side) {
         int[] columns = shape.keys(side);
-        boolean all = true;
+        int time = shape.timeColumn(side);
+        boolean all = time < 0 || !shape.types(side).get(time).nullable();
         for (int i = 0; i < columns.length; i++) {
             all &= isNullSafe(i) || !shape.types(side).get(columns[i]).nullable();
         }

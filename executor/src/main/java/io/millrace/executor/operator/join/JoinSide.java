@@ -1,6 +1,9 @@
 package io.millrace.executor.operator.join;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.DueRows;
+import io.millrace.executor.plan.Closing;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
@@ -8,12 +11,17 @@ import io.millrace.executor.state.RowView;
 import io.millrace.executor.type.ColumnType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one side: what is not key, in a chain for each key, each different row once with its weight. A row to be
  * deleted is looked for in its chain, if that is short, else in an index over the rows of all long chains; so no change costs
  * more for the rows that share its key. A side that is append-only is neither searched nor indexed: equal rows stay apart.
+ *
+ * <p>Where rows meet by a range of time, long chains are indexed by time too, so that partners are found by it; and rows that are final
+ * are taken out of their chain.
  *
  * <p>A row that may be in the output without a partner remembers how often it is; with a residual also how many
  * rows match it, and for how many that is unknown. Owned by its operator.
@@ -47,6 +55,15 @@ final class JoinSide {
     private final RowStore rows;
     private final RowIndex index = new RowIndex();
 
+    /** Rows of long chains by time, or null if time does not matter. */
+    private final @Nullable RowsByTime byTime;
+
+    /** The word with the time, if that matters. */
+    private final int time;
+
+    /** Which rows are final while others of their key are not, or null if none are. */
+    private final @Nullable DueRows due;
+
     /** Links: the next row's slot plus one in the lower half, that of the one before in the upper. */
     private final int links;
 
@@ -67,7 +84,7 @@ final class JoinSide {
         this.side = side;
         this.appendOnly = shape.input(side).appendOnly();
         this.decided = shape.isDecided(side);
-        this.matched = decided && shape.hasResidual();
+        this.matched = decided && shape.tellsRowsApart();
         this.payload = shape.payload(side);
         this.columns = IntStream.range(0, payload.length).toArray();
         List<ColumnType> types =
@@ -80,6 +97,11 @@ final class JoinSide {
         this.emitted = layout.extra(3);
         this.matches = layout.extra(4);
         this.unknown = layout.extra(5);
+        TimeRange range = shape.range();
+        this.byTime = range == null ? null : new RowsByTime();
+        this.time = range == null ? -1 : layout.word(shape.payloadPlace(side, shape.timeColumn(side)));
+        Closing closing = shape.rowClosing(side);
+        this.due = closing == null ? null : new DueRows(closing, rows);
     }
 
     /** The rows, whose columns are the side's payload. */
@@ -89,7 +111,7 @@ final class JoinSide {
 
     /** How many rows have been looked at because they share a key with another. */
     long visited() {
-        return visited;
+        return visited + (byTime == null ? 0 : byTime.visited());
     }
 
     void addVisited(long count) {
@@ -121,6 +143,39 @@ final class JoinSide {
 
     long weight(RowView view, int slot) {
         return view.word(slot, weight);
+    }
+
+    /** The time by which a row meets others, of rows that may be frozen. */
+    long time(RowView view, int slot) {
+        return view.word(slot, time);
+    }
+
+    /** Looks for the rows of a key whose time is between two, both included; gives how many: the first ones of {@link #found}. */
+    int find(int key, long from, long to) {
+        RowsByTime ordered = Objects.requireNonNull(byTime);
+        if (keys.isIndexed(key, side)) {
+            return ordered.find(key, from, to);
+        }
+        ordered.start();
+        for (int slot = keys.head(key, side); slot >= 0; slot = next(slot)) {
+            visited++;
+            long at = rows.word(slot, time);
+            if (at >= from && at <= to) {
+                ordered.take(slot);
+            }
+        }
+        return ordered.count();
+    }
+
+    /** What {@link #find(int, long, long)} found. */
+    int[] found() {
+        return Objects.requireNonNull(byTime).found();
+    }
+
+    /** Which rows are final while others of their key are not, or null if none are. */
+    @Nullable
+    DueRows due() {
+        return due;
     }
 
     /** How often a row is in the output, partner or not. */
@@ -232,30 +287,51 @@ final class JoinSide {
         words[base + owner] = key;
         words[base + weight] = added;
         keys.setHead(key, side, slot, 1);
-        if (!appendOnly) {
-            if (head >= 0) {
-                set(head, links, rows.word(head, links) & 0xFFFFFFFFL | (long) (slot + 1) << 32);
-            }
+        if (head >= 0 && (!appendOnly || due != null)) {
+            set(head, links, rows.word(head, links) & 0xFFFFFFFFL | (long) (slot + 1) << 32);
+        }
+        if (!appendOnly || byTime != null) {
             if (keys.isIndexed(key, side)) {
-                index.add(hash(slot), slot);
+                index(key, slot);
             } else if (keys.length(key, side) > LONG_CHAIN) {
                 indexChain(key);
             }
         }
+        if (due != null) {
+            due.added(slot);
+        }
         return slot;
+    }
+
+    private void index(int key, int slot) {
+        if (!appendOnly) {
+            index.add(hash(slot), slot);
+        }
+        if (byTime != null) {
+            byTime.add(key, rows.word(slot, time), slot);
+        }
+    }
+
+    private void unindex(int key, int slot) {
+        if (!appendOnly) {
+            index.remove(hash(slot), slot);
+        }
+        if (byTime != null) {
+            byTime.remove(key, rows.word(slot, time), slot);
+        }
     }
 
     private void indexChain(int key) {
         keys.setIndexed(key, side, true);
         for (int slot = keys.head(key, side); slot >= 0; slot = next(slot)) {
-            index.add(hash(slot), slot);
+            index(key, slot);
         }
     }
 
     private void unindexChain(int key) {
         keys.setIndexed(key, side, false);
         for (int slot = keys.head(key, side); slot >= 0; slot = next(slot)) {
-            index.remove(hash(slot), slot);
+            unindex(key, slot);
         }
     }
 
@@ -263,11 +339,26 @@ final class JoinSide {
         return RowIndex.hash(KeyHash.ofRow(rows, columns, slot), key(slot));
     }
 
+    /** Forgets the rows of a key, which goes as well. */
+    void forgetAll(int key) {
+        boolean indexed = keys.isIndexed(key, side);
+        int slot = keys.head(key, side);
+        while (slot >= 0) {
+            int next = next(slot);
+            if (indexed) {
+                unindex(key, slot);
+            }
+            rows.free(slot);
+            visited++;
+            slot = next;
+        }
+    }
+
     /** Takes a row out of its chain. Lists its key if that has no more rows on this side. */
-    private void remove(int slot) {
+    void remove(int slot) {
         int key = key(slot);
         if (keys.isIndexed(key, side)) {
-            index.remove(hash(slot), slot);
+            unindex(key, slot);
         }
         int next = next(slot);
         int before = (int) (rows.word(slot, links) >>> 32) - 1;
@@ -326,9 +417,16 @@ final class JoinSide {
         if (listed.length > KEPT) {
             listed = new int[0];
         }
+        if (byTime != null) {
+            byTime.release();
+        }
     }
 
     long bytes() {
-        return rows.bytes() + index.bytes() + (long) Integer.BYTES * listed.length;
+        return rows.bytes()
+                + index.bytes()
+                + (byTime == null ? 0 : byTime.bytes())
+                + (due == null ? 0 : due.bytes())
+                + (long) Integer.BYTES * listed.length;
     }
 }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a join as relations: section 0 for the left side, 1 for the right. A side's rows with their weights; with a
- * residual, behind the columns of a decided side, the matches of each row and for how many the residual is unknown. Of a side that is
+ * The state of a join as relations: section 0 for the left side, 1 for the right. A side's rows with their weights; where rows of a key
+ * are told apart, behind the columns of a decided side, the matches of each row and for how many the residual is unknown. Of a side that is
  * only counted, the keys, each with the count as weight. A side that is on every shard is written by the first one for all.
  */
 final class JoinSnapshot {
@@ -93,7 +93,7 @@ final class JoinSnapshot {
     /** The columns of a section of rows. */
     private List<ColumnType> types(int side) {
         List<ColumnType> types = new ArrayList<>(shape.types(side));
-        if (shape.hasResidual() && shape.isDecided(side)) {
+        if (shape.tellsRowsApart() && shape.isDecided(side)) {
             types.add(ColumnType.of(TypeKind.BIGINT));
             types.add(ColumnType.of(TypeKind.BIGINT));
         }

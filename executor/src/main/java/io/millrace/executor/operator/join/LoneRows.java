@@ -36,6 +36,9 @@ final class LoneRows {
     private int[] zeros = new int[0];
     private int count;
 
+    /** Whether rows are kept back at the moment. */
+    private boolean waits;
+
     LoneRows(JoinShape shape, JoinKeys keys, @Nullable JoinSide[] sides, Batch result) {
         this.shape = shape;
         this.keys = keys;
@@ -92,8 +95,14 @@ final class LoneRows {
         out.emit(result);
     }
 
-    /** Sends what the tick changed, and forgets rows and keys that are gone. */
+    /** Sends what the tick changed, and forgets rows and keys that are gone. Rows that wait until they are final are not sent. */
     void settle(Output out) {
+        waits = shape.waits();
+        settleAll(out);
+        waits = false;
+    }
+
+    private void settleAll(Output out) {
         if (shape.countsByKey()) {
             for (int i = 0; i < keys.listedCount(); i++) {
                 settleKey(keys.listed(i), JoinShape.LEFT, out);
@@ -129,6 +138,11 @@ final class LoneRows {
         }
     }
 
+    /** Sends a row that waited, if it is in the output. */
+    void sendFinal(int side, int slot, Output out) {
+        settle(side, Objects.requireNonNull(sides[side]), slot, out);
+    }
+
     private void settleListed(int side, JoinSide rows, Output out) {
         for (int i = 0; i < rows.listedCount(); i++) {
             settle(side, rows, rows.listed(i), out);
@@ -138,12 +152,15 @@ final class LoneRows {
     }
 
     private void settle(int side, JoinSide rows, int slot, Output out) {
-        boolean matches = shape.hasResidual() ? rows.matches(slot) > 0 : keys.total(rows.key(slot), 1 - side) > 0;
+        if (waits) {
+            return;
+        }
+        boolean matches = shape.tellsRowsApart() ? rows.matches(slot) > 0 : keys.total(rows.key(slot), 1 - side) > 0;
         long weight = rows.weight(slot);
         long emitted = rows.emitted(slot);
         int mark = JoinSide.FALSE;
         if (shape.kind() == JoinKind.MARK) {
-            boolean unknown = shape.hasResidual() && rows.unknown(slot) > 0;
+            boolean unknown = shape.tellsRowsApart() && rows.unknown(slot) > 0;
             mark = matches ? JoinSide.TRUE : unknown ? JoinSide.UNKNOWN : JoinSide.FALSE;
             if (emitted != 0 && rows.mark(slot) != mark) {
                 add(side, rows, slot, -emitted, rows.mark(slot), out);
@@ -175,7 +192,8 @@ final class LoneRows {
         }
     }
 
-    private void flush(int side, Output out) {
+    /** Sends the rows of a side that were gathered. */
+    void flush(int side, Output out) {
         if (count == 0) {
             return;
         }

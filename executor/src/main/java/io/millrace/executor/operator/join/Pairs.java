@@ -102,7 +102,9 @@ final class Pairs {
         if (count == 0) {
             return;
         }
-        if (residual == null) {
+        // A row whose weight is 0 is kept only where it is decided of rows.
+        boolean all = residual == null && !(shape.tellsRowsApart() && decides());
+        if (all) {
             result.clear();
             fill(result);
             result.setSize(count);
@@ -114,6 +116,10 @@ final class Pairs {
             select(residual, out);
         }
         count = 0;
+    }
+
+    private boolean decides() {
+        return shape.isDecided(JoinShape.LEFT) || shape.isDecided(JoinShape.RIGHT);
     }
 
     private long weight(int pair) {
@@ -139,7 +145,7 @@ final class Pairs {
         }
     }
 
-    private void select(Kernel kernel, Output out) {
+    private void select(@Nullable Kernel kernel, Output out) {
         candidates.clear();
         fill(candidates);
         long[] numbers = ((LongVector) candidates.column(candidates.width() - 1)).valuesForWriting(count);
@@ -148,7 +154,12 @@ final class Pairs {
         }
         candidates.setSize(count);
         passed.clear();
-        kernel.run(candidates, passed);
+        if (kernel == null) {
+            System.arraycopy(numbers, 0, passed.longs(0).valuesForWriting(count), 0, count);
+            passed.setSize(count);
+        } else {
+            kernel.run(candidates, passed);
+        }
         tellOfMatches();
         if (shape.kind().hasPairs()) {
             send(out);
@@ -164,7 +175,7 @@ final class Pairs {
         boolean mark = isMark();
         for (int i = 0; i < passed.size(); i++) {
             int pair = (int) passed.longs(0).get(i);
-            boolean unknown = mark && passed.column(1).isNull(i);
+            boolean unknown = mark && residual != null && passed.column(1).isNull(i);
             if (tellsPartners) {
                 partners().addMatches(partners[pair], delta.weight(rows[pair]), unknown);
             }

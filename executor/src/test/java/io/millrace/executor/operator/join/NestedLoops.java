@@ -3,6 +3,7 @@ package io.millrace.executor.operator.join;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
@@ -111,6 +112,14 @@ final class NestedLoops {
             Object a = left.get(key.left());
             Object b = right.get(key.right());
             if (!Objects.equals(a, b) || a == null && !key.nullSafe()) {
+                return false;
+            }
+        }
+        TimeRange range = node.time() == null ? null : node.time().range();
+        if (range != null) {
+            Long a = (Long) left.get(range.left());
+            Long b = (Long) right.get(range.right());
+            if (a == null || b == null || a - b < range.least() || a - b > range.most()) {
                 return false;
             }
         }
