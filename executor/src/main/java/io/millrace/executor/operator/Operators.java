@@ -74,7 +74,7 @@ public final class Operators {
 
         @Override
         public Operator visit(TopNNode node) {
-            return new TopNOperator(node, Partitioning.of(node.input()));
+            return new TopNOperator(node, Partitioning.of(node.input()), context.shard());
         }
 
         @Override

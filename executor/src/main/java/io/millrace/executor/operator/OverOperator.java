@@ -1,7 +1,9 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.ordered.OverClosings;
 import io.millrace.executor.operator.ordered.OverUnits;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.state.RowStore;
 import io.millrace.executor.state.StateReader;
@@ -14,13 +16,17 @@ import java.util.stream.IntStream;
  * OVER: each row with values from the rows around it. Keeps all rows in order with the values they had last; at the end of a
  * tick it computes those that a change can have touched and emits rows whose values differ, as they were and as they are.
  *
+ * <p>By the node's {@link io.millrace.executor.plan.OverTime} rows are forgotten that no other looks at any more, or come out only when
+ * they are final, see {@link OverClosings}.
+ *
  * <p>Cost: O(log rows of the partition) for each row that changes, and the rows whose frame holds one; see the units. State of
  * all rows with their values.
  */
-final class OverOperator implements ReadableOperator {
+final class OverOperator implements ReadableOperator, TimedOperator {
     private final ShardContext context;
     private final int[] snapshotColumns;
     private final OverUnits units;
+    private final OverClosings closings;
     private final RowStore store;
 
     /** The columns of a stored row in the order of the output. */
@@ -42,6 +48,7 @@ final class OverOperator implements ReadableOperator {
         this.context = context;
         this.snapshotColumns = snapshotColumns.clone();
         this.units = new OverUnits(node);
+        this.closings = new OverClosings(node, units, context.shard() == 0);
         this.store = units.partitions().rows().store();
         this.inputTypes = node.input().types();
         this.inputColumns = IntStream.range(0, inputTypes.size()).toArray();
@@ -65,12 +72,16 @@ final class OverOperator implements ReadableOperator {
         units.settle(new OverUnits.Visitor() {
             @Override
             public void old(int[] slots, int count) {
-                emit(slots, count, -1, out);
+                if (!closings.waits()) {
+                    emit(slots, count, -1, out);
+                }
             }
 
             @Override
             public void now(int[] slots, int count) {
-                emit(slots, count, 1, out);
+                if (!closings.waits()) {
+                    emit(slots, count, 1, out);
+                }
             }
 
             @Override
@@ -82,6 +93,27 @@ final class OverOperator implements ReadableOperator {
             }
         });
         units.partitions().finish();
+        closings.close((slots, count) -> emit(slots, count, 1, out));
+    }
+
+    @Override
+    public List<Frontier> frontiers() {
+        return closings.frontiers();
+    }
+
+    @Override
+    public void advance(int frontier, long bound) {
+        closings.advance(bound);
+    }
+
+    @Override
+    public long nextTime(int frontier) {
+        return closings.nextTime();
+    }
+
+    @Override
+    public boolean isReadable() {
+        return closings.keepsAll();
     }
 
     private void emit(int[] slots, int count, long weight, Output out) {
@@ -109,6 +141,7 @@ final class OverOperator implements ReadableOperator {
     @Override
     public void snapshot(StateWriter out) {
         units.partitions().snapshot(out, snapshotColumns);
+        closings.snapshot(1, out);
     }
 
     @Override
@@ -126,10 +159,11 @@ final class OverOperator implements ReadableOperator {
             public void failed(int slot, OverUnits.Failure failure) {}
         });
         units.partitions().finish();
+        closings.restore(1, in);
     }
 
     @Override
     public long stateBytes() {
-        return units.bytes() + result.bytes();
+        return units.bytes() + closings.bytes() + result.bytes();
     }
 }

@@ -2,7 +2,11 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.ordered.Changes;
+import io.millrace.executor.operator.ordered.ClosedPartitions;
+import io.millrace.executor.operator.ordered.ClosedRows;
 import io.millrace.executor.operator.ordered.OrderedPartitions;
+import io.millrace.executor.plan.Closing;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.Ranking;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.state.OrderedRows;
@@ -11,16 +15,20 @@ import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of each partition the rows with some numbers: LIMIT and OFFSET, the first n of each key, deduplication. Keeps all rows in
  * order, those that are in the output marked; at the end of a tick the marks move to where the wanted numbers are now, and
  * what got or lost its mark goes out. Behind an input that never deletes, rows beyond the last number are forgotten.
  *
+ * <p>By the node's {@link Closing} whole partitions are forgotten when they are final, or, where the order begins with event time, rows
+ * that are final and behind the last number; or what is final comes out only then.
+ *
  * <p>Cost: O(log rows of the partition) for each row that changes or enters or leaves the output; where numbers are shown,
  * also the rows whose number changes.
  */
-final class TopNOperator implements ReadableOperator {
+final class TopNOperator implements ReadableOperator, TimedOperator {
     private static final int EMIT_ROWS = 1024;
     private static final int SHOWN = OrderedRows.MARKS;
 
@@ -32,6 +40,17 @@ final class TopNOperator implements ReadableOperator {
 
     /** A row's word with the number under which it is in the output. */
     private final int number;
+
+    /** What is final: whole partitions, or rows; null if nothing ever is. */
+    private final @Nullable ClosedPartitions closedPartitions;
+
+    private final @Nullable ClosedRows closedRows;
+
+    /** Whether rows come out only when they are final. */
+    private final boolean waits;
+
+    /** Whether any row may have been forgotten that came out. */
+    private boolean forgot;
 
     private final Batch result;
     private final int[] outSlots = new int[EMIT_ROWS];
@@ -45,8 +64,10 @@ final class TopNOperator implements ReadableOperator {
      *
      * @param node what to keep
      * @param snapshotColumns the columns by which rows are spread over the shards
+     * @param shard the number of this shard
      */
-    TopNOperator(TopNNode node, int[] snapshotColumns) {
+    TopNOperator(TopNNode node, int[] snapshotColumns, int shard) {
+        Closing closing = closing(node);
         this.node = node;
         this.snapshotColumns = snapshotColumns.clone();
         this.columns = IntStream.range(0, node.input().types().size()).toArray();
@@ -54,10 +75,21 @@ final class TopNOperator implements ReadableOperator {
                 node.input().types(),
                 node.partition(),
                 node.order(),
-                new OrderedPartitions.Shape(List.of(), node.numbered() ? 1 : 0, List.of(), 1, 0));
+                new OrderedPartitions.Shape(List.of(), node.numbered() ? 1 : 0, List.of(), 1, 0, closing));
         this.rows = partitions.rows();
         this.number = rows.ownerWord(0);
+        this.waits = closing != null && closing.action() == Closing.Action.EMIT;
+        this.closedPartitions = closing != null && node.closesPartitions() ? new ClosedPartitions(partitions) : null;
+        this.closedRows = closing == null || node.closesPartitions() ? null : new ClosedRows(partitions, shard == 0);
         this.result = new Batch(node.types());
+    }
+
+    /** When rows are final, if anything happens then. */
+    private static @Nullable Closing closing(TopNNode node) {
+        Closing closing = node.closing();
+        boolean waits = closing != null && closing.action() == Closing.Action.EMIT;
+        boolean drops = !node.appendOnly() && node.limit() != TopNNode.UNLIMITED && node.offset() == 0;
+        return waits || node.closesPartitions() || drops ? closing : null;
     }
 
     @Override
@@ -70,7 +102,77 @@ final class TopNOperator implements ReadableOperator {
 
     @Override
     public void endTick(long tick, Output out) {
-        settle(out);
+        settle(waits ? batch -> {} : out);
+        output = out;
+        if (closedPartitions != null) {
+            forgot |= closedPartitions.due().isDue();
+            closedPartitions.close(this::closed);
+        } else if (closedRows != null) {
+            close(closedRows);
+        }
+        flush();
+    }
+
+    /** Sends the rows of a final partition, if they waited. */
+    private void closed(int partition, int[] slots, int count) {
+        for (int i = 0; waits && i < count; i++) {
+            if (rows.isMarked(slots[i], SHOWN)) {
+                emit(slots[i], 1);
+            }
+        }
+        // What is gathered is gone when this returns.
+        flush();
+    }
+
+    /** Sends rows that became final, if they waited; forgets those behind the last number, which no change can bring into it. */
+    private void close(ClosedRows closed) {
+        int count = closed.take();
+        int[] slots = closed.taken();
+        for (int i = 0; waits && i < count; i++) {
+            if (closed.isNew(slots[i]) && rows.isMarked(slots[i], SHOWN)) {
+                emit(slots[i], 1);
+            }
+        }
+        flush();
+        // Hidden rows before the first number are counted.
+        boolean counts = node.offset() > 0;
+        for (int i = 0; !counts && i < count; i++) {
+            int slot = slots[i];
+            if (!rows.isMarked(slot, SHOWN)) {
+                partitions.forget(partitions.partitionOf(slot), slot);
+            }
+        }
+    }
+
+    @Override
+    public List<Frontier> frontiers() {
+        if (closedPartitions != null) {
+            return closedPartitions.due().frontiers();
+        }
+        return closedRows == null ? List.of() : closedRows.frontiers();
+    }
+
+    @Override
+    public void advance(int frontier, long bound) {
+        if (closedPartitions != null) {
+            closedPartitions.due().advance(bound);
+        } else if (closedRows != null) {
+            closedRows.advance(bound);
+        }
+    }
+
+    @Override
+    public long nextTime(int frontier) {
+        if (closedPartitions != null) {
+            return closedPartitions.due().nextTime();
+        }
+        return closedRows == null ? Long.MAX_VALUE : closedRows.nextTime();
+    }
+
+    /** Rows that are behind the last number are no content. */
+    @Override
+    public boolean isReadable() {
+        return !waits && !forgot;
     }
 
     private void settle(Output out) {
@@ -281,6 +383,9 @@ final class TopNOperator implements ReadableOperator {
     @Override
     public void snapshot(StateWriter out) {
         partitions.snapshot(out, snapshotColumns);
+        if (closedRows != null) {
+            closedRows.snapshot(1, out);
+        }
     }
 
     @Override
@@ -288,10 +393,14 @@ final class TopNOperator implements ReadableOperator {
         partitions.restore(in);
         // What had been emitted follows from what is kept.
         settle(batch -> {});
+        if (closedRows != null) {
+            closedRows.restore(1, in);
+        }
+        forgot = closedPartitions != null;
     }
 
     @Override
     public long stateBytes() {
-        return partitions.bytes() + result.bytes();
+        return partitions.bytes() + result.bytes() + (closedPartitions == null ? 0 : closedPartitions.bytes());
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.executor.plan;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each row with what functions say of it among the rows of its partition, in an order. Ties of the order are broken by all
@@ -13,13 +14,33 @@ import java.util.List;
  * @param partition columns of the input; rows that agree on them are a partition
  * @param order of the rows of a partition, the most significant key first
  * @param calls the functions, a column each behind those of the input
+ * @param time when rows are final, or null if they never are
  */
-public record OverNode(PlanNode input, List<Integer> partition, List<SortColumn> order, List<OverCall> calls)
-        implements PlanNode {
+public record OverNode(
+        PlanNode input,
+        List<Integer> partition,
+        List<SortColumn> order,
+        List<OverCall> calls,
+        @Nullable OverTime time) implements PlanNode {
     public OverNode {
         partition = List.copyOf(partition);
         order = List.copyOf(order);
         calls = List.copyOf(calls);
+    }
+
+    /** Rows that are never final. */
+    public OverNode(PlanNode input, List<Integer> partition, List<SortColumn> order, List<OverCall> calls) {
+        this(input, partition, order, calls, null);
+    }
+
+    /** The same rows, final at another time. */
+    public OverNode closedBy(@Nullable OverTime other) {
+        return new OverNode(input, partition, order, calls, other);
+    }
+
+    /** Whether whole partitions are final at once. */
+    public boolean closesPartitions() {
+        return time != null && partition.contains(time.closing().column());
     }
 
     @Override
@@ -36,7 +57,7 @@ public record OverNode(PlanNode input, List<Integer> partition, List<SortColumn>
 
     @Override
     public PlanNode withInputs(List<PlanNode> others) {
-        return new OverNode(others.get(0), partition, order, calls);
+        return new OverNode(others.get(0), partition, order, calls, time);
     }
 
     @Override

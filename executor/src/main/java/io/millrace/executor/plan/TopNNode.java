@@ -2,6 +2,7 @@ package io.millrace.executor.plan;
 
 import io.millrace.executor.type.ColumnType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of each partition the rows whose number is above {@code offset} and at most {@code limit}. Ties of the order are broken by
@@ -16,6 +17,8 @@ import java.util.List;
  * @param numbered whether the number is a last column of the output, BIGINT
  * @param appendOnly whether the input never deletes, so that rows behind the last number need not be kept
  * @param types the types of the output
+ * @param closing when rows are final: by a column of the partition, all rows of a partition; by the first column of the order,
+ *     ascending, each row. Null if they never are
  */
 public record TopNNode(
         PlanNode input,
@@ -26,7 +29,8 @@ public record TopNNode(
         long limit,
         boolean numbered,
         boolean appendOnly,
-        List<ColumnType> types)
+        List<ColumnType> types,
+        @Nullable Closing closing)
         implements PlanNode {
     public static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -39,6 +43,16 @@ public record TopNNode(
         }
     }
 
+    /** The same rows, final at another time. */
+    public TopNNode closedBy(@Nullable Closing other) {
+        return new TopNNode(input, partition, order, ranking, offset, limit, numbered, appendOnly, types, other);
+    }
+
+    /** Whether whole partitions are final at once. */
+    public boolean closesPartitions() {
+        return closing != null && partition.contains(closing.column());
+    }
+
     @Override
     public List<PlanNode> inputs() {
         return List.of(input);
@@ -46,7 +60,8 @@ public record TopNNode(
 
     @Override
     public PlanNode withInputs(List<PlanNode> others) {
-        return new TopNNode(others.get(0), partition, order, ranking, offset, limit, numbered, appendOnly, types);
+        return new TopNNode(
+                others.get(0), partition, order, ranking, offset, limit, numbered, appendOnly, types, closing);
     }
 
     @Override

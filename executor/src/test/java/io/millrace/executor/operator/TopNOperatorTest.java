@@ -69,8 +69,9 @@ class TopNOperatorTest {
 
     @Test
     void oneChangeInAPartitionOfAHundredThousandRowsMovesAFew() {
-        TopNNode node = new TopNNode(input(), List.of(), order(3), Ranking.ROW_NUMBER, 10, 20, false, false, TYPES);
-        TopNOperator operator = new TopNOperator(node, new int[0]);
+        TopNNode node =
+                new TopNNode(input(), List.of(), order(3), Ranking.ROW_NUMBER, 10, 20, false, false, TYPES, null);
+        TopNOperator operator = new TopNOperator(node, new int[0], 0);
         Batch batch = new Batch(TYPES);
         for (int from = 0; from < 100_000; from += 1_000) {
             batch.clear();
@@ -100,8 +101,9 @@ class TopNOperatorTest {
 
     @Test
     void behindAnInputThatNeverDeletesOnlyTheWantedRowsAreKept() {
-        TopNNode node = new TopNNode(input(), List.of(), order(3), Ranking.ROW_NUMBER, 0, 1, true, true, numbered());
-        TopNOperator operator = new TopNOperator(node, new int[0]);
+        TopNNode node =
+                new TopNNode(input(), List.of(), order(3), Ranking.ROW_NUMBER, 0, 1, true, true, numbered(), null);
+        TopNOperator operator = new TopNOperator(node, new int[0], 0);
         Batch batch = new Batch(TYPES);
         long bytes = 0;
         for (int tick = 0; tick < 200; tick++) {
@@ -148,10 +150,11 @@ class TopNOperatorTest {
                 limit,
                 numbered,
                 appendOnly,
-                numbered ? numbered() : TYPES);
+                numbered ? numbered() : TYPES,
+                null);
     }
 
-    private static Map<List<?>, Long> recompute(TopNNode node, Map<List<?>, Long> input) {
+    static Map<List<?>, Long> recompute(TopNNode node, Map<List<?>, Long> input) {
         Map<List<?>, Long> output = new HashMap<>();
         for (List<List<?>> rows : OrderedRelation.partitions(input, node.partition(), node.order())) {
             long[] numbers = OrderedRelation.numbers(rows, node.order(), node.ranking());

@@ -289,6 +289,14 @@ final class AggregateUnit extends OverUnit {
     }
 
     @Override
+    void forget(int partition) {
+        int kept = keepsTotal ? (int) partitions.partitionWord(partition, partitionWord) - 1 : -1;
+        if (kept >= 0) {
+            state.forget(kept);
+        }
+    }
+
+    @Override
     long bytes() {
         return state.bytes();
     }

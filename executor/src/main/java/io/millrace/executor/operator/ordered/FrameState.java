@@ -63,6 +63,13 @@ final class FrameState {
         groups.free(group);
     }
 
+    /** Gives back a group with all that is in it. */
+    void forget(int group) {
+        flush();
+        accumulators.forget(groups, group);
+        groups.free(group);
+    }
+
     /** Adds a row to a group, or takes it away. */
     void add(int group, int slot, long weight) {
         if (count == BATCH || count > 0 && targets[0] != group) {

@@ -1,6 +1,8 @@
 package io.millrace.executor.operator.ordered;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.operator.DueRows;
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.state.KeyHash;
 import io.millrace.executor.state.KeyedRows;
@@ -13,7 +15,9 @@ import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of an input, ordered within partitions, every copy of a row for itself. What a tick brings is summed up first, so
@@ -54,6 +58,14 @@ public final class OrderedPartitions {
     private final KeyedRows partitions;
     private KeyedRows pending;
 
+    /** Which partitions, or which rows, are final as time goes on; null if none are. */
+    private final @Nullable DueRows duePartitions;
+
+    private final @Nullable DueRows dueRows;
+
+    /** The word of a row with its partition, where rows are final one by one; else -1. */
+    private final int partitionWord;
+
     private final Batch block;
     private final int[] blockSlots = new int[BLOCK];
     private final int[] pendingSlots = new int[BLOCK];
@@ -89,9 +101,20 @@ public final class OrderedPartitions {
         List<RowOrder.Key> keys = order.stream()
                 .map(key -> new RowOrder.Key(key.column(), key.descending(), key.nullsFirst()))
                 .toList();
+        Closing closing = shape.closing();
+        int place = closing == null ? -1 : partition.indexOf(closing.column());
+        boolean byRow = closing != null && place < 0;
         this.rows = new OrderedRows(
-                all, new RowOrder(keys, types.size()), shape.counted().size() + shape.marks(), shape.rowWords());
+                all,
+                new RowOrder(keys, types.size()),
+                shape.counted().size() + shape.marks(),
+                shape.rowWords() + (byRow ? 1 : 0));
+        this.partitionWord = byRow ? rows.ownerWord(shape.rowWords()) : -1;
+        this.dueRows = closing == null || !byRow ? null : new DueRows(closing, rows.store());
         this.partitions = KeyedRows.of(partition.stream().map(types::get).toList(), OWNED + shape.partitionWords());
+        this.duePartitions = closing == null || byRow
+                ? null
+                : new DueRows(new Closing(place, closing.frontier(), closing.action()), partitions.store());
         this.pending = KeyedRows.of(types, 1);
         this.block = new Batch(types);
     }
@@ -104,8 +127,15 @@ public final class OrderedPartitions {
      * @param counted columns whose values that are not NULL are counted, by the first marks of {@link OrderedRows}
      * @param marks of a row that the owner sets, behind those
      * @param partitionWords of a partition
+     * @param closing when partitions are final, if its column is one of theirs, else when rows are; null if none ever are
      */
-    public record Shape(List<ColumnType> columns, int rowWords, List<Integer> counted, int marks, int partitionWords) {
+    public record Shape(
+            List<ColumnType> columns,
+            int rowWords,
+            List<Integer> counted,
+            int marks,
+            int partitionWords,
+            @Nullable Closing closing) {
         public Shape {
             columns = List.copyOf(columns);
             counted = List.copyOf(counted);
@@ -115,6 +145,39 @@ public final class OrderedPartitions {
     /** The ordered rows. */
     public OrderedRows rows() {
         return rows;
+    }
+
+    /** Which partitions are final; only if the closing is by a column of theirs. */
+    DueRows duePartitions() {
+        return Objects.requireNonNull(duePartitions);
+    }
+
+    /** Which rows are final; only if the closing is by another column. */
+    DueRows dueRows() {
+        return Objects.requireNonNull(dueRows);
+    }
+
+    /** The partition of a row, where rows are final one by one. */
+    public int partitionOf(int slot) {
+        return (int) rows.store().word(slot, partitionWord);
+    }
+
+    /** Forgets all rows of a partition, and it. Between settlements. */
+    void forget(int partition, int[] slots, int count) {
+        for (int i = 0; i < count; i++) {
+            rows.store().free(slots[i]);
+        }
+        partitions.remove(partition);
+    }
+
+    /** Forgets a row of a partition, and the partition with its last one. Between settlements. */
+    public void forget(int partition, int slot) {
+        int root = rows.remove(slot);
+        rows.store().free(slot);
+        setWord(partition, ROOT, root + 1L);
+        if (root == OrderedRows.NONE) {
+            partitions.remove(partition);
+        }
     }
 
     /** A word of the owner in a partition; 0 in a new one. */
@@ -195,7 +258,11 @@ public final class OrderedPartitions {
             block.clear();
             store.read(blockSlots, kept, columns, block);
             hashes = KeyHash.of(block, partitionColumns, hashes);
-            partitions.findOrInsert(block, partitionColumns, hashes, owners);
+            int added = partitions.findOrInsert(block, partitionColumns, hashes, owners);
+            if (duePartitions != null && added > 0) {
+                int time = partitionColumns[duePartitions.column()];
+                duePartitions.added(block, time, partitions.inserted(), added, owners);
+            }
             for (int row = 0; row < kept; row++) {
                 apply(row, owners[row], store.word(blockSlots[row], word));
             }
@@ -216,6 +283,10 @@ public final class OrderedPartitions {
             int slot = store.allocate();
             for (int column : columns) {
                 store.write(slot, column, block.column(column), row);
+            }
+            if (dueRows != null) {
+                store.words(slot)[store.base(slot) + partitionWord] = partition;
+                dueRows.added(slot);
             }
             root = rows.insert(root, slot, marks(row));
             change(partition, slot, true);
@@ -303,6 +374,8 @@ public final class OrderedPartitions {
     public long bytes() {
         return rows.store().bytes()
                 + partitions.bytes()
+                + (duePartitions == null ? 0 : duePartitions.bytes())
+                + (dueRows == null ? 0 : dueRows.bytes())
                 + pending.bytes()
                 + block.bytes()
                 + (long) Integer.BYTES * (hashes.length + slots.length + 3 * changed.length);

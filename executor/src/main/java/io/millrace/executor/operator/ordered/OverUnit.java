@@ -53,6 +53,9 @@ abstract class OverUnit {
     /** All blocks of the partition have been computed. */
     void finish() {}
 
+    /** A partition is forgotten, whatever is in it. */
+    void forget(int partition) {}
+
     /** Heap bytes beside the rows. */
     long bytes() {
         return 0;

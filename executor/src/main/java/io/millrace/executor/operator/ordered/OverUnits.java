@@ -3,15 +3,18 @@ package io.millrace.executor.operator.ordered;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.aggregate.Failed;
 import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.OverCall;
 import io.millrace.executor.plan.OverFrame;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.OverTime;
 import io.millrace.executor.state.OrderedRows;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All functions of an OVER: rows with their values, kept in order. For each partition that changed it computes the values that
@@ -89,7 +92,7 @@ public final class OverUnits {
                 node.input().types(),
                 node.partition(),
                 node.order(),
-                new OrderedPartitions.Shape(columns, 1, counted, 0, words));
+                new OrderedPartitions.Shape(columns, 1, counted, 0, words, closing(node)));
         this.rows = partitions.rows();
         this.stateWord = rows.ownerWord(0);
         this.block = new Block(rows);
@@ -104,6 +107,15 @@ public final class OverUnits {
             add(new AggregateUnit(node.input(), calls, entry.getKey(), node.order(), place), node, entry.getValue());
             word += AggregateUnit.keepsTotal(entry.getKey()) ? 1 : 0;
         }
+    }
+
+    private static @Nullable Closing closing(OverNode node) {
+        OverTime time = node.time();
+        boolean needed = time != null
+                && (node.closesPartitions()
+                        || time.rows() != OverTime.ALL
+                        || time.closing().action() == Closing.Action.EMIT);
+        return time != null && needed ? time.closing() : null;
     }
 
     private void place(OverNode node, int call, List<ColumnType> columns) {
@@ -146,6 +158,11 @@ public final class OverUnits {
     /** The column of a row with the value of a call. */
     public int columnOf(int call) {
         return columnOf[call];
+    }
+
+    /** A partition is forgotten with all its rows. */
+    void forget(int partition) {
+        units.forEach(unit -> unit.forget(partition));
     }
 
     /** Settles the tick: shows what it changed. Rows that went can be read until {@link OrderedPartitions#finish}. */
