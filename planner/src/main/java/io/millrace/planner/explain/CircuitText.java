@@ -100,7 +100,8 @@ public final class CircuitText implements PlanVisitor<String> {
     @Override
     public String visit(OverNode node) {
         return "over" + by(node.partition(), node.order()) + " of "
-                + node.calls().stream().map(OverText::of).toList();
+                + node.calls().stream().map(OverText::of).toList()
+                + ClosingText.of(node.time());
     }
 
     @Override
@@ -110,7 +111,8 @@ public final class CircuitText implements PlanVisitor<String> {
                 : node.offset() == 0 ? "up to " + node.limit() : (node.offset() + 1) + " to " + node.limit();
         return "rows of " + node.ranking() + " " + numbers + by(node.partition(), node.order())
                 + (node.numbered() ? ", numbered" : "")
-                + (node.appendOnly() ? ", input is append-only" : "");
+                + (node.appendOnly() ? ", input is append-only" : "")
+                + ClosingText.of(node.closing(), "rows");
     }
 
     private static String by(List<Integer> partition, List<SortColumn> order) {
@@ -163,8 +165,10 @@ public final class CircuitText implements PlanVisitor<String> {
         KernelSource residual = node.condition().residual();
         return "join " + node.kind()
                 + (node.condition().keys().isEmpty() ? " of all pairs" : " on " + keys)
+                + ClosingText.of(node.time())
                 + (residual == null ? "" : " if " + KernelText.of(residual))
-                + appendOnly(node);
+                + appendOnly(node)
+                + ClosingText.ofSides(node.time());
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.millrace.planner.explain;
 
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.Frontier;
+import io.millrace.executor.plan.JoinTime;
+import io.millrace.executor.plan.OverTime;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.plan.TimeStep;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +25,40 @@ final class ClosingText {
             case RETRACT -> ", takes back ";
         };
         return action + what + " whose column " + closing.column() + " is before " + of(closing.frontier());
+    }
+
+    /** What happens to final rows of an OVER, and how much longer others look at them. */
+    static String of(@Nullable OverTime time) {
+        return time == null ? "" : of(time.closing(), "rows") + needed(time);
+    }
+
+    /** How much longer final rows are needed; nothing if they are not. */
+    static String needed(OverTime time) {
+        if (time.rows() == OverTime.ALL) {
+            return ", all of which are needed";
+        }
+        return (time.millis() == 0 ? "" : ", by " + time.millis() + " ms")
+                + (time.rows() == 0 ? "" : ", but for the last " + time.rows() + " of each partition");
+    }
+
+    /** How far apart in time rows of a join are; nothing where that does not matter. */
+    static String of(@Nullable JoinTime time) {
+        TimeRange range = time == null ? null : time.range();
+        if (range == null) {
+            return "";
+        }
+        String difference = ", time " + range.left() + " less time " + range.right();
+        boolean least = range.least() != TimeRange.ANY_LEAST;
+        boolean most = range.most() != TimeRange.ANY_MOST;
+        return difference
+                + (least && most
+                        ? " from " + range.least() + " to " + range.most() + " ms"
+                        : least ? " at least " + range.least() + " ms" : " at most " + range.most() + " ms");
+    }
+
+    /** What happens to final rows of both sides of a join. */
+    static String ofSides(@Nullable JoinTime time) {
+        return time == null ? "" : of(time.left(), "left rows") + of(time.right(), "right rows");
     }
 
     /** A bound in terms of the watermarks of streams. */

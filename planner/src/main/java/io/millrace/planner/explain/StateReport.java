@@ -5,8 +5,10 @@ import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.JoinTime;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.OverTime;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
@@ -27,6 +29,16 @@ public final class StateReport {
     private static final String GROUP_BY_TIME =
             "Group by a window of event time too (window_start and window_end of TUMBLE or HOP), over"
                     + " tables with a WATERMARK that late rows do not ignore.";
+    private static final String JOIN_IN_TIME =
+            "Join on equal windows of event time (a.window_start = b.window_start), or say how near in event time rows are"
+                    + " (a.ts BETWEEN b.ts - INTERVAL '5' MINUTE AND b.ts), over tables with a WATERMARK that late rows do not ignore.";
+    private static final String PARTITION_BY_TIME =
+            "PARTITION BY a window of event time too (window_start and window_end of TUMBLE or HOP), or for functions ORDER BY the"
+                    + " event time with a frame that begins and ends near the row, over tables with a WATERMARK that late rows do not"
+                    + " ignore.";
+    private static final String FRAME_THAT_BEGINS =
+            "A frame that begins near the row (RANGE INTERVAL '1' HOUR PRECEDING, or ROWS 10 PRECEDING), or PARTITION BY window_start"
+                    + " and window_end.";
     private static final String AGGREGATE_FIRST =
             "Nothing yet, over streams: aggregate them by windows before, or read tables or views.";
 
@@ -83,26 +95,60 @@ public final class StateReport {
         if (node instanceof TopNNode top) {
             return top(top);
         }
-        if (node instanceof OverNode) {
-            return open(node, "window functions", "all rows, in order", AGGREGATE_FIRST);
+        if (node instanceof OverNode over) {
+            return over(over);
         }
         if (node instanceof SetOperationNode operation) {
             String name = operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             return open(node, name, "each different row of all branches", AGGREGATE_FIRST);
         }
         if (node instanceof JoinNode join) {
-            String name = join.kind().name().toLowerCase(Locale.ROOT) + " join";
-            return open(node, name, "all rows of both sides", AGGREGATE_FIRST);
+            return join(join);
         }
         return null;
     }
 
+    private KeptState join(JoinNode join) {
+        JoinTime time = join.time();
+        boolean near = time != null && time.range() != null;
+        String name = join.kind().name().toLowerCase(Locale.ROOT) + (near ? " interval join" : " join");
+        Closing left = time == null ? null : time.left();
+        Closing right = time == null ? null : time.right();
+        if (left == null && right == null || streamsBelow(join).isEmpty()) {
+            return open(join, name, "all rows of both sides", JOIN_IN_TIME);
+        }
+        String leftTime = left == null ? "" : name(join, left.column());
+        String rightTime = right == null
+                ? ""
+                : join.kind().hasPairs()
+                        ? name(join, join.left().types().size() + right.column())
+                        : "event time of the right side";
+        if (left != null && right != null) {
+            String by = time.range() == null
+                    ? "rows go when " + leftTime + " is before " + ClosingText.of(left.frontier())
+                    : "left rows go when " + leftTime + " is before " + ClosingText.of(left.frontier())
+                            + ", right rows when " + rightTime + " is before " + ClosingText.of(right.frontier());
+            return KeptState.bounded(name, "rows of both sides that may still find partners", by);
+        }
+        return KeptState.unbounded(
+                name,
+                "all rows of the " + (left == null ? "left" : "right") + " side",
+                "Say also how much later the event time of the " + (left == null ? "right" : "left")
+                        + " side can be: times are bounded in one direction only.");
+    }
+
+    private String name(PlanNode node, int column) {
+        List<String> known = names.getOrDefault(numbers.of(node), List.of());
+        return column < known.size() ? known.get(column) : "event time";
+    }
+
     private KeptState closed(PlanNode node, String operator, String keeps, @Nullable Closing closing, String what) {
         if (closing != null && !streamsBelow(node).isEmpty()) {
-            List<String> columns = names.getOrDefault(numbers.of(node), List.of());
-            String column = closing.column() < columns.size() ? columns.get(closing.column()) : "event time";
             return KeptState.bounded(
-                    operator, keeps, what + " go when " + column + " is before " + ClosingText.of(closing.frontier()));
+                    operator,
+                    keeps,
+                    what + " go when " + name(node, closing.column()) + " is before "
+                            + ClosingText.of(closing.frontier()));
         }
         return open(node, operator, keeps, GROUP_BY_TIME);
     }
@@ -111,12 +157,36 @@ public final class StateReport {
         String keeps = top.appendOnly() && top.limit() != TopNNode.UNLIMITED
                 ? "up to " + top.limit() + " rows" + (top.partition().isEmpty() ? "" : " of each partition")
                 : "all rows, in order";
+        if (top.closesPartitions() && !streamsBelow(top).isEmpty()) {
+            return closed(top, "top rows", keeps, top.closing(), "rows");
+        }
         boolean few = top.appendOnly()
                 && top.limit() != TopNNode.UNLIMITED
                 && top.partition().isEmpty();
         return few
                 ? KeptState.bounded("top rows", keeps, "There are no more.")
-                : open(top, "top rows", keeps, AGGREGATE_FIRST);
+                : open(top, "top rows", keeps, PARTITION_BY_TIME);
+    }
+
+    private KeptState over(OverNode over) {
+        OverTime time = over.time();
+        if (time == null || streamsBelow(over).isEmpty()) {
+            return open(over, "window functions", "all rows, in order", PARTITION_BY_TIME);
+        }
+        if (over.closesPartitions()) {
+            return closed(over, "window functions", "all rows, in order", time.closing(), "rows");
+        }
+        if (time.rows() == OverTime.ALL) {
+            return KeptState.unbounded("window functions", "all rows, in order", FRAME_THAT_BEGINS);
+        }
+        String by = "rows go when " + name(over, time.closing().column()) + " is before "
+                + ClosingText.of(time.closing().frontier()) + ClosingText.needed(time);
+        return time.rows() == 0 || over.partition().isEmpty()
+                ? KeptState.bounded("window functions", "rows that others still look at", by)
+                : KeptState.unbounded(
+                        "window functions",
+                        "the last " + time.rows() + " rows of each partition, and those that are not final",
+                        "RANGE with an interval instead of a number of rows, or a PARTITION BY window_start and window_end.");
     }
 
     private KeptState open(PlanNode node, String operator, String keeps, String remedy) {

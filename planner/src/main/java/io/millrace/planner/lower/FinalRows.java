@@ -3,19 +3,32 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
+import io.millrace.executor.plan.JoinInput;
+import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.JoinTime;
 import io.millrace.executor.plan.MapNode;
+import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * EMIT ON WINDOW CLOSE: of a query's rows those that cannot change any more. The aggregate or DISTINCT below the outermost filters and
- * projections emits its rows when they are final, and never before, so that the result is append-only.
+ * projections emits its rows when they are final, and never before, so that the result is append-only. A join sends pairs of final rows
+ * at once, and rows without a match when none can come any more.
  */
 public final class FinalRows {
+    private static final String JOIN =
+            "EMIT ON WINDOW CLOSE needs a join that event time closes: on equal windows of both sides"
+                    + " (a.window_start = b.window_start), or of rows that are near in time (a.ts BETWEEN b.ts - INTERVAL '5' MINUTE AND b.ts),"
+                    + " over tables with a WATERMARK that late rows do not ignore.";
+
     private FinalRows() {}
 
     /** The final rows of a query. */
@@ -27,7 +40,10 @@ public final class FinalRows {
     }
 
     private static PlanNode closing(PlanNode node) {
-        if (node instanceof MapNode || node instanceof ExchangeNode || node instanceof UnionNode) {
+        if (node instanceof MapNode
+                || node instanceof ExchangeNode
+                || node instanceof BroadcastNode
+                || node instanceof UnionNode) {
             return node.withInputs(
                     node.inputs().stream().map(FinalRows::closing).toList());
         }
@@ -37,7 +53,39 @@ public final class FinalRows {
         if (node instanceof DistinctNode distinct && distinct.closing() != null) {
             return distinct.closedBy(emitting(distinct.closing()));
         }
+        if (node instanceof OverNode over && over.time() != null) {
+            return over.closedBy(over.time().with(Closing.Action.EMIT));
+        }
+        if (node instanceof TopNNode top && top.closing() != null) {
+            return top.closedBy(emitting(top.closing()));
+        }
+        if (node instanceof JoinNode join) {
+            return closing(join);
+        }
         throw new EngineException(ErrorCode.NOT_SUPPORTED, reason(node));
+    }
+
+    /** Pairs of final rows are final; a row without a match is when event time says so. */
+    private static PlanNode closing(JoinNode join) {
+        JoinTime time = join.time();
+        boolean fromStreams = join.leftInput().appendOnly() && join.rightInput().appendOnly();
+        boolean left =
+                !join.kind().decidesLeft() || join.kind() == JoinKind.SEMI || time != null && time.left() != null;
+        boolean right = !join.kind().decidesRight() || time != null && time.right() != null;
+        if (!left || !right || time == null && fromStreams) {
+            throw new EngineException(ErrorCode.NOT_SUPPORTED, JOIN);
+        }
+        return new JoinNode(
+                closing(join.leftInput()),
+                closing(join.rightInput()),
+                join.kind(),
+                join.condition(),
+                join.types(),
+                time == null ? null : time.with(Closing.Action.EMIT));
+    }
+
+    private static JoinInput closing(JoinInput input) {
+        return input.appendOnly() ? input : new JoinInput(closing(input.node()), true);
     }
 
     private static Closing emitting(@Nullable Closing closing) {
@@ -48,11 +96,16 @@ public final class FinalRows {
     }
 
     private static String reason(PlanNode node) {
-        boolean grouped = node instanceof AggregateNode || node instanceof DistinctNode;
-        return grouped
-                ? "EMIT ON WINDOW CLOSE needs groups that event time closes. Group by window_start and window_end of TUMBLE or HOP"
-                        + " (or by the event time itself), over a table with a WATERMARK that late rows do not ignore."
-                : "EMIT ON WINDOW CLOSE is supported for queries whose outermost step is GROUP BY or DISTINCT with a window. Make this"
-                        + " query a view, or group by window_start and window_end.";
+        if (node instanceof AggregateNode || node instanceof DistinctNode) {
+            return "EMIT ON WINDOW CLOSE needs groups that event time closes. Group by window_start and window_end of TUMBLE or HOP"
+                    + " (or by the event time itself), over a table with a WATERMARK that late rows do not ignore.";
+        }
+        if (node instanceof OverNode || node instanceof TopNNode) {
+            return "EMIT ON WINDOW CLOSE needs rows that event time closes: OVER and LIMIT in the ascending order of the event time"
+                    + " with nothing that FOLLOWS without a time, or PARTITION BY window_start, window_end; over a table with a WATERMARK"
+                    + " that late rows do not ignore.";
+        }
+        return "EMIT ON WINDOW CLOSE is supported for queries whose outermost step is GROUP BY, DISTINCT, OVER, LIMIT or a join, each"
+                + " with a window or in event time. Make this query a view, or group by window_start and window_end.";
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.type.ColumnType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,7 +116,7 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
         return new Lowered(
                 new BroadcastNode(side.node()),
                 side.names(),
-                new Properties(properties.key(), properties.appendOnly(), null));
+                new Properties(properties.key(), properties.appendOnly(), null, properties.frontiers()));
     }
 
     /** By which columns the other side has to be spread so that this one can stay, or null if it cannot. */
@@ -139,18 +140,25 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
                 side.properties().withColocated(columns));
     }
 
-    /** What is known of the rows of the join. */
-    Properties properties(JoinKind kind) {
+    /**
+     * What is known of the rows of the join.
+     *
+     * @param range how far apart matching rows are in time, or null
+     */
+    Properties properties(JoinKind kind, @Nullable TimeRange range) {
         boolean appendOnly = switch (kind) {
             case INNER, SEMI ->
                 left.properties().appendOnly() && right.properties().appendOnly();
             case LEFT, RIGHT, FULL, ANTI, MARK -> false;
         };
-        return new Properties(key(kind), appendOnly, colocated(kind), frontiers(kind));
+        return new Properties(key(kind), appendOnly, colocated(kind), frontiers(kind, range));
     }
 
-    /** A new row finds old partners, but in the columns that must be equal those are as new as it is. */
-    private Map<Integer, Frontier> frontiers(JoinKind kind) {
+    /**
+     * A new row finds old partners, but in the columns that must be equal those are as new as it is, and in those of a range they are
+     * not much older.
+     */
+    private Map<Integer, Frontier> frontiers(JoinKind kind, @Nullable TimeRange range) {
         Map<Integer, Frontier> frontiers = new HashMap<>();
         for (JoinKey key : keys) {
             Frontier own = left.properties().frontiers().get(key.left());
@@ -162,6 +170,14 @@ record JoinSides(Lowered left, Lowered right, List<JoinKey> keys) {
                     frontiers.put(left.node().types().size() + key.right(), least);
                 }
             }
+        }
+        Frontier leftTime = range == null ? null : JoinTimes.left(this, range);
+        if (range != null && leftTime != null) {
+            frontiers.put(range.left(), leftTime);
+        }
+        Frontier rightTime = range == null ? null : JoinTimes.right(this, range);
+        if (range != null && rightTime != null && kind.hasPairs()) {
+            frontiers.put(left.node().types().size() + range.right(), rightTime);
         }
         return frontiers;
     }

@@ -8,6 +8,7 @@ import io.millrace.executor.plan.JoinInput;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.TimeRange;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
@@ -15,6 +16,7 @@ import io.millrace.planner.kernel.KernelGenerator;
 import io.millrace.planner.kernel.KernelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.type.RelDataType;
@@ -77,41 +79,53 @@ final class LowerJoin {
         }
         RexNode rest = condition.rest();
         RexNode moved = rest == null ? null : moved(rest, left.width());
+        TimeConditions times = times(moved);
+        RexNode residual = times == null ? moved : times.rest(builder);
         boolean inner = kind == JoinKind.INNER;
-        Lowered lowered = lowered(inner ? null : moved);
+        Lowered lowered = lowered(inner ? null : residual, times == null ? null : times.range());
         Chain chain = new Chain(lowered, null, null, shown(), join.getRowType().getFieldNames());
-        return inner && moved != null ? filtered(chain, moved) : chain;
+        return inner && residual != null ? filtered(chain, residual) : chain;
     }
 
-    private Lowered lowered(@Nullable RexNode residual) {
+    /** How far apart rows are in event time; null if nothing is known, or rows of one time are kept together anyway. */
+    private @Nullable TimeConditions times(@Nullable RexNode condition) {
+        if (JoinTimes.timeKey(left.lowered(), right.lowered(), keys) != null) {
+            return null;
+        }
+        TimeConditions times = TimeConditions.of(condition, left, right, left.width(), builder);
+        return times.range() == null ? null : times;
+    }
+
+    private Lowered lowered(@Nullable RexNode residual, @Nullable TimeRange range) {
         if (!keys.isEmpty()) {
-            return node(JoinSides.exchanged(left.lowered(), right.lowered(), keys), kind, residual);
+            return node(JoinSides.exchanged(left.lowered(), right.lowered(), keys), kind, residual, range);
         }
         if (kind == JoinKind.FULL && !JoinSides.onOneShard(left.lowered(), right.lowered())) {
-            return fullOfAllPairs(residual);
+            return fullOfAllPairs(residual, range);
         }
-        return node(JoinSides.allPairs(left.lowered(), right.lowered(), kind), kind, residual);
+        return node(JoinSides.allPairs(left.lowered(), right.lowered(), kind), kind, residual, range);
     }
 
-    private Lowered node(JoinSides sides, JoinKind of, @Nullable RexNode residual) {
+    private Lowered node(JoinSides sides, JoinKind of, @Nullable RexNode residual, @Nullable TimeRange range) {
         JoinNode node = new JoinNode(
                 new JoinInput(sides.left().node(), sides.left().properties().appendOnly()),
                 new JoinInput(sides.right().node(), sides.right().properties().appendOnly()),
                 of,
                 new JoinCondition(keys, residual == null ? null : residual(residual, sides)),
-                types(sides, of));
-        return new Lowered(node, names(sides, of), sides.properties(of));
+                types(sides, of),
+                JoinTimes.of(sides, range, lowering.forgets()));
+        return new Lowered(node, names(sides, of), sides.properties(of, range));
     }
 
     /**
      * A full join without keys: the left join, and the rows of the right side that match none. Each of the two has the side whose
      * rows may be alone spread and the other one on all shards; no shard could decide of rows of both.
      */
-    private Lowered fullOfAllPairs(@Nullable RexNode residual) {
+    private Lowered fullOfAllPairs(@Nullable RexNode residual, @Nullable TimeRange range) {
         int leftWidth = left.width();
         int rightWidth = right.width();
-        Lowered matched =
-                node(JoinSides.allPairs(left.lowered(), right.lowered(), JoinKind.LEFT), JoinKind.LEFT, residual);
+        Lowered matched = node(
+                JoinSides.allPairs(left.lowered(), right.lowered(), JoinKind.LEFT), JoinKind.LEFT, residual, range);
         RexNode swapped = residual == null
                 ? null
                 : residual.accept(new RexShuttle() {
@@ -122,8 +136,11 @@ final class LowerJoin {
                                 index < leftWidth ? index + rightWidth : index - leftWidth, ref.getType());
                     }
                 });
-        Lowered alone =
-                node(JoinSides.allPairs(right.lowered(), left.lowered(), JoinKind.ANTI), JoinKind.ANTI, swapped);
+        Lowered alone = node(
+                JoinSides.allPairs(right.lowered(), left.lowered(), JoinKind.ANTI),
+                JoinKind.ANTI,
+                swapped,
+                JoinTimes.swapped(range));
         List<RexNode> columns = new ArrayList<>();
         for (RelDataTypeField field : join.getRowType().getFieldList()) {
             int index = field.getIndex();
@@ -210,10 +227,11 @@ final class LowerJoin {
     }
 
     /** One side: its columns, and behind them what keys compute. */
-    private final class Side {
+    private final class Side implements TimeConditions.Times {
         private final RelNode input;
         private final List<RexNode> columns = new ArrayList<>();
         private final List<String> names;
+        private @Nullable Chain chain;
         private @Nullable Lowered lowered;
 
         Side(RelNode input) {
@@ -240,10 +258,24 @@ final class LowerJoin {
 
         Lowered lowered() {
             if (lowered == null) {
-                Chain chain = lowering.ready(input, columns).project(columns, names);
+                chain = lowering.ready(input, columns).project(columns, names);
                 lowered = lowering.seal(chain);
             }
             return lowered;
+        }
+
+        @Override
+        public RexNode origin(int column) {
+            return Objects.requireNonNull(chain).projections().get(column);
+        }
+
+        /** Where it matters whether a condition is unknown, only times that are always known are taken for one. */
+        @Override
+        public boolean followsEventTime(int column) {
+            return lowered().properties().frontiers().containsKey(column)
+                    && keys.stream().noneMatch(key -> (left == this ? key.left() : key.right()) == column)
+                    && (kind != JoinKind.MARK
+                            || !lowered().node().types().get(column).nullable());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.executor.plan.OverCall;
 import io.millrace.executor.plan.OverCall.Numbering;
 import io.millrace.executor.plan.OverFrame;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.OverTime;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.planner.kernel.ColumnTypes;
@@ -78,18 +79,20 @@ final class LowerOver {
 
     private final OverColumns columns;
     private final RelDataType below;
+    private final Lowering lowering;
 
-    private LowerOver(Project project) {
+    private LowerOver(Project project, Lowering lowering) {
+        this.lowering = lowering;
         this.columns = new OverColumns(project);
         this.below = columns.rowType();
     }
 
     static Chain lower(Project project, Lowering lowering) {
         Project plain = (Project) project.accept(new PlainSums());
-        return new LowerOver(plain).over(plain, lowering);
+        return new LowerOver(plain, lowering).over(plain);
     }
 
-    private Chain over(Project project, Lowering lowering) {
+    private Chain over(Project project) {
         Lowered current = lowering.seal(lowering.ready(project.getInput(), columns.expressions())
                 .project(columns.expressions(), columns.names()));
         AggregateColumns rows = new AggregateColumns(
@@ -119,7 +122,7 @@ final class LowerOver {
             current = over(input, entry.getKey(), entry.getValue(), rows);
             lowering.remember(
                     (OverNode) current.node(),
-                    new LowerTopN.Input(input, project.getCluster().getRexBuilder()));
+                    new LowerTopN.Input(input, project.getCluster().getRexBuilder(), lowering.forgets()));
         }
         RexShuttle replace = new RexShuttle() {
             @Override
@@ -191,12 +194,14 @@ final class LowerOver {
             calls.add(call);
         }
         List<Integer> key = input.properties().key();
+        OverTime time = OrderTimes.of(input, spec.partition(), spec.order(), calls);
         Properties properties = new Properties(
                 key == null ? numberedKey : key,
                 false,
                 input.properties().colocated(),
-                EventTimes.ofPartitions(input, spec.partition()));
-        OverNode node = new OverNode(input.node(), spec.partition(), spec.order(), calls);
+                OrderTimes.frontiers(input, spec.partition(), time == null ? null : time.closing()));
+        OverNode node =
+                new OverNode(input.node(), spec.partition(), spec.order(), calls, lowering.forgets() ? time : null);
         return new Lowered(node, columns.names().subList(0, node.types().size()), properties);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.Ranking;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.plan.TopNNode;
@@ -24,6 +25,7 @@ final class LowerSort {
         long offset = rows(sort.offset, 0);
         long fetch = rows(sort.fetch, TopNNode.UNLIMITED);
         long limit = fetch > TopNNode.UNLIMITED - offset ? TopNNode.UNLIMITED : offset + fetch;
+        Closing closing = OrderTimes.ofFirst(input, List.of(), order);
         TopNNode node = new TopNNode(
                 input.node(),
                 List.of(),
@@ -33,9 +35,11 @@ final class LowerSort {
                 limit,
                 false,
                 input.properties().appendOnly(),
-                input.node().types());
+                input.node().types(),
+                lowering.forgets() ? closing : null);
         List<Integer> key = fetch <= 1 ? List.of() : input.properties().key();
-        Properties properties = new Properties(key, false, input.properties().colocated());
+        Properties properties = new Properties(
+                key, false, input.properties().colocated(), OrderTimes.frontiers(input, List.of(), closing));
         return Chain.of(new Lowered(node, input.names(), properties), sort.getRowType());
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.planner.lower;
 
+import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.OverCall;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.Ranking;
@@ -30,21 +31,24 @@ final class LowerTopN {
      *
      * @param rows below it
      * @param builder of expressions
+     * @param forgets whether final rows are forgotten
      */
-    record Input(Lowered rows, RexBuilder builder) {}
+    record Input(Lowered rows, RexBuilder builder, boolean forgets) {}
 
     private final OverNode over;
     private final Ranking ranking;
     private final Lowered input;
+    private final boolean forgets;
     private final int number;
     private BigDecimal above = BigDecimal.ZERO;
     private @Nullable BigDecimal upTo;
     private final List<RexNode> others = new ArrayList<>();
 
-    private LowerTopN(OverNode over, Ranking ranking, Lowered input) {
+    private LowerTopN(OverNode over, Ranking ranking, Input input) {
         this.over = over;
         this.ranking = ranking;
-        this.input = input;
+        this.input = input.rows();
+        this.forgets = input.forgets();
         this.number = over.input().types().size();
     }
 
@@ -62,7 +66,7 @@ final class LowerTopN {
             return chain;
         }
         RexBuilder builder = input.builder();
-        LowerTopN top = new LowerTopN(over, ranking, input.rows());
+        LowerTopN top = new LowerTopN(over, ranking, input);
         for (RexNode conjunct : RelOptUtil.conjunctions(RexUtil.expandSearch(builder, null, condition))) {
             if (!top.bound(conjunct)) {
                 top.others.add(conjunct);
@@ -134,6 +138,7 @@ final class LowerTopN {
         BigDecimal most = BigDecimal.valueOf(TopNNode.UNLIMITED - 1);
         long limit = last.max(BigDecimal.ZERO).min(most).longValueExact();
         long offset = above.min(BigDecimal.valueOf(limit)).longValueExact();
+        Closing closing = OrderTimes.ofFirst(input, over.partition(), over.order());
         TopNNode node = new TopNNode(
                 over.input(),
                 over.partition(),
@@ -143,12 +148,13 @@ final class LowerTopN {
                 limit,
                 numbered,
                 input.properties().appendOnly(),
-                numbered ? over.types() : over.input().types());
+                numbered ? over.types() : over.input().types(),
+                forgets ? closing : null);
         Properties properties = new Properties(
                 key(limit - offset, numbered),
                 false,
                 input.properties().colocated(),
-                EventTimes.ofPartitions(input, over.partition()));
+                OrderTimes.frontiers(input, over.partition(), closing));
         Lowered top =
                 new Lowered(node, chain.base().names().subList(0, node.types().size()), properties);
         return new Chain(
