@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnsupportedConstructTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    SELECT * FROM clicks c ASOF JOIN accounts a MATCH_CONDITION c.ts >= a.opened ON c.user_id = a.id | 1:29 | ASOF JOIN is not supported yet.
-                    SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF is not supported yet.
+                    SELECT * FROM clicks c ASOF JOIN accounts a MATCH_CONDITION c.user_id >= a.id ON c.user_id = a.id AND a.id > 3 | 1:103 | The ON of an ASOF JOIN has nothing but equalities between both sides.
+                    SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF: 'accounts' has no event time
+                    WITH few AS (SELECT * FROM clicks WHERE price > 3) SELECT * FROM clicks c JOIN few FOR SYSTEM_TIME AS OF c.ts AS f ON c.user_id = f.user_id | 1:106 | FOR SYSTEM_TIME AS OF is supported for tables and views.
                     SELECT user_id FROM clicks ORDER BY user_id | 1:37 | ORDER BY without LIMIT is not supported in a query that is kept up to date
                     SELECT MULTISET[url] FROM clicks | 1:8 | MULTISET[...] is not supported yet.
                     SELECT LISTAGG(url) WITHIN GROUP (ORDER BY ts) OVER (ORDER BY ts) FROM clicks | 1:8 | LISTAGG with an order of its own and OVER is not supported.
@@ -42,7 +43,7 @@ class UnsupportedConstructTest {
                     SELECT * FROM clicks TABLESAMPLE BERNOULLI(10) | 1:22 | TABLESAMPLE is not supported.
                     SELECT * FROM UNNEST(SELECT id FROM accounts) | 1:22 | UNNEST takes arrays, multisets and maps, not a query.
                     SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.
-                    SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is not supported yet.
+                    SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is supported behind JOIN only
                     SELECT CURRENT_TIMESTAMP FROM clicks | 1:8 | CURRENT_TIMESTAMP is not supported yet in a query that is kept up to date
                     SELECT RAND() FROM clicks | 1:8 | RAND is not supported in a query that is kept up to date
                     SELECT CAST(url AS TIMESTAMP(6)) FROM clicks | 1:20 | A TIMESTAMP has at most 3 digits behind the second. Write TIMESTAMP(3).

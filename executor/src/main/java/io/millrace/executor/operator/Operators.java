@@ -1,7 +1,9 @@
 package io.millrace.executor.operator;
 
+import io.millrace.executor.operator.asof.AsOfJoins;
 import io.millrace.executor.operator.join.Joins;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
@@ -106,6 +108,11 @@ public final class Operators {
         @Override
         public Operator visit(JoinNode node) {
             return Joins.create(node, Partitioning.of(node.left()), Partitioning.of(node.right()), context);
+        }
+
+        @Override
+        public Operator visit(AsOfNode node) {
+            return AsOfJoins.create(node, Partitioning.of(node.left()), Partitioning.of(node.right()));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.millrace.executor.operator;
 
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
@@ -63,6 +64,9 @@ final class Partitioning implements PlanVisitor<int[]> {
         }
         if (node instanceof TopNNode || node instanceof OverNode) {
             return known(node.inputs().get(0));
+        }
+        if (node instanceof AsOfNode join) {
+            return known(join.left());
         }
         if (node instanceof JoinNode join) {
             if (join.kind() == JoinKind.FULL) {
@@ -206,6 +210,11 @@ final class Partitioning implements PlanVisitor<int[]> {
                     .map(column -> offset + column)
                     .toArray();
         }
+        return columns(node.left());
+    }
+
+    @Override
+    public int[] visit(AsOfNode node) {
         return columns(node.left());
     }
 

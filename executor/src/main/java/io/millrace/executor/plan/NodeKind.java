@@ -79,6 +79,11 @@ public final class NodeKind implements PlanVisitor<String> {
     }
 
     @Override
+    public String visit(AsOfNode node) {
+        return node.outer() ? "join left as of" : "join as of";
+    }
+
+    @Override
     public String visit(RecursionNode node) {
         return "recursion";
     }

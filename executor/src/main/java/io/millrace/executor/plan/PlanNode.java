@@ -23,6 +23,7 @@ public sealed interface PlanNode
                 ExpandNode,
                 UnnestNode,
                 JoinNode,
+                AsOfNode,
                 RecursionNode,
                 IterationNode {
     /** The types of the rows, in order. */

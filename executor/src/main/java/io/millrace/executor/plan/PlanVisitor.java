@@ -30,6 +30,8 @@ public interface PlanVisitor<R> {
 
     R visit(JoinNode node);
 
+    R visit(AsOfNode node);
+
     R visit(RecursionNode node);
 
     R visit(IterationNode node);

@@ -199,6 +199,22 @@ public final class OrderedRows {
         return count;
     }
 
+    /** The first row of a sequence that does not come before a place, or {@link #NONE}. */
+    public int firstFrom(int root, Probe place) {
+        int found = NONE;
+        int at = root;
+        while (at != NONE) {
+            visited++;
+            if (place.isBefore(at)) {
+                at = right(at);
+            } else {
+                found = at;
+                at = left(at);
+            }
+        }
+        return found;
+    }
+
     /** How many rows of a kind there are in a sequence. */
     public int count(int root, int counter) {
         return root == NONE ? 0 : half(root, counts + (counter >>> 1), (counter & 1) == 0);

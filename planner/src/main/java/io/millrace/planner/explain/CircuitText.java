@@ -4,12 +4,14 @@ import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.AggregateArguments;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
+import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
@@ -159,9 +161,7 @@ public final class CircuitText implements PlanVisitor<String> {
 
     @Override
     public String visit(JoinNode node) {
-        String keys = node.condition().keys().stream()
-                .map(key -> key.left() + (key.nullSafe() ? " is " : " = ") + key.right())
-                .collect(Collectors.joining(", ", "[", "]"));
+        String keys = equalities(node.condition().keys());
         KernelSource residual = node.condition().residual();
         return "join " + node.kind()
                 + (node.condition().keys().isEmpty() ? " of all pairs" : " on " + keys)
@@ -169,6 +169,25 @@ public final class CircuitText implements PlanVisitor<String> {
                 + (residual == null ? "" : " if " + KernelText.of(residual))
                 + appendOnly(node)
                 + ClosingText.ofSides(node.time());
+    }
+
+    @Override
+    public String visit(AsOfNode node) {
+        String comparison = switch (node.match().nearest()) {
+            case AT_OR_BEFORE -> " >= ";
+            case BEFORE -> " > ";
+            case AT_OR_AFTER -> " <= ";
+            case AFTER -> " < ";
+        };
+        return "join " + (node.outer() ? "left " : "") + "as of " + node.match().left() + comparison
+                + node.match().right() + (node.keys().isEmpty() ? "" : " on " + equalities(node.keys()))
+                + ClosingText.of(node.closing(), "rows");
+    }
+
+    private static String equalities(List<JoinKey> keys) {
+        return keys.stream()
+                .map(key -> key.left() + (key.nullSafe() ? " is " : " = ") + key.right())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     @Override

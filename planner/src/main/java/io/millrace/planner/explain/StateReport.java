@@ -1,6 +1,7 @@
 package io.millrace.planner.explain;
 
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.InputNode;
@@ -41,6 +42,9 @@ public final class StateReport {
                     + " and window_end.";
     private static final String AGGREGATE_FIRST =
             "Nothing yet, over streams: aggregate them by windows before, or read tables or views.";
+
+    private static final String COMPARE_EVENT_TIMES =
+            "Compare the event times of both sides: tables with a WATERMARK that late rows do not ignore, or views over such.";
 
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, List<String>> names = new HashMap<>();
@@ -102,6 +106,9 @@ public final class StateReport {
             String name = operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             return open(node, name, "each different row of all branches", AGGREGATE_FIRST);
         }
+        if (node instanceof AsOfNode join) {
+            return asOf(join);
+        }
         if (node instanceof JoinNode join) {
             return join(join);
         }
@@ -140,6 +147,24 @@ public final class StateReport {
     private String name(PlanNode node, int column) {
         List<String> known = names.getOrDefault(numbers.of(node), List.of());
         return column < known.size() ? known.get(column) : "event time";
+    }
+
+    private KeptState asOf(AsOfNode join) {
+        String operator = join.outer() ? "left join as of" : "join as of";
+        Closing closing = join.closing();
+        if (closing == null || streamsBelow(join).isEmpty()) {
+            return open(join, operator, "all rows of both sides, in order", COMPARE_EVENT_TIMES);
+        }
+        String before = "rows go when their time is before " + ClosingText.of(closing.frontier());
+        return join.match().nearest().isBackward()
+                ? KeptState.bounded(
+                        operator,
+                        "rows of both sides, and the newest right row of each key",
+                        before + ", but for that newest row")
+                : KeptState.unbounded(
+                        operator,
+                        "rows of both sides; left rows until their key has a later right row",
+                        "Nothing for left rows of keys that have no more right rows. All others: " + before + ".");
     }
 
     private KeptState closed(PlanNode node, String operator, String keeps, @Nullable Closing closing, String what) {

@@ -3,6 +3,7 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * EMIT ON WINDOW CLOSE: of a query's rows those that cannot change any more. The aggregate or DISTINCT below the outermost filters and
- * projections emits its rows when they are final, and never before, so that the result is append-only. A join sends pairs of final rows
- * at once, and rows without a match when none can come any more.
+ * projections, or the join as of a time, emits its rows when they are final, and never before, so that the result is append-only. Another
+ * join sends pairs of final rows at once, and rows without a match when none can come any more.
  */
 public final class FinalRows {
     private static final String JOIN =
@@ -61,6 +62,9 @@ public final class FinalRows {
         }
         if (node instanceof JoinNode join) {
             return closing(join);
+        }
+        if (node instanceof AsOfNode join && join.closing() != null) {
+            return join.closedBy(emitting(join.closing()));
         }
         throw new EngineException(ErrorCode.NOT_SUPPORTED, reason(node));
     }
@@ -104,6 +108,10 @@ public final class FinalRows {
             return "EMIT ON WINDOW CLOSE needs rows that event time closes: OVER and LIMIT in the ascending order of the event time"
                     + " with nothing that FOLLOWS without a time, or PARTITION BY window_start, window_end; over a table with a WATERMARK"
                     + " that late rows do not ignore.";
+        }
+        if (node instanceof AsOfNode) {
+            return "EMIT ON WINDOW CLOSE needs to know when a join as of a time is final. Compare the event times of two tables with a"
+                    + " WATERMARK that late rows do not ignore, or of views over such.";
         }
         return "EMIT ON WINDOW CLOSE is supported for queries whose outermost step is GROUP BY, DISTINCT, OVER, LIMIT or a join, each"
                 + " with a window or in event time. Make this query a view, or group by window_start and window_end.";

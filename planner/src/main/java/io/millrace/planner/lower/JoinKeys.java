@@ -87,15 +87,20 @@ final class JoinKeys {
                 && (left.getType().isNullable() || right.getType().isNullable())) {
             return null;
         }
+        return alike(left, shifted(right), nullSafe, builder);
+    }
+
+    /** Two expressions brought to one type, or null if there is none that holds the values of both. */
+    static @Nullable Equality alike(RexNode left, RexNode right, boolean nullSafe, RexBuilder builder) {
         ColumnType leftType = ColumnTypes.of(left.getType());
         ColumnType rightType = ColumnTypes.of(right.getType());
         Optional<ColumnType> common = EqualTypes.common(leftType, rightType);
-        return common.map(type -> new Equality(cast(left, type), cast(shifted(right), type), nullSafe))
+        return common.map(type -> new Equality(cast(left, type, builder), cast(right, type, builder), nullSafe))
                 .orElse(null);
     }
 
     /** An expression without casts that change nothing, so that a column remains one. */
-    private static RexNode plain(RexNode expression) {
+    static RexNode plain(RexNode expression) {
         if (expression.isA(SqlKind.CAST)) {
             RexNode value = ((RexCall) expression).getOperands().get(0);
             boolean isSame = EqualTypes.isSame(ColumnTypes.of(value.getType()), ColumnTypes.of(expression.getType()));
@@ -116,7 +121,7 @@ final class JoinKeys {
         return columns.nth(0) >= leftWidth ? 1 : -1;
     }
 
-    private RexNode cast(RexNode expression, ColumnType type) {
+    private static RexNode cast(RexNode expression, ColumnType type, RexBuilder builder) {
         if (!EqualTypes.needsCast(ColumnTypes.of(expression.getType()), type)) {
             return expression;
         }

@@ -1,7 +1,5 @@
 package io.millrace.planner.lower;
 
-import io.millrace.executor.error.EngineException;
-import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.JoinCondition;
 import io.millrace.executor.plan.JoinInput;
@@ -16,10 +14,8 @@ import io.millrace.planner.kernel.KernelGenerator;
 import io.millrace.planner.kernel.KernelRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
@@ -65,8 +61,7 @@ final class LowerJoin {
             case SEMI -> JoinKind.SEMI;
             case ANTI -> JoinKind.ANTI;
             case LEFT_MARK -> JoinKind.MARK;
-            case ASOF, LEFT_ASOF ->
-                throw new EngineException(ErrorCode.NOT_SUPPORTED, "ASOF JOIN is not supported yet.");
+            case ASOF, LEFT_ASOF -> throw new IllegalArgumentException("a join as of a time is a step of its own");
         };
     }
 
@@ -144,10 +139,7 @@ final class LowerJoin {
         List<RexNode> columns = new ArrayList<>();
         for (RelDataTypeField field : join.getRowType().getFieldList()) {
             int index = field.getIndex();
-            columns.add(
-                    index < leftWidth
-                            ? builder.makeNullLiteral(field.getType())
-                            : right.columns.get(index - leftWidth));
+            columns.add(index < leftWidth ? builder.makeNullLiteral(field.getType()) : right.column(index - leftWidth));
         }
         Lowered padded = lowering.seal(new Chain(alone, null, null, columns, matched.names()));
         JoinSides sides = new JoinSides(left.lowered(), right.lowered(), List.of());
@@ -226,47 +218,10 @@ final class LowerJoin {
         return names;
     }
 
-    /** One side: its columns, and behind them what keys compute. */
-    private final class Side implements TimeConditions.Times {
-        private final RelNode input;
-        private final List<RexNode> columns = new ArrayList<>();
-        private final List<String> names;
-        private @Nullable Chain chain;
-        private @Nullable Lowered lowered;
-
+    /** One side, of which columns may follow event time. */
+    private final class Side extends KeyedSide implements TimeConditions.Times {
         Side(RelNode input) {
-            this.input = input;
-            RelDataType type = input.getRowType();
-            this.names = new ArrayList<>(type.getFieldNames());
-            type.getFieldList().forEach(field -> columns.add(new RexInputRef(field.getIndex(), field.getType())));
-        }
-
-        int width() {
-            return columns.size();
-        }
-
-        /** The column that shows an expression. */
-        int place(RexNode expression) {
-            int known = columns.indexOf(expression);
-            if (known >= 0) {
-                return known;
-            }
-            columns.add(expression);
-            names.add(expression.toString());
-            return columns.size() - 1;
-        }
-
-        Lowered lowered() {
-            if (lowered == null) {
-                chain = lowering.ready(input, columns).project(columns, names);
-                lowered = lowering.seal(chain);
-            }
-            return lowered;
-        }
-
-        @Override
-        public RexNode origin(int column) {
-            return Objects.requireNonNull(chain).projections().get(column);
+            super(input, lowering);
         }
 
         /** Where it matters whether a condition is unknown, only times that are always known are taken for one. */

@@ -3,6 +3,7 @@ package io.millrace.planner.lower;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.planner.rewrite.AsOfJoin;
 import io.millrace.planner.rewrite.Unnest;
 import io.millrace.planner.validate.IterationScan;
 import io.millrace.planner.validate.Recursion;
@@ -95,6 +96,9 @@ public final class Lowering {
         }
         if (plan instanceof Join join) {
             return LowerJoin.lower(join, this);
+        }
+        if (plan instanceof AsOfJoin join) {
+            return LowerAsOf.lower(join, this);
         }
         if (plan instanceof Recursion recursion) {
             return recursions.lower(recursion);

@@ -3,11 +3,13 @@ package io.millrace.planner.rewrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -61,6 +63,52 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
             mapping.set(fields.get(place), place);
         }
         return new TrimResult(narrow, mapping);
+    }
+
+    /**
+     * As above. Of right rows that are equally near the first one in the order of all columns is found, so that these stay unless keys
+     * and time tell rows apart, or none is asked for.
+     */
+    public TrimResult trimFields(AsOfJoin join, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        int leftWidth = join.getLeft().getRowType().getFieldCount();
+        int width = join.getRowType().getFieldCount();
+        AsOfJoin.Condition condition = join.condition();
+        ImmutableBitSet used =
+                fieldsUsed.intersect(ImmutableBitSet.range(leftWidth, width)).shift(-leftWidth);
+        ImmutableBitSet compared = RelOptUtil.InputFinder.bits(condition.right(), null);
+        boolean some = used.isEmpty() || Cardinality.isUniqueBy(join.getRight(), columns(condition.right()));
+        TrimResult left = trimChild(
+                join,
+                join.getLeft(),
+                fieldsUsed
+                        .intersect(ImmutableBitSet.range(leftWidth))
+                        .union(RelOptUtil.InputFinder.bits(condition.left(), null)),
+                Set.of());
+        TrimResult right = trimChild(
+                join,
+                join.getRight(),
+                some ? used.union(compared) : ImmutableBitSet.range(width - leftWidth),
+                Set.of());
+        AsOfJoin narrow = join.over(
+                left.left,
+                right.left,
+                condition.with(node -> RexUtil.apply(left.right, node), node -> RexUtil.apply(right.right, node)));
+        int newLeftWidth = left.left.getRowType().getFieldCount();
+        Mapping mapping = Mappings.create(
+                MappingType.INVERSE_SURJECTION, width, narrow.getRowType().getFieldCount());
+        left.right.forEach(pair -> mapping.set(pair.source, pair.target));
+        right.right.forEach(pair -> mapping.set(leftWidth + pair.source, newLeftWidth + pair.target));
+        return new TrimResult(narrow, mapping);
+    }
+
+    private static List<Integer> columns(List<RexNode> expressions) {
+        List<Integer> columns = new ArrayList<>();
+        for (RexNode expression : expressions) {
+            if (expression instanceof RexInputRef ref) {
+                columns.add(ref.getIndex());
+            }
+        }
+        return columns;
     }
 
     private static TrimResult narrowed(TrimResult trimmed, ImmutableBitSet fieldsUsed) {

@@ -38,7 +38,7 @@ final class JoinBinder {
             case LEFT, SEMI, ANTI, LEFT_MARK -> left();
             case RIGHT -> right();
             case FULL -> full();
-            case ASOF, LEFT_ASOF -> throw new IllegalStateException("a join as of a time is refused before");
+            case ASOF, LEFT_ASOF -> throw new IllegalStateException("a join as of a time is a step of its own");
         };
     }
 

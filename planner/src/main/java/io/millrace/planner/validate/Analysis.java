@@ -128,6 +128,7 @@ public final class Analysis {
      */
     public CheckedQuery check(SqlNode query, boolean continuous) {
         Constructs.check(query, continuous);
+        AsOfClauses.rewrite(query);
         NamesInQuery names = NamesInQuery.of(query, catalog);
         ColumnNames columnNames = ColumnNames.of(query);
         WithItems.rewrite(query, recursions);

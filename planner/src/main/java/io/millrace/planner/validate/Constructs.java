@@ -6,7 +6,7 @@ import io.millrace.planner.parse.Positions;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
-import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ final class Constructs {
             case LATERAL -> from(call.operand(0));
             case UNNEST -> call.getOperandList().forEach(this::unnested);
             case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");
-            case SNAPSHOT -> throw unsupported(call.operand(1), "FOR SYSTEM_TIME AS OF is not supported yet.");
+            case SNAPSHOT -> expressions.check(((SqlSnapshot) call).getPeriod());
             case PIVOT, UNPIVOT -> {
                 from(call.operand(0));
                 expressions.check(call.getOperandList().subList(1, call.operandCount()));
@@ -148,9 +149,8 @@ final class Constructs {
     }
 
     private void join(SqlJoin join) {
-        JoinType type = join.getJoinType();
-        if (type == JoinType.ASOF || type == JoinType.LEFT_ASOF) {
-            throw unsupported(join.getJoinTypeNode(), "ASOF JOIN is not supported yet.");
+        if (join instanceof SqlAsofJoin asOf) {
+            expressions.check(asOf.getMatchCondition());
         }
         from(join.getLeft());
         from(join.getRight());

@@ -91,6 +91,7 @@ final class OwnFunctions {
         return Stream.of(
                         List.<SqlOperator>of(AtTimeZoneOperator.INSTANCE),
                         WindowFunction.all(),
+                        AsOfMarks.all(),
                         NumberFunctions.all(),
                         times(),
                         conditions(),

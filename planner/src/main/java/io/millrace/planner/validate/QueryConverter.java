@@ -8,6 +8,7 @@ import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -66,7 +67,7 @@ final class QueryConverter extends SqlToRelConverter {
         if (call.getKind() == SqlKind.CAST && call.operandCount() == 2) {
             return QueryConverter::cast;
         }
-        return call.getOperator().equals(SqlStdOperatorTable.SQRT)
+        return call.getOperator().equals(SqlStdOperatorTable.SQRT) || AsOfMarks.isMark(call.getOperator())
                 ? QueryConverter::asWritten
                 : Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
     }
@@ -142,6 +143,14 @@ final class QueryConverter extends SqlToRelConverter {
             builder.add(field.getName(), typeFactory.createTypeWithNullability(field.getType(), nullable));
         }
         return builder.build();
+    }
+
+    /** A join whose condition is marked is one as of a time. */
+    @Override
+    protected RelNode createJoin(
+            Blackboard blackboard, RelNode left, RelNode right, RexNode condition, JoinRelType type) {
+        RelNode asOf = AsOfCondition.join(left, right, condition, type);
+        return asOf == null ? super.createJoin(blackboard, left, right, condition, type) : asOf;
     }
 
     /** Unlike its parent, it does not compare the types of what the names stand for. */

@@ -10,6 +10,7 @@ import io.millrace.executor.operator.SharedGroups;
 import io.millrace.executor.operator.recursion.Recursion;
 import io.millrace.executor.operator.recursion.Recursions;
 import io.millrace.executor.plan.AggregateNode;
+import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
@@ -247,6 +248,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(JoinNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(AsOfNode plan) {
         return operator(plan);
     }
 
