@@ -255,15 +255,18 @@ SqlCreate CreateViewStatement(Span s, boolean replace) :
 EmitNode Emit() :
 {
     final Span s;
-    final SqlNode interval;
+    boolean onWindowClose = false;
+    SqlNode interval = null;
 }
 {
     <EMIT> { s = span(); }
     (
-        <ON> <WINDOW> <CLOSE> { return new EmitNode(s.end(this), null); }
+        <ON> <WINDOW> <CLOSE> { onWindowClose = true; }
+        [ <EVERY> interval = IntervalLiteral() ]
     |
-        <EVERY> interval = IntervalLiteral() { return new EmitNode(s.end(this), interval); }
+        <EVERY> interval = IntervalLiteral()
     )
+    { return new EmitNode(s.end(this), onWindowClose, interval); }
 }
 
 SqlDrop DropStatement(Span s, boolean replace) :

@@ -53,7 +53,7 @@ final class Defaults {
                 .getSelectList()
                 .set(0, ColumnCasts.cast(TargetTable.defaultOf(column), column.type()));
         CheckedQuery checked = new Analysis(new NoRelations(), zone).check(query.query(), false);
-        if (!checked.hasOnePlan()) {
+        if (!checked.hasOnePlan(false)) {
             // It asks for the time, which is another one for each INSERT.
             return Optional.empty();
         }

@@ -25,7 +25,7 @@ import io.millrace.planner.validate.CheckedQuery;
 import io.millrace.planner.validate.CheckedTable;
 import io.millrace.planner.validate.Functions;
 import io.millrace.planner.validate.TableAnalysis;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,16 +53,16 @@ public final class Planner {
 
     private final ConstantFolder constants;
     private final Phases phases;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ZoneId zone;
 
     /** With the system's clock. */
     public Planner() {
-        this(Clock.systemUTC());
+        this(InstantSource.system());
     }
 
     /** With a clock for CURRENT_TIMESTAMP and the like. */
-    public Planner(Clock clock) {
+    public Planner(InstantSource clock) {
         this.constants = new ConstantFolder(new KernelCompiler(Slice.class.getClassLoader(), MAX_FOLDING_CLASSES));
         this.phases = new Phases(constants);
         this.clock = clock;
@@ -99,7 +99,7 @@ public final class Planner {
         return call(() -> {
             QuerySteps steps = steps(query, catalog, purpose);
             CheckedQuery checked = steps.query();
-            QueryPlan plan = checked.hasOnePlan() ? steps.plan(List.of()) : null;
+            QueryPlan plan = checked.hasOnePlan(purpose.isContinuous()) ? steps.plan(List.of()) : null;
             PlanTemplate template = plan == null && purpose == Purpose.READ ? template(steps) : null;
             return new PreparedQuery(steps, schema(checked), checked.parameterTypes(), plan, template);
         });

@@ -18,7 +18,7 @@ import io.millrace.planner.lower.SortColumns;
 import io.millrace.planner.rewrite.Phases;
 import io.millrace.planner.rewrite.TiedRows;
 import io.millrace.planner.validate.CheckedQuery;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param phases of rewriting
  * @param clock tells the time that a run takes as now
  */
-record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock clock) {
+record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, InstantSource clock) {
     /** The plan for some values of the parameters. */
     QueryPlan plan(List<? extends @Nullable Object> values) {
         return plan(bound(values)).plan();
@@ -112,7 +112,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, Clock cloc
 
     /** The query with values for its parameters; one that is kept up to date without the columns that it only orders by. */
     private RelNode bound(List<? extends @Nullable Object> values) {
-        RelNode bound = Parameters.bind(query.relation(), values, clock.instant());
+        RelNode bound = Parameters.bind(query.relation(), values, purpose.isContinuous() ? null : clock.instant());
         int columns = query.columnNames().size();
         if (!purpose.isContinuous() || bound.getRowType().getFieldCount() == columns) {
             return bound;

@@ -269,7 +269,8 @@ class CircuitShapeTest {
                         "Project(url=[$1])",
                         "  Filter(condition=[=($0, 2)])",
                         "    Project(user_id=[$0], url=[$2])",
-                        "      TableScan(table=[[clicks]])");
+                        "      TableScan(table=[[clicks]])",
+                        "-- present time: no change");
     }
 
     @Test

@@ -44,7 +44,7 @@ class UnsupportedConstructTest {
                     SELECT * FROM UNNEST(SELECT id FROM accounts) | 1:22 | UNNEST takes arrays, multisets and maps, not a query.
                     SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.
                     SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is supported behind JOIN only
-                    SELECT CURRENT_TIMESTAMP FROM clicks | 1:8 | CURRENT_TIMESTAMP is not supported yet in a query that is kept up to date
+                    SELECT CURRENT_TIME FROM clicks | 1:8 | CURRENT_TIME is not supported in a query that is kept up to date
                     SELECT RAND() FROM clicks | 1:8 | RAND is not supported in a query that is kept up to date
                     SELECT CAST(url AS TIMESTAMP(6)) FROM clicks | 1:20 | A TIMESTAMP has at most 3 digits behind the second. Write TIMESTAMP(3).
                     SELECT * FROM clicks WHERE ts > TIMESTAMP '2026-01-01 00:00:00.1234' | 1:33 | Times have at most 3 digits behind the second.

@@ -9,6 +9,7 @@ import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.log.LogDirectory;
 import io.millrace.executor.log.LogOptions;
 import io.millrace.executor.log.LogRecovery;
+import io.millrace.planner.Planner;
 import io.millrace.server.catalog.CatalogStore;
 import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.read.QueryReader;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,12 @@ public final class Engine implements SessionService, AutoCloseable {
         this.lock = lock;
         this.store = store;
         KernelCompiler kernels = new KernelCompiler(Engine.class.getClassLoader(), options.maxKernelClasses());
-        this.circuit = new Circuit(options.circuit(), kernels);
-        this.definitions = new Definitions(store, circuit, Connectors.all(options.fileRoots()));
+        this.circuit = new Circuit(options.circuit(), kernels, options.clock());
+        Planner planner = new Planner(() -> Instant.ofEpochMilli(options.clock().millis()));
+        this.definitions = new Definitions(store, circuit, Connectors.all(options.fileRoots()), planner);
         SystemTables system = new SystemTables(circuit::status, circuit::end, definitions::catalog);
         QueryReader reader = new QueryReader(circuit, name -> constants(system, name), options.maxResultBytes());
-        this.compiler = new StatementCompiler(definitions, circuit, reader);
+        this.compiler = new StatementCompiler(definitions, circuit, reader, planner);
     }
 
     /** The rows of a relation that is made when it is read; null for all others. */

@@ -33,7 +33,6 @@ import io.millrace.executor.plan.UnplacedPlan;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,12 +70,18 @@ public final class Circuit implements AutoCloseable {
 
     /** An empty circuit, running. Its kernels are compiled by {@code kernels}. */
     public Circuit(CircuitOptions options, KernelCompiler kernels) {
+        this(options, kernels, WallClock.SYSTEM);
+    }
+
+    /** As above, with the clock that plans go by which ask for the time. */
+    public Circuit(CircuitOptions options, KernelCompiler kernels, WallClock clock) {
         this.options = options;
         this.kernels = kernels;
-        this.relations = new Relations(options.workers());
+        this.relations = new Relations(options.workers(), new TickClock(clock));
         this.loop = new TickLoop(options, relations);
         this.maker = new ViewMaker(loop, relations, options, kernels);
         loop.start();
+        clock.whenSet(loop::signal);
     }
 
     public CircuitOptions options() {
@@ -190,7 +195,7 @@ public final class Circuit implements AutoCloseable {
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), maxBytes);
         GraphBuilder built = maker.build(state, plan, maxIterations);
         JoiningPlan joining = new JoiningPlan(
-                state, built, Map.of(), this::activate, tick -> maker.add(state, plan, built), pressed -> {});
+                state, built, Map.of(), this::begin, tick -> maker.add(state, plan, built), pressed -> {});
         new Joining(loop, relations, options, joining).run();
     }
 
@@ -203,8 +208,17 @@ public final class Circuit implements AutoCloseable {
     }
 
     Subscription subscribe(ViewPlan plan, long maxRows) {
+        return subscribe(plan, maxRows, 0);
+    }
+
+    /** As above, but of the changes the net ones of each period of so many milliseconds, at its end; 0 for each tick's at once. */
+    public Subscription subscribeEvery(long periodMillis, ViewPlan plan) {
+        return subscribe(plan, SUBSCRIPTION_ROWS, periodMillis);
+    }
+
+    Subscription subscribe(ViewPlan plan, long maxRows, long periodMillis) {
         ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        Subscription subscription = new Subscription(plan.schema(), plan.appendOnly(), maxRows, loop::signalCleanup);
+        Subscription subscription = new Subscription(plan, maxRows, periodMillis, loop::signalCleanup);
         Operator[] terminal = new Operator[options.workers()];
         for (int shard = 0; shard < terminal.length; shard++) {
             terminal[shard] = new SubscriptionTerminal(plan, subscription);
@@ -215,7 +229,7 @@ public final class Circuit implements AutoCloseable {
                 state,
                 built,
                 ends(built),
-                this::activate,
+                this::begin,
                 tick -> goLive(state, subscription, terminal, tick),
                 subscription::awaitRoom);
         Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
@@ -253,10 +267,7 @@ public final class Circuit implements AutoCloseable {
     }
 
     private void goLive(ViewState state, Subscription subscription, Operator[] terminal, long tick) {
-        List<FrozenRows> content = new ArrayList<>();
-        for (Operator shard : terminal) {
-            content.addAll(((SubscriptionTerminal) shard).goLive());
-        }
+        List<FrozenRows> content = SubscriptionTerminal.goLive(terminal);
         subscription.seal();
         subscription.goLive(tick, content);
         relations.add(new Relations.LiveSubscription(state, subscription));
@@ -402,6 +413,7 @@ public final class Circuit implements AutoCloseable {
      */
     public void restore(CircuitSnapshot checkpoint, List<ViewPlan> views) {
         run(() -> {
+            relations.clock().set(checkpoint.clock());
             for (TableRelation table : relations.tables()) {
                 String failure = checkpoint.failed().get(table.name());
                 if (failure == null) {
@@ -447,11 +459,11 @@ public final class Circuit implements AutoCloseable {
         return loop.call(() -> CircuitStatus.of(relations, loop, options.workers()));
     }
 
-    /** Begins to read a stream. The circuit's thread. */
-    private void activate(StreamRelation stream, Positions from) {
+    private void begin(StreamRelation stream, Positions from) {
         activate(stream, from, StreamRelation.SavedTime.NONE);
     }
 
+    /** Begins to read a stream. The circuit's thread. */
     private void activate(StreamRelation stream, Positions from, StreamRelation.SavedTime saved) {
         EventTime time = stream.eventTime();
         SourceFeed feed = new SourceFeed(

@@ -21,6 +21,7 @@ import java.util.Set;
  */
 public final class CircuitSnapshot {
     private final long tick;
+    private final long clock;
     private final Map<String, Positions> positions;
 
     /** By stream, how far event time has come at the positions. */
@@ -35,6 +36,7 @@ public final class CircuitSnapshot {
     private CircuitSnapshot(
             long tick, Relations relations, Map<String, List<MemorySnapshot>> states, Map<String, String> failed) {
         this.tick = tick;
+        this.clock = relations.clock().now();
         Map<String, Positions> reached = new LinkedHashMap<>();
         Map<String, StreamRelation.SavedTime> reachedTimes = new LinkedHashMap<>();
         for (StreamRelation stream : relations.streams()) {
@@ -82,6 +84,11 @@ public final class CircuitSnapshot {
     /** The tick after which it was taken. */
     public long tick() {
         return tick;
+    }
+
+    /** The time that the tick was told, or {@link io.millrace.executor.plan.Frontier#NONE}. */
+    long clock() {
+        return clock;
     }
 
     /** Where the streams stand that were being read. */

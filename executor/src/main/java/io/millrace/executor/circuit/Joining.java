@@ -8,7 +8,6 @@ import io.millrace.executor.circuit.graph.InputTask;
 import io.millrace.executor.circuit.graph.TableTap;
 import io.millrace.executor.circuit.graph.TickRunner;
 import io.millrace.executor.circuit.stream.StreamRelation;
-import io.millrace.executor.circuit.stream.StreamTime;
 import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Chunk;
@@ -144,6 +143,9 @@ final class Joining {
 
     /** Between two ticks: freezes and taps what the view reads. */
     private void begin() {
+        if (plan.built().goesByClock()) {
+            loop.tellTime();
+        }
         relations.beginJoining(plan.state());
         checkTables();
         sharing.match();
@@ -397,12 +399,13 @@ final class Joining {
      */
     private void advance() {
         if (taps.isEmpty()) {
-            graph.advance(streams.keySet(), name -> {
-                JoiningStream stream = streams.get(name);
-                StreamTime time = stream == null ? null : stream.input.time();
-                return time == null ? Frontier.NONE : time.watermark();
-            });
+            graph.advance(streams.keySet(), this::watermark);
         }
+        graph.advance(List.of(Frontier.CLOCK), this::watermark);
+    }
+
+    private long watermark(String name) {
+        return name.equals(Frontier.CLOCK) ? relations.clock().bound() : JoiningStream.watermark(streams.get(name));
     }
 
     private void tick(List<InputTask> tasks, TickRunner by, Runnable advance) {
@@ -471,9 +474,7 @@ final class Joining {
     private void releaseContents() {
         sharing.release();
         for (SharedContent shared : sharing.contents()) {
-            shared.close();
-            relations.removeNodeTap(shared.tap());
-            loop.graph().remove(plan.state(), shared.tapNode());
+            shared.release(relations, loop.graph(), plan.state());
         }
     }
 

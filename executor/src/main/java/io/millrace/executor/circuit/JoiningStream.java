@@ -5,8 +5,10 @@ import io.millrace.executor.circuit.graph.InputTask;
 import io.millrace.executor.circuit.stream.StreamInput;
 import io.millrace.executor.circuit.stream.StreamRelation;
 import io.millrace.executor.circuit.stream.StreamTap;
+import io.millrace.executor.circuit.stream.StreamTime;
 import io.millrace.executor.connector.Chunk;
 import io.millrace.executor.connector.Positions;
+import io.millrace.executor.plan.Frontier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ final class JoiningStream {
         tap = kept;
         relation.addTap(kept);
         return relation.positions();
+    }
+
+    /** How far event time has come in a stream for the view; nothing is known of one that it does not read. */
+    static long watermark(@Nullable JoiningStream stream) {
+        StreamTime time = stream == null ? null : stream.input.time();
+        return time == null ? Frontier.NONE : time.watermark();
     }
 
     /** How many rows wait. */

@@ -23,6 +23,7 @@ import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.StatefulOperator;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.PlanNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,6 +140,8 @@ public final class QueryRun {
         }
         Graph graph = new Graph(1);
         graph.add(state, built.nodes());
+        graph.advance(
+                List.of(Frontier.CLOCK), name -> circuit.relations().clock().bound());
         TickRunner runner =
                 new TickRunner(graph, 1, options.smallTickRows(), options.stepRows(), null, () -> pieceDone(enough));
         Map<String, List<Head>> tables = new LinkedHashMap<>();

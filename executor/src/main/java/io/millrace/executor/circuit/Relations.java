@@ -51,6 +51,7 @@ final class Relations {
     private final Set<ViewState> joining = new LinkedHashSet<>();
 
     private final int shards;
+    private final TickClock clock;
 
     /** Whether a view may have failed since it was last looked into; set by any thread. */
     private final AtomicBoolean anyFailed = new AtomicBoolean();
@@ -58,8 +59,14 @@ final class Relations {
     /** A subscription and the state of its query. */
     record LiveSubscription(ViewState state, Subscription subscription) {}
 
-    Relations(int shards) {
+    Relations(int shards, TickClock clock) {
         this.shards = shards;
+        this.clock = clock;
+    }
+
+    /** The time that ticks are told. */
+    TickClock clock() {
+        return clock;
     }
 
     Collection<StreamRelation> streams() {
@@ -213,8 +220,11 @@ final class Relations {
         }
     }
 
-    /** How far event time has come in a stream, as plans know it. */
+    /** How far event time has come in a stream, as plans know it, or the clock. */
     long watermark(String streamName) {
+        if (streamName.equals(Frontier.CLOCK)) {
+            return clock.bound();
+        }
         StreamRelation stream = streams.get(streamName);
         return stream == null ? Frontier.NONE : stream.watermark();
     }
@@ -291,6 +301,17 @@ final class Relations {
         for (LiveSubscription live : subscriptions) {
             live.state().failWithBases();
         }
+    }
+
+    /** Delivers what subscribers are to get now; gives when there is more for any of them, or {@link Frontier#END}. */
+    long deliver() {
+        long next = Frontier.END;
+        for (LiveSubscription live : subscriptions) {
+            if (live.subscription().isThrottled()) {
+                next = Math.min(next, live.subscription().deliver(clock.wallMillis()));
+            }
+        }
+        return next;
     }
 
     /** After a publish: taps and subscribers get the whole tick, and what has failed leaves the graph. */

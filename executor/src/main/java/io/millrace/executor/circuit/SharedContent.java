@@ -1,7 +1,9 @@
 package io.millrace.executor.circuit;
 
+import io.millrace.executor.circuit.graph.Graph;
 import io.millrace.executor.circuit.graph.GraphNode;
 import io.millrace.executor.circuit.graph.TableTap;
+import io.millrace.executor.circuit.graph.ViewState;
 import io.millrace.executor.operator.FrozenContent;
 import io.millrace.executor.operator.ReadableOperator;
 import io.millrace.executor.type.ColumnType;
@@ -37,6 +39,13 @@ record SharedContent(
             }
         }
         return true;
+    }
+
+    /** Between two ticks: the view needs neither content nor changes any more. */
+    void release(Relations relations, Graph graph, ViewState view) {
+        close();
+        relations.removeNodeTap(tap);
+        graph.remove(view, tapNode);
     }
 
     /** Lets the node change its state in place again. Closing twice does nothing. */

@@ -4,6 +4,8 @@ import io.millrace.executor.column.Batch;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.plan.Frontier;
+import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,9 +48,19 @@ public final class Subscription implements AutoCloseable {
     private @Nullable RuntimeException failure;
     private @Nullable Runnable onReady;
 
-    Subscription(Schema schema, boolean appendOnly, long maxRows, Runnable onClose) {
-        this.schema = schema;
-        this.appendOnly = appendOnly;
+    /** Holds back what changes in a period, or null if all is delivered as it happens. */
+    private final @Nullable Throttle throttle;
+
+    /**
+     * Nothing to read yet.
+     *
+     * @param maxRows how many rows the reader may be behind
+     * @param periodMillis of which length periods are whose net change is delivered at their end; 0 if each tick's is at once
+     */
+    Subscription(ViewPlan plan, long maxRows, long periodMillis, Runnable onClose) {
+        this.schema = plan.schema();
+        this.appendOnly = plan.appendOnly();
+        this.throttle = periodMillis == 0 ? null : new Throttle(periodMillis, schema.types());
         this.maxRows = maxRows;
         this.onClose = onClose;
     }
@@ -201,17 +213,58 @@ public final class Subscription implements AutoCloseable {
     void seal() {
         synchronized (this) {
             if (!isOver()) {
+                Throttle holding = live ? throttle : null;
                 for (Delta delta : open) {
-                    readyRows += delta.rows().size();
+                    if (holding == null) {
+                        add(delta);
+                    } else {
+                        holding.hold(delta.tick(), delta.rows());
+                    }
                 }
-                ready.addAll(open);
-                if (live && readyRows - contentRows > maxRows) {
-                    cutOff();
+                // More than a reader could take at once goes out before its time.
+                if (holding != null && holding.rows() > maxRows / 2) {
+                    release(holding);
                 }
+                cutOffIfTooSlow();
             }
             open.clear();
         }
         wakeReader();
+    }
+
+    private void add(Delta delta) {
+        readyRows += delta.rows().size();
+        ready.add(delta);
+    }
+
+    private void release(Throttle holding) {
+        holding.take().forEach(rows -> add(new Delta(holding.lastTick(), rows)));
+    }
+
+    private void cutOffIfTooSlow() {
+        if (live && readyRows - contentRows > maxRows) {
+            cutOff();
+        }
+    }
+
+    /** Whether changes are held back for a time. */
+    boolean isThrottled() {
+        return throttle != null;
+    }
+
+    /** Delivers what was held back if its time has come; gives when it will, or the greatest long if there is nothing. The circuit's thread. */
+    long deliver(long now) {
+        synchronized (this) {
+            Throttle holding = throttle;
+            long due = holding == null || isOver() ? Frontier.END : holding.due(now);
+            if (holding == null || due > now) {
+                return due;
+            }
+            release(holding);
+            cutOffIfTooSlow();
+        }
+        wakeReader();
+        return Frontier.END;
     }
 
     private void wakeReader() {

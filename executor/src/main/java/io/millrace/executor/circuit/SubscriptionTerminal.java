@@ -3,6 +3,7 @@ package io.millrace.executor.circuit;
 import io.millrace.executor.circuit.graph.Terminal;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.operator.FrozenRows;
+import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.Output;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.plan.ViewPlan;
@@ -58,8 +59,17 @@ final class SubscriptionTerminal implements Terminal {
         subscription.seal();
     }
 
+    /** As {@link #goLive()}, for all shards. */
+    static List<FrozenRows> goLive(Operator[] shards) {
+        List<FrozenRows> content = new ArrayList<>();
+        for (Operator shard : shards) {
+            content.addAll(((SubscriptionTerminal) shard).goLive());
+        }
+        return content;
+    }
+
     /** The query has caught up: hands over the content to be read by another thread; from now on deltas pass through. */
-    List<FrozenRows> goLive() {
+    private List<FrozenRows> goLive() {
         ResultTable gathering = content;
         content = null;
         return gathering == null ? List.of() : List.of(gathering.freeze());

@@ -11,6 +11,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.log.TickInput;
 import io.millrace.executor.log.TickLog;
 import io.millrace.executor.log.TickRecord;
+import io.millrace.executor.plan.Frontier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +49,15 @@ final class TickLoop implements AutoCloseable {
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable Throwable broken;
     private volatile @Nullable LogSync log;
+    private final TickClock clock;
+
+    /** Whether the clock stands still, because the log does not take it. */
+    private boolean clockStopped;
 
     TickLoop(CircuitOptions options, Relations relations) {
         this.options = options;
         this.relations = relations;
+        this.clock = relations.clock();
         this.graph = new Graph(options.workers());
         this.pool = new WorkerPool(options.workers(), "millrace");
         this.runner = new TickRunner(
@@ -182,8 +188,9 @@ final class TickLoop implements AutoCloseable {
                 boolean worked = runCommands();
                 long wait = freezes.serve(tick, System.nanoTime());
                 worked |= runTick();
+                wait = Math.min(wait, clock.nanosUntilWall(relations.deliver()));
                 if (!worked && !closed && !signalled.get()) {
-                    LockSupport.parkNanos(this, wait);
+                    LockSupport.parkNanos(this, Math.min(wait, clock.nanosUntil(nextClock())));
                 }
             }
         } catch (Throwable e) {
@@ -219,6 +226,7 @@ final class TickLoop implements AutoCloseable {
         }
         List<InputTask> tasks = new ArrayList<>();
         long taken = 0;
+        long time = isClockUsed() ? clock.next() : clock.now();
         Set<String> heldBack = relations.heldBack();
         for (StreamRelation stream : relations.streams()) {
             if (!heldBack.contains(stream.name())) {
@@ -228,19 +236,72 @@ final class TickLoop implements AutoCloseable {
         boolean more = false;
         // All client writes wait, so that their order stays as it is.
         if (heldBack.stream().allMatch(name -> relations.findTable(name) == null)) {
-            taken += writes.take(tasks, tick + 1);
+            taken += writes.take(tasks, tick + 1, time > clock.now() ? List.of(new TickInput.Clock(time)) : List.of());
             more = writes.isWaiting();
         }
-        boolean runs = !tasks.isEmpty() || relations.isTimeAhead();
+        boolean comes = !tasks.isEmpty() || relations.isTimeAhead();
+        boolean due = time > clock.now() && clock.isDue(nextClock());
+        if (comes || due || writes.hasAccepted()) {
+            moveClock(time);
+        }
+        boolean runs = comes || due && clock.now() == time;
         if (runs) {
-            long next = tick + 1;
-            runner.run(next, tasks, () -> relations.advance(graph));
-            relations.failDependents();
-            publish(next);
+            runTick(tasks);
             rows.addAndGet(taken);
         }
         writes.complete(tick);
         return runs || more;
+    }
+
+    private void runTick(List<InputTask> tasks) {
+        long next = tick + 1;
+        runner.run(next, tasks, () -> {
+            relations.advance(graph);
+            graph.advance(List.of(Frontier.CLOCK), relations::watermark);
+        });
+        relations.failDependents();
+        publish(next);
+    }
+
+    /** Whether any plan goes by the clock. */
+    private boolean isClockUsed() {
+        return !clockStopped && graph.timedStreams().contains(Frontier.CLOCK);
+    }
+
+    /** The next time at which a plan has something to do although nothing has come. */
+    private long nextClock() {
+        return clockStopped ? Frontier.END : graph.nextClock();
+    }
+
+    /** The tick at hand is told a time, which is in its record, or gets one of its own. If the log does not take it the clock stands still. */
+    private void moveClock(long time) {
+        if (time <= clock.now()) {
+            return;
+        }
+        LogSync sync = log;
+        if (sync != null && !writes.hasAccepted()) {
+            try {
+                sync.append(new TickRecord(tick + 1, List.of(new TickInput.Clock(time))));
+            } catch (EngineException e) {
+                clockStopped = true;
+                return;
+            }
+        }
+        clock.set(time);
+    }
+
+    /** Tells all plans the time that it is, in a tick of its own. For a plan that is about to join. Between two ticks. */
+    void tellTime() {
+        if (clockStopped) {
+            throw new EngineException(
+                    ErrorCode.LOG_FAILED,
+                    "The log takes nothing more, so that no view can go by the time. Start the server again.");
+        }
+        long before = clock.now();
+        moveClock(clock.next());
+        if (clock.now() > before) {
+            runTick(List.of());
+        }
     }
 
     /**
@@ -289,6 +350,8 @@ final class TickLoop implements AutoCloseable {
                     writes.addTasks(relations.storedTable(rows.table()), rows.rows(), tasks);
                 } else if (input instanceof TickInput.Floor floor) {
                     relations.decided(floor);
+                } else if (input instanceof TickInput.Clock told) {
+                    clock.set(told.millis());
                 }
             }
         }

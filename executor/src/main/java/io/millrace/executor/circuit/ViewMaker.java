@@ -9,6 +9,7 @@ import io.millrace.executor.circuit.stream.StreamRelation;
 import io.millrace.executor.circuit.table.TableRelation;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.kernel.KernelCompiler;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.UnplacedPlan;
 import io.millrace.executor.plan.ViewPlan;
 import java.util.List;
@@ -81,6 +82,8 @@ final class ViewMaker {
         }
         loop.graph().add(state, added);
         loop.graph().reorder(state, sharing.all());
+        // Before it takes rows, which come and go as the clock says.
+        loop.graph().advance(List.of(Frontier.CLOCK), relations::watermark);
         add(state, plan, built);
     }
 }

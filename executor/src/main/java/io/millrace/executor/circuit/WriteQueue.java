@@ -59,8 +59,10 @@ final class WriteQueue {
     /**
      * Makes the waiting statements tasks of the next tick, but for those beyond what a tick takes; gives how many rows. They
      * are in the log when this returns.
+     *
+     * @param also what else the tick's record holds, if there is one
      */
-    long take(List<InputTask> tasks, long tick) {
+    long take(List<InputTask> tasks, long tick, List<TickInput> also) {
         long rows = 0;
         StagedWrites staged = new StagedWrites(relations::table, shards);
         while (rows < options.maxTickRows()) {
@@ -78,7 +80,7 @@ final class WriteQueue {
                 write.receipt().fail(e);
             }
         }
-        if (accepted.isEmpty() || !append(tick)) {
+        if (accepted.isEmpty() || !append(tick, also)) {
             return 0;
         }
         for (Write write : accepted) {
@@ -89,18 +91,23 @@ final class WriteQueue {
         return rows;
     }
 
+    /** Whether the tick at hand has taken statements, and so has a record. */
+    boolean hasAccepted() {
+        return !accepted.isEmpty();
+    }
+
     /** Whether more waits than the last tick took. */
     boolean isWaiting() {
         return !waiting.isEmpty();
     }
 
     /** Puts what was accepted into the log; if that fails, all of it has. */
-    private boolean append(long tick) {
+    private boolean append(long tick, List<TickInput> also) {
         LogSync kept = log;
         if (kept == null) {
             return true;
         }
-        List<TickInput> inputs = new ArrayList<>();
+        List<TickInput> inputs = new ArrayList<>(also);
         for (Write write : accepted) {
             for (TableWrite part : write.parts()) {
                 inputs.add(new TickInput.Rows(relations.table(part.table()).id(), part.rows()));

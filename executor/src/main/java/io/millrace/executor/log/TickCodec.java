@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * something. Stateless.
  */
 final class TickCodec {
-    /** Changes of a stored table: its number, then rows. Numbers 2 and 3 are kept for source ranges and clock. */
+    /** Changes of a stored table: its number, then rows. Number 2 is kept for source ranges. */
     private static final int ROWS = 1;
+
+    /** The time that the tick was told. */
+    private static final int CLOCK = 3;
 
     /** From where on rows of a partition are late below a time: stream, position, time, partition. */
     private static final int FLOOR = 4;
@@ -34,7 +37,7 @@ final class TickCodec {
         out.putVarint(record.tick());
         out.putVarint(record.inputs().size());
         for (TickInput input : record.inputs()) {
-            out.put(input instanceof TickInput.Rows ? ROWS : FLOOR);
+            out.put(kind(input));
             int length = out.size();
             out.putFixed(0, LENGTH_BYTES);
             if (input instanceof TickInput.Rows rows) {
@@ -42,9 +45,18 @@ final class TickCodec {
                 RowsCodec.write(rows.rows(), out);
             } else if (input instanceof TickInput.Floor floor) {
                 write(floor, out);
+            } else if (input instanceof TickInput.Clock clock) {
+                out.putFixed(clock.millis(), Long.BYTES);
             }
             out.set(length, out.size() - length - LENGTH_BYTES, LENGTH_BYTES);
         }
+    }
+
+    private static int kind(TickInput input) {
+        if (input instanceof TickInput.Rows) {
+            return ROWS;
+        }
+        return input instanceof TickInput.Clock ? CLOCK : FLOOR;
     }
 
     private static void write(TickInput.Floor floor, ByteSink out) {
@@ -68,6 +80,7 @@ final class TickCodec {
             TickInput input = switch (kind) {
                 case ROWS -> readRows(in, tables);
                 case FLOOR -> readFloor(in);
+                case CLOCK -> new TickInput.Clock(in.getLong());
                 default ->
                     throw new IllegalStateException(
                             "an input is of kind " + kind + ", which a later version has written");

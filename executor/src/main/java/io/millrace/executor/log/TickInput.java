@@ -3,7 +3,7 @@ package io.millrace.executor.log;
 import io.millrace.executor.column.Batch;
 
 /**
- * Something that decided a tick. Kinds that later versions add (offset ranges of sources with count and checksum, the clock)
+ * Something that decided a tick. Kinds that later versions add (offset ranges of sources with count and checksum)
  * get numbers of their own in {@link TickCodec}.
  */
 public sealed interface TickInput {
@@ -14,6 +14,13 @@ public sealed interface TickInput {
      * @param rows the delta, with weights
      */
     record Rows(long table, Batch rows) implements TickInput {}
+
+    /**
+     * The time that the tick was told, which plans go by that ask for it.
+     *
+     * @param millis since 1970
+     */
+    record Clock(long millis) implements TickInput {}
 
     /**
      * From a position of a partition on, rows before some time are late, whatever else the partition holds: it joined when others had

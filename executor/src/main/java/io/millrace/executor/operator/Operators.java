@@ -5,6 +5,7 @@ import io.millrace.executor.operator.join.Joins;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -82,6 +83,11 @@ public final class Operators {
         @Override
         public Operator visit(DistinctNode node) {
             return new DistinctOperator(node, Partitioning.of(node.input()));
+        }
+
+        @Override
+        public Operator visit(ClockFilterNode node) {
+            return new ClockFilterOperator(node, Partitioning.of(node.input()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.millrace.executor.operator;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -76,6 +77,11 @@ final class Partitioning implements PlanVisitor<int[]> {
         }
         if (node instanceof MapNode map) {
             return known(map.input()) && copied(map) != null;
+        }
+        if (node instanceof ClockFilterNode filter) {
+            int shown = filter.types().size();
+            return known(filter.input())
+                    && IntStream.of(columns(filter.input())).allMatch(column -> column < shown);
         }
         return node instanceof ExchangeNode
                 || node instanceof ValuesNode
@@ -175,6 +181,14 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(DistinctNode node) {
         return columns(node.input());
+    }
+
+    /** Its columns are the first ones of its input. */
+    @Override
+    public int[] visit(ClockFilterNode node) {
+        int[] input = known(node.input()) ? columns(node.input()) : all(node);
+        int shown = node.types().size();
+        return IntStream.of(input).allMatch(column -> column < shown) ? input : all(node);
     }
 
     @Override

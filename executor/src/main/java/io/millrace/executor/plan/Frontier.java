@@ -13,6 +13,12 @@ import java.util.function.ToLongFunction;
  * @param terms at least one
  */
 public record Frontier(List<Term> terms) {
+    /**
+     * What stands for a stream in frontiers that go by the clock of the tick: its watermark is the millisecond after that of the clock,
+     * up to which all has been. No stream has this name.
+     */
+    public static final String CLOCK = "";
+
     /** The bound while nothing is known. */
     public static final long NONE = Long.MIN_VALUE;
 

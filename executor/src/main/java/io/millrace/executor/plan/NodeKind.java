@@ -59,6 +59,11 @@ public final class NodeKind implements PlanVisitor<String> {
     }
 
     @Override
+    public String visit(ClockFilterNode node) {
+        return "clock filter";
+    }
+
+    @Override
     public String visit(AggregateNode node) {
         return "aggregate";
     }

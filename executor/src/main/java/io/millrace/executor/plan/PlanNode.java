@@ -18,6 +18,7 @@ public sealed interface PlanNode
                 OverNode,
                 TopNNode,
                 DistinctNode,
+                ClockFilterNode,
                 AggregateNode,
                 SetOperationNode,
                 ExpandNode,

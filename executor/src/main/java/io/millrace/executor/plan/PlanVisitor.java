@@ -20,6 +20,8 @@ public interface PlanVisitor<R> {
 
     R visit(DistinctNode node);
 
+    R visit(ClockFilterNode node);
+
     R visit(AggregateNode node);
 
     R visit(SetOperationNode node);

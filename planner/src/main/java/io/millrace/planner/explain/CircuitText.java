@@ -6,6 +6,7 @@ import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
@@ -131,6 +132,21 @@ public final class CircuitText implements PlanVisitor<String> {
     @Override
     public String visit(DistinctNode node) {
         return "distinct" + ClosingText.of(node.closing(), "rows");
+    }
+
+    @Override
+    public String visit(ClockFilterNode node) {
+        return "while the clock is" + moments(" from ", node.enters()) + moments(" before ", node.leaves())
+                + (node.appendOnly() ? ", input is append-only" : "");
+    }
+
+    private static String moments(String word, List<ClockFilterNode.Moment> moments) {
+        return moments.stream()
+                .map(moment -> moment.column()
+                        + (moment.plusMillis() == 0
+                                ? ""
+                                : (moment.plusMillis() < 0 ? " - " : " + ") + Math.abs(moment.plusMillis()) + " ms"))
+                .collect(Collectors.joining(" and ", moments.isEmpty() ? "" : word, ""));
     }
 
     @Override

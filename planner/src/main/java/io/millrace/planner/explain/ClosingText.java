@@ -69,7 +69,7 @@ final class ClosingText {
 
     private static String of(Frontier.Term term) {
         String steps = term.steps().stream().map(ClosingText::of).collect(Collectors.joining());
-        return "watermark of " + term.stream() + steps;
+        return (term.stream().equals(Frontier.CLOCK) ? "the clock" : "watermark of " + term.stream()) + steps;
     }
 
     private static String of(TimeStep step) {

@@ -2,6 +2,7 @@ package io.millrace.planner.explain;
 
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.InputNode;
@@ -45,6 +46,7 @@ public final class StateReport {
 
     private static final String COMPARE_EVENT_TIMES =
             "Compare the event times of both sides: tables with a WATERMARK that late rows do not ignore, or views over such.";
+    private static final String BY_CLOCK = "rows go when the clock has passed them";
 
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, List<String>> names = new HashMap<>();
@@ -98,6 +100,12 @@ public final class StateReport {
         }
         if (node instanceof TopNNode top) {
             return top(top);
+        }
+        if (node instanceof ClockFilterNode filter) {
+            return filter.leaves().isEmpty()
+                    ? KeptState.bounded(
+                            "filter on the present time", "rows whose time is still to come", "They go when it comes.")
+                    : KeptState.bounded("filter on the present time", "rows until their time is over", BY_CLOCK);
         }
         if (node instanceof OverNode over) {
             return over(over);
@@ -219,20 +227,24 @@ public final class StateReport {
         if (!below.isEmpty()) {
             return KeptState.unbounded(operator, keeps, remedy);
         }
-        Set<String> inputs = inputs(node);
+        Set<String> inputs = inputs(node, false);
+        if (inputs.stream().anyMatch(streams::contains)) {
+            return KeptState.bounded(operator, keeps, BY_CLOCK);
+        }
         return KeptState.bounded(
                 operator,
                 keeps,
                 inputs.isEmpty() ? "The rows are constant." : "the rows of " + String.join(", ", inputs));
     }
 
+    /** The streams of which rows come without any going by themselves. */
     private Set<String> streamsBelow(PlanNode node) {
-        Set<String> below = inputs(node);
+        Set<String> below = inputs(node, true);
         below.retainAll(streams);
         return below;
     }
 
-    private Set<String> inputs(PlanNode root) {
+    private Set<String> inputs(PlanNode root, boolean thatStay) {
         Set<String> inputs = new LinkedHashSet<>();
         Set<Integer> seen = new LinkedHashSet<>();
         List<PlanNode> open = new ArrayList<>(List.of(root));
@@ -242,7 +254,11 @@ public final class StateReport {
                 if (node instanceof InputNode input) {
                     inputs.add(input.relation());
                 }
-                open.addAll(node.inputs());
+                boolean goes = node instanceof ClockFilterNode filter
+                        && !filter.leaves().isEmpty();
+                if (!goes || !thatStay) {
+                    open.addAll(node.inputs());
+                }
             }
         }
         return inputs;

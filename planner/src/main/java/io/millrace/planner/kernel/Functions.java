@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of each function and operator that a statement may name in an expression. */
 final class Functions {
     private static final String NESTED = "it is not written yet";
-    private static final String NO_CLOCK = "only a read or an INSERT can ask for the time; use a column with it";
+    private static final String NO_CLOCK = "only a read or an INSERT can show the time; a view compares it in WHERE";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
     static {

@@ -132,6 +132,9 @@ public final class Lowering {
     }
 
     private Chain filter(Filter filter) {
+        if (LowerClockFilter.isOne(filter)) {
+            return LowerClockFilter.lower(filter, this);
+        }
         RexBuilder builder = filter.getCluster().getRexBuilder();
         Chain input = ready(filter.getInput(), List.of(filter.getCondition()));
         return input.filter(filter.getCondition(), builder);

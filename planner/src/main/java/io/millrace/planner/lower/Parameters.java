@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
     private Parameters() {}
 
-    /** The plan with a literal, cast to the parameter's type, for each parameter, and with the time that it is. */
-    public static RelNode bind(RelNode plan, List<? extends @Nullable Object> values, Instant now) {
+    /**
+     * The plan with a literal, cast to the parameter's type, for each parameter.
+     *
+     * @param now the time that it is, which takes the place of functions that tell it; null if they stay
+     */
+    public static RelNode bind(RelNode plan, List<? extends @Nullable Object> values, @Nullable Instant now) {
         RexBuilder builder = plan.getCluster().getRexBuilder();
         RexShuttle replace = new RexShuttle() {
             @Override
@@ -34,7 +38,9 @@ public final class Parameters {
             @Override
             public RexNode visitCall(RexCall call) {
                 RexNode visited = super.visitCall(call);
-                return visited instanceof RexCall current ? CurrentTime.at(current, now, builder) : visited;
+                return now != null && visited instanceof RexCall current
+                        ? CurrentTime.at(current, now, builder)
+                        : visited;
             }
 
             @Override

@@ -65,7 +65,8 @@ public final class Phases {
                                 PruneEmptyRules.JOIN_RIGHT_INSTANCE,
                                 CoreRules.UNION_REMOVE)),
                 Phase.optional("order joins", JoinOrder::apply),
-                Phase.optional("trim columns", Phases::trim)));
+                Phase.optional("trim columns", Phases::trim),
+                Phase.needed("present time", PresentTime::apply)));
     }
 
     private Phases(List<Phase> all) {

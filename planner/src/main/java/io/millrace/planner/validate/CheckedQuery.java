@@ -50,9 +50,12 @@ public final class CheckedQuery {
         return parameterTypes;
     }
 
-    /** Whether every run of the query has the same plan: it has no parameters, and does not ask for the time. */
-    public boolean hasOnePlan() {
-        return parameterTypes.isEmpty() && !calls.tellsTime();
+    /**
+     * Whether every run of the query has the same plan: it has no parameters, and if it is not kept up to date, it does not ask for the
+     * time.
+     */
+    public boolean hasOnePlan(boolean continuous) {
+        return parameterTypes.isEmpty() && (continuous || !calls.tellsTime());
     }
 
     /** The relations that it reads, those of subqueries among them. */
@@ -100,6 +103,9 @@ public final class CheckedQuery {
     public EngineException placed(EngineException e) {
         if (e.position() != null) {
             return e;
+        }
+        if (e.code() == ErrorCode.TIME_NOT_MAINTAINABLE) {
+            return new EngineException(e.code(), Positions.of(calls.timePosition()), e.text(), e);
         }
         return calls.names().stream()
                 .filter(name -> (" " + e.text()).contains(" " + name + " "))

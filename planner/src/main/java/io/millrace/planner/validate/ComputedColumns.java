@@ -52,7 +52,10 @@ final class ComputedColumns {
         SqlSelect select = select(List.of(copy), new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
         Analysis inner = physical(analysis, relation, analysis.zone());
         ValidatedQuery validated = inner.validate(select, NamesInQuery.of(select, inner.catalog()));
-        ResolvedCalls.check(validated, continuous);
+        ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
+        if (continuous) {
+            calls.refuseTime();
+        }
         RelNode projection = inner.convert(validated);
         if (!(projection instanceof Project project) || !(project.getInput() instanceof TableScan)) {
             throw new EngineException(

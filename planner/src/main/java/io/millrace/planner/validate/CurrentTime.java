@@ -40,6 +40,11 @@ public final class CurrentTime {
 
     private CurrentTime() {}
 
+    /** Whether it is a time of day, which goes round: no moment ends a condition on it. */
+    static boolean isTimeOfDay(SqlOperator operator) {
+        return operator.getName().equals("CURRENT_TIME") || operator.getName().equals("LOCALTIME");
+    }
+
     static boolean isCurrentTime(SqlOperator operator) {
         return NAMES.contains(operator.getName());
     }
@@ -63,6 +68,17 @@ public final class CurrentTime {
                 ? type
                 : factory.createTypeWithNullability(
                         factory.createSqlType(type.getSqlTypeName(), Timestamps.PRECISION), type.isNullable());
+    }
+
+    /** Whether an expression is the present instant. */
+    public static boolean isNow(RexNode node) {
+        return node instanceof RexCall call && call.getOperator().equals(NOW);
+    }
+
+    /** Whether an expression, or a part of it, is the present instant. */
+    public static boolean asks(RexNode node) {
+        return isNow(node)
+                || node instanceof RexCall call && call.getOperands().stream().anyMatch(CurrentTime::asks);
     }
 
     /** The value of a call of NOW at an instant, or the call itself if it is another. */

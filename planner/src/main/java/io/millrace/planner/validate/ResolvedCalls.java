@@ -49,7 +49,8 @@ final class ResolvedCalls {
     private final boolean continuous;
     private final Map<String, SqlParserPos> positions = new HashMap<>();
 
-    private boolean tellsTime;
+    /** The first call that asks for the present time, or null if there is none. */
+    private @Nullable SqlCall timeCall;
 
     private ResolvedCalls(ValidatedQuery query, boolean continuous) {
         this.query = query;
@@ -86,7 +87,26 @@ final class ResolvedCalls {
 
     /** Whether a value of the query depends on when it is run. */
     boolean tellsTime() {
-        return tellsTime;
+        return timeCall != null;
+    }
+
+    /** Where the present time is asked for first, or null if it is not. */
+    @Nullable
+    SqlParserPos timePosition() {
+        SqlCall call = timeCall;
+        return call == null ? null : call.getParserPosition();
+    }
+
+    /** Refuses the present time: what is computed must be the same whenever it is. */
+    void refuseTime() {
+        SqlCall call = timeCall;
+        if (call != null) {
+            throw unsupported(
+                    call,
+                    call.getOperator().getName()
+                            + " is not supported here, where the present time would give another value whenever it is asked. Use it in"
+                            + " a DEFAULT, or in a condition of a view's WHERE.");
+        }
     }
 
     /** The names of all functions and operators that are called. */
@@ -96,7 +116,10 @@ final class ResolvedCalls {
 
     private void check(SqlCall call) {
         SqlOperator operator = call.getOperator();
-        tellsTime |= CurrentTime.isCurrentTime(operator);
+        if (CurrentTime.isCurrentTime(operator)) {
+            SqlCall known = timeCall;
+            timeCall = known == null || isBefore(call.getParserPosition(), known.getParserPosition()) ? call : known;
+        }
         positions.merge(
                 operator.getName(),
                 call.getParserPosition(),
@@ -112,12 +135,12 @@ final class ResolvedCalls {
         if (operator.getKind() == SqlKind.IN || operator.getKind() == SqlKind.NOT_IN) {
             checkList(call);
         }
-        if (continuous && CurrentTime.isCurrentTime(operator)) {
+        if (continuous && CurrentTime.isTimeOfDay(operator)) {
             throw unsupported(
                     call,
                     operator.getName()
-                            + " is not supported yet in a query that is kept up to date, as its rows would change"
-                            + " by themselves. Use a column of the row.");
+                            + " is not supported in a query that is kept up to date, as its rows would change by themselves, every"
+                            + " day anew. Compare whole times instead: ts > NOW() - INTERVAL '1' HOUR.");
         }
         if (continuous && RANDOM.contains(operator.getName())) {
             throw unsupported(

@@ -43,8 +43,8 @@ import org.apache.calcite.sql.SqlIdentifier;
  * One definition at a time, under a lock; all else reads the state without one.
  */
 public final class Definitions {
-    private final Planner planner = new Planner();
-    private final Planner plainPlanner = planner.withoutOptimizer();
+    private final Planner planner;
+    private final Planner plainPlanner;
     private final Parser parser = new Parser();
     private final Connectors connectors;
     private final TableLocks locks = new TableLocks();
@@ -52,7 +52,9 @@ public final class Definitions {
     private final Circuit circuit;
     private volatile CatalogState catalog = CatalogState.of(SystemTables.relations());
 
-    public Definitions(CatalogStore store, Circuit circuit, Connectors connectors) {
+    public Definitions(CatalogStore store, Circuit circuit, Connectors connectors, Planner planner) {
+        this.planner = planner;
+        this.plainPlanner = planner.withoutOptimizer();
         this.connectors = connectors;
         this.store = store;
         this.circuit = circuit;

@@ -38,9 +38,9 @@ public final class StatementCompiler {
     private final Streams streams;
     private final Descriptions descriptions;
 
-    /** With local times in UTC. */
-    public StatementCompiler(Definitions definitions, Circuit circuit, QueryReader reader) {
-        this(definitions, circuit, reader, new Planner(), SessionOptions.DEFAULT.timeZone());
+    /** With local times in UTC, and the clock of a planner. */
+    public StatementCompiler(Definitions definitions, Circuit circuit, QueryReader reader, Planner planner) {
+        this(definitions, circuit, reader, planner, SessionOptions.DEFAULT.timeZone());
     }
 
     private StatementCompiler(

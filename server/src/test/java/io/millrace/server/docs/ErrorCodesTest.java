@@ -100,6 +100,7 @@ class ErrorCodesTest {
         sql(ErrorCode.STATEMENT_TOO_COMPLEX, "SELECT " + "(".repeat(9_000) + "1" + ")".repeat(9_000));
         sql(ErrorCode.AMBIGUOUS_NAME, "SELECT a FROM (SELECT id AS a, name AS a FROM t) AS s");
         sql(ErrorCode.PARAMETER_MISMATCH, "SELECT ? + ?");
+        sql(ErrorCode.TIME_NOT_MAINTAINABLE, "CREATE VIEW n AS SELECT NOW() AS n FROM t");
         sql(
                 ErrorCode.RECURSION_LIMIT,
                 "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT 1 - n FROM r) SELECT n FROM r");

@@ -46,6 +46,9 @@ final class ErrorsPage {
             Map.entry(
                     ErrorCode.AMBIGUOUS_NAME, "More than one column has this name. Write the table's name before it."),
             Map.entry(ErrorCode.PARAMETER_MISMATCH, "Set every `?` of a prepared statement, with a value that fits."),
+            Map.entry(
+                    ErrorCode.TIME_NOT_MAINTAINABLE,
+                    "Compare columns with `NOW()` in a condition, as in `ts > NOW() - INTERVAL '1' HOUR`; see [SQL](sql.md)."),
             Map.entry(ErrorCode.OBJECT_EXISTS, "Choose another name, drop what has it, or write `IF NOT EXISTS`."),
             Map.entry(ErrorCode.OBJECT_IN_USE, "Drop the views that read it first; the message names them."),
             Map.entry(

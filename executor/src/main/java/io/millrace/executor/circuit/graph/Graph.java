@@ -1,5 +1,6 @@
 package io.millrace.executor.circuit.graph;
 
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.NodeKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,11 @@ public final class Graph {
     /** The nodes that go by the watermark of a stream, by its name. */
     private final Map<String, Set<GraphNode>> timed = new HashMap<>();
 
+    /** The smallest time for which any node waits that goes by the clock, and whether that may have changed. */
+    private long nextClock = Frontier.END;
+
+    private boolean nextClockChanged;
+
     private long placed;
     private int numbers;
 
@@ -58,6 +64,7 @@ public final class Graph {
             }
             used(view).add(node);
         }
+        nextClockChanged = true;
     }
 
     private void place(GraphNode node) {
@@ -146,6 +153,7 @@ public final class Graph {
             placed += levels.get(node.level()).remove(node);
         }
         node.leave();
+        nextClockChanged = true;
         for (String stream : node.streams()) {
             timed.computeIfPresent(stream, (name, those) -> {
                 those.remove(node);
@@ -177,6 +185,24 @@ public final class Graph {
         for (String stream : moved) {
             timed.getOrDefault(stream, Set.of()).forEach(node -> node.advance(watermarks));
         }
+    }
+
+    /**
+     * The smallest time for which any node waits that goes by the clock; {@link Frontier#END} if none does. Looked for anew only after ticks
+     * in which nodes ran that go by time. Between two ticks.
+     */
+    public long nextClock() {
+        for (Level level : levels) {
+            nextClockChanged |= level.takeTimed();
+        }
+        if (nextClockChanged) {
+            nextClockChanged = false;
+            nextClock = Frontier.END;
+            for (GraphNode node : timed.getOrDefault(Frontier.CLOCK, Set.of())) {
+                nextClock = Math.min(nextClock, node.nextClock());
+            }
+        }
+        return nextClock;
     }
 
     /** The streams whose watermarks any node goes by. */

@@ -12,9 +12,11 @@ import io.millrace.executor.operator.recursion.Recursions;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.ExpandNode;
+import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
@@ -105,6 +107,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     public GraphNode terminal() {
         return nodes.get(nodes.size() - 1);
+    }
+
+    /** Whether any node needs the time. */
+    public boolean goesByClock() {
+        return nodes.stream().anyMatch(node -> node.streams().contains(Frontier.CLOCK));
     }
 
     /** Where the plan reads relations. */
@@ -223,6 +230,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(DistinctNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(ClockFilterNode plan) {
         return operator(plan);
     }
 

@@ -324,6 +324,24 @@ public final class GraphNode {
         }
     }
 
+    /** Whether it goes by event time or the clock. */
+    boolean isTimed() {
+        return !frontiers.isEmpty();
+    }
+
+    /** The smallest time of the clock that it waits for, or {@link Frontier#END}. Between two ticks. */
+    long nextClock() {
+        long next = Frontier.END;
+        for (int index = 0; index < frontiers.size() && !users.areStopped(); index++) {
+            if (frontiers.get(index).equals(Frontier.of(Frontier.CLOCK))) {
+                for (Operator shard : shards) {
+                    next = Math.min(next, ((TimedOperator) shard).nextTime(index));
+                }
+            }
+        }
+        return next;
+    }
+
     public int shards() {
         return shards.length;
     }

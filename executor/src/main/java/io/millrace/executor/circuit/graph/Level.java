@@ -37,6 +37,9 @@ final class Level {
         /** Nodes whose tick has ended and which have something to show. */
         final List<GraphNode> shown = new ArrayList<>();
 
+        /** Whether a node has ended its tick that goes by time, since this was asked last. */
+        boolean timed;
+
         /** Calls into nodes so far. */
         long calls;
 
@@ -177,10 +180,21 @@ final class Level {
             own.calls++;
             own.step.remove(place);
             nodes[place].endTick(shard, tick);
+            own.timed |= nodes[place].isTimed();
             if (nodes[place].isShown()) {
                 own.shown.add(nodes[place]);
             }
         }
+    }
+
+    /** Whether any node has ended its tick that goes by time, since this was asked last. Between two ticks. */
+    boolean takeTimed() {
+        boolean any = false;
+        for (Work shard : work) {
+            any |= shard.timed;
+            shard.timed = false;
+        }
+        return any;
     }
 
     /** Shows what the tick has made, on one shard; views that have failed show what they showed before. */

@@ -11,26 +11,28 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code EMIT ON WINDOW CLOSE}, a relation of closed windows, or {@code EMIT EVERY interval}, throttled delivery.
- * Immutable.
+ * {@code EMIT ON WINDOW CLOSE}, a relation of closed windows, {@code EMIT EVERY interval}, throttled delivery, or
+ * {@code EMIT ON WINDOW CLOSE EVERY interval}, both. Immutable.
  */
 public final class EmitNode extends SqlCall {
     private static final SqlOperator OPERATOR = new SqlSpecialOperator("EMIT", SqlKind.OTHER);
 
+    private final boolean onWindowClose;
     private final @Nullable SqlNode interval;
 
-    /** Without an interval it is EMIT ON WINDOW CLOSE. */
-    public EmitNode(SqlParserPos position, @Nullable SqlNode interval) {
+    /** At least one of both. */
+    public EmitNode(SqlParserPos position, boolean onWindowClose, @Nullable SqlNode interval) {
         super(position);
+        this.onWindowClose = onWindowClose;
         this.interval = interval;
     }
 
-    /** Whether this is EMIT ON WINDOW CLOSE. */
+    /** Whether rows are there only when they are final. */
     public boolean isOnWindowClose() {
-        return interval == null;
+        return onWindowClose;
     }
 
-    /** The interval literal of EMIT EVERY, or null. */
+    /** The interval literal of EVERY, or null. */
     public @Nullable SqlNode interval() {
         return interval;
     }
@@ -47,15 +49,17 @@ public final class EmitNode extends SqlCall {
 
     @Override
     public SqlNode clone(SqlParserPos position) {
-        return new EmitNode(position, interval);
+        return new EmitNode(position, onWindowClose, interval);
     }
 
     @Override
     public void unparse(SqlWriter writer, int leftPrecedence, int rightPrecedence) {
-        if (interval == null) {
-            Unparse.keywords(writer, "EMIT", "ON", "WINDOW", "CLOSE");
-        } else {
-            Unparse.keywords(writer, "EMIT", "EVERY");
+        Unparse.keywords(writer, "EMIT");
+        if (onWindowClose) {
+            Unparse.keywords(writer, "ON", "WINDOW", "CLOSE");
+        }
+        if (interval != null) {
+            Unparse.keywords(writer, "EVERY");
             interval.unparse(writer, 0, 0);
         }
     }
