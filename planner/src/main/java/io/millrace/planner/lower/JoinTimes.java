@@ -55,8 +55,7 @@ final class JoinTimes {
         if (range.least() == TimeRange.ANY_LEAST) {
             return null;
         }
-        return frontier(sides.left(), range.left())
-                .least(frontier(sides.right(), range.right()).then(new TimeStep.Plus(range.least())));
+        return frontier(sides.left(), range.left()).least(moved(frontier(sides.right(), range.right()), range.least()));
     }
 
     /** The same of right rows. */
@@ -64,8 +63,11 @@ final class JoinTimes {
         if (range.most() == TimeRange.ANY_MOST) {
             return null;
         }
-        return frontier(sides.right(), range.right())
-                .least(frontier(sides.left(), range.left()).then(new TimeStep.Plus(-range.most())));
+        return frontier(sides.right(), range.right()).least(moved(frontier(sides.left(), range.left()), -range.most()));
+    }
+
+    private static Frontier moved(Frontier frontier, long millis) {
+        return millis == 0 ? frontier : frontier.then(new TimeStep.Plus(millis));
     }
 
     private static Frontier frontier(Lowered side, int column) {

@@ -46,11 +46,12 @@ final class TimeConditions {
      *
      * @param column of the side
      * @param base the column below that it comes from
-     * @param millis what is added to that
+     * @param own what the column is more than that
+     * @param millis what the time is more than that
      */
-    private record Time(boolean isLeft, int column, int base, long millis) {
+    private record Time(boolean isLeft, int column, int base, long own, long millis) {
         Time plus(long added) {
-            return new Time(isLeft, column, base, Math.addExact(millis, added));
+            return new Time(isLeft, column, base, own, Math.addExact(millis, added));
         }
 
         boolean comesFrom(@Nullable Time other) {
@@ -120,8 +121,8 @@ final class TimeConditions {
         Time l = leftTime == null ? first : leftTime;
         Time r = rightTime == null ? second : rightTime;
         // Both are told as differences of the columns found first.
-        long bound = Math.subtractExact(
-                Math.subtractExact(second.millis, r.millis), Math.subtractExact(first.millis, l.millis));
+        long bound =
+                Math.subtractExact(Math.subtractExact(second.millis, r.own), Math.subtractExact(first.millis, l.own));
         switch (comparison) {
             case GREATER_THAN_OR_EQUAL -> least = Math.max(least, bound);
             case GREATER_THAN -> least = Math.max(least, bound + 1);
@@ -150,7 +151,7 @@ final class TimeConditions {
                 return null;
             }
             Origin origin = origin(side.origin(column));
-            return origin == null ? null : new Time(isLeft, column, origin.base, origin.millis);
+            return origin == null ? null : new Time(isLeft, column, origin.base, origin.millis, origin.millis);
         }
         RexNode inner = inner(expression);
         Time time = inner == null ? null : time(inner);
