@@ -405,6 +405,72 @@ void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
+/** What may stand behind the call of an aggregate: FILTER, and OVER. */
+SqlNode AggregateTail(SqlNode aggregate) :
+{
+    SqlNode call = aggregate;
+    final SqlNode condition;
+    final SqlNode window;
+    final Span s;
+}
+{
+    [
+        <FILTER> { s = span(); }
+        <LPAREN> <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
+        { call = SqlStdOperatorTable.FILTER.createCall(s.end(this), call, condition); }
+    ]
+    [
+        <OVER> { final Span over = span(); }
+        (
+            window = SimpleIdentifier()
+        |
+            window = WindowSpecification()
+        )
+        { call = SqlStdOperatorTable.OVER.createCall(over.end(window), call, window); }
+    ]
+    { return call; }
+}
+
+SqlNode JsonObjectAggregate() :
+{
+    final SqlNode aggregate;
+    final SqlNode call;
+}
+{
+    aggregate = JsonObjectAggFunctionCall()
+    call = AggregateTail(aggregate)
+    { return call; }
+}
+
+SqlNode JsonArrayAggregate() :
+{
+    final SqlNode aggregate;
+    final SqlNode call;
+}
+{
+    aggregate = JsonArrayAggFunctionCall()
+    call = AggregateTail(aggregate)
+    { return call; }
+}
+
+/** PostgreSQL's operators for parts of JSON, json -> 'name' and json ->> 'name'. */
+void JsonArrow(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlBinaryOperator operator;
+}
+{
+    (
+        <LAMBDA> { operator = JsonArrowOperator.JSON; }
+    |
+        <JSON_ARROW_TEXT> { operator = JsonArrowOperator.TEXT; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
 /** PostgreSQL's cast, expression::type; binds more tightly than any other operator. */
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {

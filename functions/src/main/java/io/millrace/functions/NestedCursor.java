@@ -76,13 +76,17 @@ public final class NestedCursor {
 
     /** Reads the value of a key; false if that is NULL or there is none. */
     public boolean lookup(Slice map, NestedBuilder key) {
+        return hasKey(map, key) && read(1);
+    }
+
+    /** Whether there is a key; the value that is read next is its own. */
+    public boolean hasKey(Slice map, NestedBuilder key) {
         open(map);
         while (reader.hasNext()) {
             reader.next(type.part(0));
             // The key was written with a byte that says it is not NULL.
-            boolean found = reader.equal(key.data(), key.start() + 1, key.length() - 1);
-            if (found) {
-                return read(1);
+            if (reader.equal(key.data(), key.start() + 1, key.length() - 1)) {
+                return true;
             }
             reader.next(type.part(1));
         }

@@ -14,12 +14,11 @@ class UnsupportedConstructTest {
                     SELECT * FROM clicks c JOIN accounts FOR SYSTEM_TIME AS OF c.ts AS a ON c.user_id = a.id | 1:60 | FOR SYSTEM_TIME AS OF: 'accounts' has no event time
                     WITH few AS (SELECT * FROM clicks WHERE price > 3) SELECT * FROM clicks c JOIN few FOR SYSTEM_TIME AS OF c.ts AS f ON c.user_id = f.user_id | 1:106 | FOR SYSTEM_TIME AS OF is supported for tables and views.
                     SELECT user_id FROM clicks ORDER BY user_id | 1:37 | ORDER BY without LIMIT is not supported in a query that is kept up to date
-                    SELECT MULTISET[url] FROM clicks | 1:8 | MULTISET[...] is not supported yet.
+                    SELECT MAP(SELECT id, id FROM accounts) FROM clicks | 1:8 | MAP of a query is not supported.
                     SELECT LISTAGG(url) WITHIN GROUP (ORDER BY ts) OVER (ORDER BY ts) FROM clicks | 1:8 | LISTAGG with an order of its own and OVER is not supported.
                     SELECT CORR(DISTINCT price, user_id) FROM clicks | 1:8 | CORR(DISTINCT price, user_id) is not supported
                     SELECT c.user_id FROM clicks c LEFT JOIN accounts a ON a.id = (SELECT MIN(id) FROM accounts b WHERE b.id > c.user_id AND b.owner = a.owner) | 1:37 | A subquery in the ON of an outer JOIN that refers to both sides of it is not supported.
                     SELECT user_id FROM clicks c WHERE user_id IN (SELECT COUNT(*) FROM accounts a WHERE a.id < c.user_id GROUP BY ROLLUP (owner)) | nowhere | This subquery refers to columns of the query around it below ROLLUP
-                    SELECT ARRAY(SELECT id FROM accounts) FROM clicks | 1:8 | The type ARRAY is not supported yet.
                     SELECT user_id FROM clicks WHERE UNIQUE (SELECT id FROM accounts) | 1:34 | UNIQUE is not supported.
                     SELECT COUNT(DISTINCT user_id, url) FROM clicks | 1:32 | COUNT of several columns is not supported yet. Count in a subquery
                     SELECT COUNT(user_id, url) FROM clicks | 1:23 | COUNT of several columns is not supported yet. Use COUNT(*) FILTER
@@ -41,7 +40,7 @@ class UnsupportedConstructTest {
                     WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT n FROM r), q AS (SELECT n FROM s), s AS (SELECT n FROM r) SELECT * FROM q | 1:79 | 'q' reads 's', which comes after it. Write 's' before 'q'.
                     WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT x.n FROM r, (WITH RECURSIVE s (n) AS (SELECT n FROM r UNION SELECT n + 1 FROM s WHERE n < 3) SELECT n FROM s) AS x) SELECT * FROM r | 1:16 | The recursive part of 'r' has another recursion
                     SELECT * FROM clicks TABLESAMPLE BERNOULLI(10) | 1:22 | TABLESAMPLE is not supported.
-                    SELECT * FROM UNNEST(SELECT id FROM accounts) | 1:22 | UNNEST takes arrays, multisets and maps, not a query.
+                    SELECT * FROM UNNEST(SELECT id FROM accounts) WITH ORDINALITY | 1:22 | UNNEST of a query WITH ORDINALITY is not supported
                     SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.
                     SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is supported behind JOIN only
                     SELECT CURRENT_TIME FROM clicks | 1:8 | CURRENT_TIME is not supported in a query that is kept up to date

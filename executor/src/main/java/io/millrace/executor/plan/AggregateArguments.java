@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the input column, or {@link AggregateCall#NONE} for COUNT(*)
  * @param second the other input column of an aggregate of two, or {@link AggregateCall#NONE}
- * @param constant what the call says once for all rows: a separator ({@code String}) or a fraction ({@code BigDecimal} without
- *     trailing zeros, from 0 to 1); null for an aggregate that takes none
+ * @param constant what the call says once for all rows: a separator ({@code String}), a {@link TextForm}, or a fraction
+ *     ({@code BigDecimal} without trailing zeros, from 0 to 1); null for an aggregate that takes none
  * @param order the order of the rows inside of a group, for aggregates that depend on one; ties are broken by the argument
  */
 public record AggregateArguments(

@@ -22,7 +22,10 @@ public enum AggregateFunction {
     MAX,
     /** The value if there is exactly one row, NULL if there is none; more fail. */
     SINGLE_VALUE,
-    /** The arguments in order, the constant between any two of them; VARCHAR or VARBINARY, NULL without arguments. */
+    /**
+     * The arguments in order, the constant between any two of them, or around them too; VARCHAR or VARBINARY, NULL without
+     * arguments, or without rows if there is something around them.
+     */
     STRING_AGG,
     /** The arguments in order, NULLs among them; an ARRAY of the argument's type, NULL without rows. */
     ARRAY_AGG,

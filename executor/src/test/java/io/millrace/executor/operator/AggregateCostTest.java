@@ -9,6 +9,7 @@ import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.InputNode;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
@@ -199,6 +200,41 @@ class AggregateCostTest {
 
         // 10,000 rows a tick; what is left is a node of an index or two, and strings moving to a new arena.
         assertThat(Allocations.during(tick)).isLessThan(50_000);
+    }
+
+    @Test
+    void listsAreMadeAnewForTheGroupsThatATickTouchedOnly() {
+        long few = visitsOfLists(1_000);
+        long many = visitsOfLists(100_000);
+
+        // A group more has to be found among others, by the logarithm of their number.
+        assertThat(many).isLessThan(2 * few);
+    }
+
+    /** What it visits to change one row of each of 100 groups of ten rows, whose lists are made anew. */
+    private long visitsOfLists(int groups) {
+        AggregateArguments text = new AggregateArguments(4, AggregateCall.NONE, new TextForm("[", ",", "]"), List.of());
+        Operator operator = operator(
+                false,
+                call(AggregateFunction.ARRAY_AGG, AggregateArguments.of(1), ColumnType.array(BIGINT)),
+                call(AggregateFunction.COLLECT, AggregateArguments.of(3), ColumnType.multiset(DOUBLE)),
+                call(AggregateFunction.STRING_AGG, text, VARCHAR));
+        for (int time = 0; time < 10; time++) {
+            for (int from = 0; from < groups; from += 1_000) {
+                fill(from, time, 1_000, 1);
+                operator.process(0, batch, count);
+            }
+        }
+        end(operator);
+        long before = ((StatefulOperator) operator).visited();
+        emitted = 0;
+        fill(groups / 2, 5, 100, -1);
+        operator.process(0, batch, count);
+        fill(groups / 2, 20, 100, 1);
+        operator.process(0, batch, count);
+        end(operator);
+        assertThat(emitted).isEqualTo(200);
+        return ((StatefulOperator) operator).visited() - before;
     }
 
     @Test

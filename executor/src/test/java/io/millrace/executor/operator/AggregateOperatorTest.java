@@ -8,6 +8,7 @@ import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -129,6 +130,7 @@ class AggregateOperatorTest {
             case STRING_AGG -> {
                 arguments.add(ordered(argument, ", "));
                 arguments.add(ordered(argument, "", new SortColumn(argument, true, false)));
+                arguments.add(ordered(argument, new TextForm("[", ",", "]")));
                 if (!distinct) {
                     arguments.add(
                             ordered(argument, "-", new SortColumn(5, true, true), new SortColumn(9, false, false)));

@@ -13,6 +13,7 @@ import io.millrace.executor.plan.OverFrame.Exclusion;
 import io.millrace.executor.plan.OverFrame.Unit;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
@@ -234,8 +235,10 @@ class OverOperatorTest {
         int none = AggregateCall.NONE;
         BigDecimal fraction = new BigDecimal("0.25");
         List<SortColumn> order = List.of(new SortColumn(2, true, false));
-        return switch (random.nextInt(7)) {
+        TextForm list = new TextForm("[", ",", "]");
+        return switch (random.nextInt(8)) {
             case 0 -> call(AggregateFunction.STRING_AGG, new AggregateArguments(4, none, ",", order), filter, text);
+            case 6 -> call(AggregateFunction.STRING_AGG, new AggregateArguments(4, none, list, order), filter, text);
             case 1 -> call(AggregateFunction.ARG_MAX, new AggregateArguments(4, 3, null, List.of()), filter, text);
             case 2 -> call(AggregateFunction.BIT_AND, AggregateArguments.of(1), filter, integer);
             case 3 -> call(AggregateFunction.MODE, AggregateArguments.of(1), filter, integer);

@@ -4,6 +4,7 @@ import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
@@ -28,9 +29,13 @@ final class RecomputedRows {
     private final List<ColumnType> input;
     private final List<Row> rows;
 
+    /** Whether there are rows, with NULLs or not. */
+    private final boolean any;
+
     RecomputedRows(AggregateCall call, List<ColumnType> input, List<Row> all) {
         this.call = call;
         this.input = input;
+        this.any = !all.isEmpty();
         boolean collects =
                 call.function() == AggregateFunction.ARRAY_AGG || call.function() == AggregateFunction.COLLECT;
         this.rows = all.stream()
@@ -79,7 +84,9 @@ final class RecomputedRows {
     }
 
     private Object text() {
-        StringJoiner text = new StringJoiner((String) call.arguments().constant());
+        StringJoiner text = call.arguments().constant() instanceof TextForm form
+                ? new StringJoiner(form.separator(), form.opening(), form.closing())
+                : new StringJoiner((String) call.arguments().constant());
         Object last = null;
         for (Row row : sorted()) {
             Object value = row.values().get(call.argument());
@@ -88,7 +95,8 @@ final class RecomputedRows {
                 last = value;
             }
         }
-        return rows.isEmpty() ? null : text.toString();
+        boolean formed = call.arguments().constant() instanceof TextForm;
+        return formed && any || !rows.isEmpty() ? text.toString() : null;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

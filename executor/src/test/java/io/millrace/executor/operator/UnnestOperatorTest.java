@@ -151,6 +151,38 @@ class UnnestOperatorTest {
     }
 
     @Test
+    void aRowCostsItsOwnElementsAndNothingIsKeptOrAllocated() {
+        Operator operator = Operators.create(node(List.of(1, 3), true, true), OperatorVerifier.context(0, 1));
+        Batch batch = new Batch(INPUT);
+        for (int row = 0; row < 100; row++) {
+            Values.set(batch, 0, row, "x" + row);
+            Values.set(batch, 1, row, Collections.nCopies(row % 10, "y"));
+            Values.set(batch, 2, row, null);
+            Values.set(batch, 3, row, Map.of("k", 1.0, "l", 2.0));
+        }
+        batch.setSize(100);
+        long[] emitted = new long[1];
+        Output out = elements -> emitted[0] += elements.size();
+        for (int tick = 0; tick < 100; tick++) {
+            operator.process(0, batch, out);
+        }
+        emitted[0] = 0;
+
+        long allocated = Allocations.during(() -> {
+            for (int tick = 0; tick < 1_000; tick++) {
+                operator.process(0, batch, out);
+                operator.endStep(out);
+                operator.endTick(tick, out);
+            }
+        });
+
+        // 0 to 9 texts beside two entries: the longer of both counts.
+        assertThat(emitted[0]).isEqualTo(1_000L * 10 * (2 + 2 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9));
+        assertThat(allocated).isLessThan(10_000);
+        assertThat(operator).isNotInstanceOf(StatefulOperator.class);
+    }
+
+    @Test
     void aLongArrayIsHandedOnInPieces() {
         UnnestNode node = node(List.of(1), true, false);
         Operator operator = Operators.create(node, OperatorVerifier.context(0, 1));

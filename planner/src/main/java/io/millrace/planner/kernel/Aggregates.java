@@ -29,6 +29,8 @@ public final class Aggregates {
     private static final Map<String, AggregateFunction> NAMES = Map.ofEntries(
             Map.entry("LISTAGG", AggregateFunction.STRING_AGG),
             Map.entry("STRING_AGG", AggregateFunction.STRING_AGG),
+            Map.entry("JSON_ARRAYAGG", AggregateFunction.STRING_AGG),
+            Map.entry("JSON_OBJECTAGG", AggregateFunction.STRING_AGG),
             Map.entry("ARRAY_AGG", AggregateFunction.ARRAY_AGG),
             Map.entry("COLLECT", AggregateFunction.COLLECT),
             Map.entry("COVAR_POP", AggregateFunction.COVAR_POP),

@@ -86,6 +86,8 @@ final class Calls {
         DateCalls.register(BY_NAME::put);
         ZonedCalls.register(BY_NAME::put);
         NestedCalls.register(BY_KIND::put, BY_NAME::put);
+        CollectionCalls.register(BY_NAME::put);
+        JsonCalls.register(BY_NAME::put);
     }
 
     private static void text() {

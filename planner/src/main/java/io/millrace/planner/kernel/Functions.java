@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of each function and operator that a statement may name in an expression. */
 final class Functions {
-    private static final String NESTED = "it is not written yet";
     private static final String NO_CLOCK = "only a read or an INSERT can show the time; a view compares it in WHERE";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
@@ -29,22 +28,11 @@ final class Functions {
         library(TypeKind.DOUBLE, "CSC", "CSCH", "SEC", "SECH", "SIND", "SINH", "TAND", "TANH", "COT", "LOG");
         RULES.put("CONCAT_WS", FunctionRule.libraryWithNulls());
 
-        json();
         rewritten();
         refused();
     }
 
     private Functions() {}
-
-    private static void json() {
-        library(null, "FORMAT JSON", "JSON_TYPE", "JSON_DEPTH", "JSON_KEYS", "JSON_LENGTH", "JSON_PRETTY");
-        library(null, "JSON_REMOVE", "JSON_STORAGE_SIZE", "IS JSON VALUE", "IS JSON OBJECT", "IS JSON ARRAY");
-        library(null, "IS JSON SCALAR", "IS NOT JSON VALUE", "IS NOT JSON OBJECT", "IS NOT JSON ARRAY");
-        library(null, "IS NOT JSON SCALAR", "JSON_EXISTS", "JSON_VALUE", "JSON_QUERY");
-        library(null, "JSON_REPLACE");
-        RULES.put("JSON_OBJECT", FunctionRule.libraryWithNulls());
-        RULES.put("JSON_ARRAY", FunctionRule.libraryWithNulls());
-    }
 
     private static void rewritten() {
         rewrite("comparisons", "IN", "NOT IN", "BETWEEN ASYMMETRIC", "BETWEEN SYMMETRIC");
@@ -56,21 +44,13 @@ final class Functions {
         rewrite("CASE", "IF", "NVL2", "DECODE");
         rewrite("COALESCE", "IFNULL", "NVL");
         rewrite("SAFE_CAST", "TRY_CAST");
+        rewrite("JSON", "FORMAT JSON");
         rewrite("addition of an interval", "TIMESTAMPADD", "DATEADD");
         rewrite("subtraction", "TIMESTAMPDIFF", "DATEDIFF");
     }
 
     private static void refused() {
         rewrite("access to a field", "DOT");
-        refuse(NESTED, "STRING_TO_ARRAY", "IS A SET");
-        refuse(NESTED, "IS NOT A SET", "IS EMPTY", "IS NOT EMPTY");
-        refuse(NESTED, "MEMBER OF", "SUBMULTISET OF");
-        refuse(NESTED, "NOT SUBMULTISET OF", "MULTISET UNION ALL");
-        refuse(NESTED, "MULTISET UNION DISTINCT");
-        refuse(NESTED, "MULTISET INTERSECT ALL");
-        refuse(NESTED, "MULTISET INTERSECT DISTINCT");
-        refuse(NESTED, "MULTISET EXCEPT ALL");
-        refuse(NESTED, "MULTISET EXCEPT DISTINCT");
         refuse("the type VARIANT has no columns yet", "TYPEOF", "VARIANTNULL");
         refuse(NO_CLOCK, "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
         refuse(NO_CLOCK, "LOCALTIME", "LOCALTIMESTAMP", "NOW");
@@ -82,7 +62,6 @@ final class Functions {
                 "CURRENT_CATALOG",
                 "CURRENT_SCHEMA",
                 "CURRENT_PATH");
-        refuse("Calcite's library inserts numbers as texts", "JSON_INSERT", "JSON_SET");
         refuse("text is always UTF-8", "CONVERT", "TRANSLATE");
         refuse("there are no sequences", "NEXT_VALUE", "CURRENT_VALUE");
         refuse("MATCH_RECOGNIZE is not supported yet", "CLASSIFIER", "MATCH_NUMBER", "PREV", "NEXT", "FIRST", "LAST");

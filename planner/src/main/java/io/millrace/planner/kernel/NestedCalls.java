@@ -30,11 +30,13 @@ final class NestedCalls {
         kinds.accept(SqlKind.ROW, NestedCalls::row);
         kinds.accept(SqlKind.ITEM, NestedCalls::item);
         names.accept("CARDINALITY", NestedCalls::size);
+        names.accept("ARRAY_LENGTH", NestedCalls::size);
+        names.accept("ARRAY_SIZE", NestedCalls::size);
         names.accept("ELEMENT", NestedCalls::only);
     }
 
     /** ARRAY[...] and MULTISET[...]. */
-    private static Value list(RexCall call, Emitter emitter) {
+    static Value list(RexCall call, Emitter emitter) {
         ColumnType type = ColumnTypes.of(call.getType());
         List<Value> elements = call.getOperands().stream()
                 .map(operand -> emitter.emit(operand, type.part(0)))
@@ -140,6 +142,27 @@ final class NestedCalls {
     }
 
     private static Value lookup(RexNode of, RexNode key, ColumnType type, Emitter emitter) {
+        Search search = search(of, key, type, emitter);
+        return NestedCode.part(
+                search.cursor(), search.found("lookup"), List.of(search.map(), search.key()), type.part(1), emitter);
+    }
+
+    /** MAP_CONTAINS_KEY. */
+    static Value hasKey(RexCall call, Emitter emitter) {
+        RexNode of = call.getOperands().get(0);
+        Search search = search(of, call.getOperands().get(1), ColumnTypes.of(of.getType()), emitter);
+        return emitter.guarded(
+                ColumnType.of(TypeKind.BOOLEAN), List.of(search.map(), search.key()), search.found("hasKey"));
+    }
+
+    /** What a key is looked for with. */
+    private record Search(String cursor, Value map, Value key, String builder) {
+        String found(String method) {
+            return "%s.%s(%s, %s.done())".formatted(cursor, method, map.text(), builder);
+        }
+    }
+
+    private static Search search(RexNode of, RexNode key, ColumnType type, Emitter emitter) {
         Value map = emitter.emit(of);
         Value wanted = emitter.emit(key);
         ColumnType own = type.part(0);
@@ -152,9 +175,7 @@ final class NestedCalls {
         Body body = emitter.body();
         body.line(builder + ".clear();");
         NestedCode.add(builder, new Value(Value.NEVER, compared.text(), compared.type()), emitter);
-        String cursor = NestedCode.cursor(type, emitter);
-        String found = "%s.lookup(%s, %s.done())".formatted(cursor, map.text(), builder);
-        return NestedCode.part(cursor, found, List.of(map, compared), type.part(1), emitter);
+        return new Search(NestedCode.cursor(type, emitter), map, compared, builder);
     }
 
     /** Which field row['name'] or row[1] means. */

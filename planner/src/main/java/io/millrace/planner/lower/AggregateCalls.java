@@ -7,12 +7,14 @@ import io.millrace.executor.plan.AggregateArguments;
 import io.millrace.executor.plan.AggregateCall;
 import io.millrace.executor.plan.AggregateFunction;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.type.Storage;
 import io.millrace.planner.kernel.Aggregates;
 import io.millrace.planner.kernel.ColumnTypes;
 import io.millrace.planner.parse.Positions;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
@@ -23,6 +25,11 @@ import org.apache.calcite.util.NlsString;
 final class AggregateCalls {
     /** What stands between two texts if the call does not say. */
     private static final String SEPARATOR = ",";
+
+    /** What else is made of texts. */
+    private static final Map<String, TextForm> FORMS = Map.of(
+            "JSON_ARRAYAGG", new TextForm("[", ",", "]"),
+            "JSON_OBJECTAGG", new TextForm("{", ",", "}"));
 
     /** The fraction of a MEDIAN. */
     private static final BigDecimal HALF = new BigDecimal("0.5");
@@ -183,6 +190,10 @@ final class AggregateCalls {
 
     private AggregateArguments text() {
         int argument = columns.place(arguments.get(0));
+        TextForm form = FORMS.get(call.getAggregation().getName());
+        if (form != null) {
+            return new AggregateArguments(argument, AggregateCall.NONE, form, order());
+        }
         String separator = SEPARATOR;
         if (arguments.size() > 1) {
             RexLiteral literal = columns.literal(arguments.get(1));

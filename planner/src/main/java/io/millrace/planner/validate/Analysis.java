@@ -132,8 +132,9 @@ public final class Analysis {
         NamesInQuery names = NamesInQuery.of(query, catalog);
         ColumnNames columnNames = ColumnNames.of(query);
         WithItems.rewrite(query, recursions);
+        SqlNode plain = CollectionQueries.rewrite(query);
         ValidatedQuery validated =
-                validate(OverFilters.rewrite(WithinGroups.rewrite(GroupWindows.rewrite(query))), names);
+                validate(OverFilters.rewrite(WithinGroups.rewrite(GroupWindows.rewrite(plain))), names);
         ResolvedCalls calls = ResolvedCalls.check(validated, continuous);
         return new CheckedQuery(
                 convert(validated),

@@ -91,7 +91,8 @@ final class ColumnNames {
             case CAST -> ofCast(call.operand(0));
             case OVER, FILTER, WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS -> name(call.operand(0));
             default -> {
-                String name = call.getOperator().getName();
+                // Calcite adds what becomes of NULLs.
+                String name = call.getOperator().getName().replaceFirst("^(JSON_(?:OBJECT|ARRAY)AGG)_.*", "$1");
                 yield call.getOperator() instanceof SqlFunction && name.matches("[A-Za-z][A-Za-z0-9_]*")
                         ? name.toLowerCase(Locale.ROOT)
                         : null;

@@ -143,9 +143,10 @@ final class Constructs {
     /** A collection, or a query whose rows are taken for one. */
     private void unnested(SqlNode operand) {
         if (operand.isA(SqlKind.QUERY)) {
-            throw unsupported(operand, "UNNEST takes arrays, multisets and maps, not a query. Leave UNNEST out.");
+            query(operand, false);
+        } else {
+            expressions.check(operand);
         }
-        expressions.check(operand);
     }
 
     private void join(SqlJoin join) {

@@ -170,13 +170,10 @@ final class ExpressionConstructs {
         }
         switch (call.getKind()) {
             case UNIQUE, CURSOR -> throw unsupported(call, call.getKind().sql + " is not supported.");
-            case ARRAY_QUERY_CONSTRUCTOR -> throw nested(call, "ARRAY");
-            case MULTISET_VALUE_CONSTRUCTOR ->
+            case MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(
                         call,
-                        "MULTISET[...] is not supported yet. Use ARRAY[...], or COLLECT for the values of a group.");
-            case MULTISET_QUERY_CONSTRUCTOR -> throw nested(call, "MULTISET");
-            case MAP_QUERY_CONSTRUCTOR -> throw nested(call, "MAP");
+                        "MAP of a query is not supported. Write MAP_FROM_ARRAYS(ARRAY(SELECT ...), ARRAY(SELECT ...)).");
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
                 throw unsupported(call, "IGNORE NULLS and RESPECT NULLS stand between a window function and its OVER.");
@@ -187,9 +184,5 @@ final class ExpressionConstructs {
             case COLLECTION_TABLE -> throw unsupported(call, "TABLE(...) is not an expression. It stands in FROM.");
             default -> {}
         }
-    }
-
-    private static RuntimeException nested(SqlNode place, String type) {
-        return unsupported(place, "The type " + type + " is not supported yet.");
     }
 }

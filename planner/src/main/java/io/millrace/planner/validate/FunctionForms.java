@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -27,6 +28,13 @@ public final class FunctionForms {
 
     /** The call in the form to validate. */
     public static SqlNode of(SqlCall call) {
+        SqlCall json = JsonForms.of(call);
+        if (json != call) {
+            return json;
+        }
+        if (call.getKind() == SqlKind.MULTISET_VALUE_CONSTRUCTOR) {
+            return CollectionOperators.MULTISET.createCall(call.getParserPosition(), call.getOperandList());
+        }
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         List<SqlNode> operands = call.getOperandList();
         SqlParserPos position = call.getParserPosition();

@@ -35,6 +35,13 @@ final class OwnAggregates {
     static final SqlOperator LISTAGG = text("LISTAGG");
     static final SqlOperator STRING_AGG = text("STRING_AGG");
     static final SqlOperator ARRAY_AGG = array();
+
+    /** JSON in a list. */
+    static final SqlOperator JSON_ARRAYAGG = text("JSON_ARRAYAGG");
+
+    /** Members of an object. */
+    static final SqlOperator JSON_OBJECTAGG = text("JSON_OBJECTAGG");
+
     static final SqlOperator COLLECT = of("COLLECT", OwnAggregates::multiset, OperandTypes.family(ANY));
 
     /** A value, and whether the greatest come first. */
@@ -54,6 +61,8 @@ final class OwnAggregates {
         all.add(LISTAGG);
         all.add(STRING_AGG);
         all.add(ARRAY_AGG);
+        all.add(JSON_ARRAYAGG);
+        all.add(JSON_OBJECTAGG);
         all.add(COLLECT);
         for (String name :
                 List.of("COVAR_POP", "COVAR_SAMP", "CORR", "REGR_AVGX", "REGR_AVGY", "REGR_SXX", "REGR_SYY")) {

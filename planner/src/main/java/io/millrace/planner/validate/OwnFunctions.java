@@ -96,6 +96,8 @@ final class OwnFunctions {
                         times(),
                         conditions(),
                         texts(),
+                        JsonOperators.all(),
+                        CollectionOperators.all(),
                         OwnAggregates.all())
                 .flatMap(List::stream)
                 .toList();

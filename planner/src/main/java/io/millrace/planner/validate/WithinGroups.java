@@ -13,6 +13,8 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlJsonArrayAggAggFunction;
+import org.apache.calcite.sql.fun.SqlJsonObjectAggAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -21,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings the ways to write an order inside of an aggregate to one each, before validation. {@code STRING_AGG(x, ',' ORDER BY y)} is
  * {@code STRING_AGG(x, ',') WITHIN GROUP (ORDER BY y)}, as is {@code GROUP_CONCAT(x ORDER BY y SEPARATOR ',')}, and {@code PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x DESC)}, whose order
- * is that of its argument, is {@code PERCENTILE_CONT(x, 0.5, TRUE)}; MODE alike.
+ * is that of its argument, is {@code PERCENTILE_CONT(x, 0.5, TRUE)}; MODE alike. The aggregates of JSON get their values as JSON.
  */
 final class WithinGroups extends SqlShuttle {
+    /** Whether what is visited stands in front of OVER, whose window tells the order. */
+    private boolean over;
+
     private WithinGroups() {}
 
     /** The query with all orders inside of aggregates written in one way. */
@@ -33,7 +38,15 @@ final class WithinGroups extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
+        if (call.getKind() == SqlKind.WITHIN_GROUP && isJson(call.operand(0))) {
+            SqlCall aggregate = (SqlCall) Objects.requireNonNull(super.visit((SqlCall) call.operand(0)));
+            return json(aggregate, (SqlNodeList)
+                    Objects.requireNonNull(call.operand(1).accept(this)));
+        }
+        boolean outer = over;
+        over |= call.getKind() == SqlKind.OVER;
         SqlNode visited = super.visit(call);
+        over = outer;
         if (!(visited instanceof SqlCall aggregate)) {
             return visited;
         }
@@ -48,6 +61,9 @@ final class WithinGroups extends SqlShuttle {
         if (aggregate.getKind() == SqlKind.WITHIN_GROUP) {
             return inside(aggregate);
         }
+        if (isJson(aggregate)) {
+            return json(aggregate, SqlNodeList.EMPTY);
+        }
         SqlOperator text = switch (name(aggregate)) {
             case "STRING_AGG", "GROUP_CONCAT" -> OwnAggregates.STRING_AGG;
             case "LISTAGG" -> OwnAggregates.LISTAGG;
@@ -55,6 +71,28 @@ final class WithinGroups extends SqlShuttle {
             default -> null;
         };
         return text == null ? aggregate : outside(aggregate, text);
+    }
+
+    private static boolean isJson(SqlCall call) {
+        return call.getOperator() instanceof SqlJsonArrayAggAggFunction
+                || call.getOperator() instanceof SqlJsonObjectAggAggFunction;
+    }
+
+    /** Of equal order keys the value decides, as it is and not as the text that it becomes. */
+    private SqlNode json(SqlCall aggregate, SqlNodeList order) {
+        SqlParserPos place = aggregate.getParserPosition();
+        boolean array = aggregate.getOperator() instanceof SqlJsonArrayAggAggFunction;
+        SqlCall plain = (array ? OwnAggregates.JSON_ARRAYAGG : OwnAggregates.JSON_OBJECTAGG)
+                .createCall(aggregate.getFunctionQuantifier(), place, JsonForms.argument(aggregate));
+        if (over && order.isEmpty()) {
+            return plain;
+        }
+        SqlNodeList keys = new SqlNodeList(order, place);
+        keys.add(JsonForms.plain(aggregate.operand(0)));
+        if (!array) {
+            keys.add(JsonForms.plain(aggregate.operand(1)));
+        }
+        return SqlStdOperatorTable.WITHIN_GROUP.createCall(place, plain, keys);
     }
 
     private static String name(SqlCall call) {

@@ -29,6 +29,14 @@ record AggregateForm(String name, String call, String meaning) {
             form("COVAR_POP", "COVAR_POP(y, x)", "covariance of the population"),
             form("COVAR_SAMP", "COVAR_SAMP(y, x)", "covariance of a sample"),
             form("EVERY", "EVERY(t)", "whether all are true"),
+            form(
+                    "JSON_ARRAYAGG",
+                    "JSON_ARRAYAGG(x [ORDER BY y] [NULL ON NULL])",
+                    "a JSON array of the values, without NULLs if they are not asked for"),
+            form(
+                    "JSON_OBJECTAGG",
+                    "JSON_OBJECTAGG(k VALUE x [ABSENT ON NULL])",
+                    "a JSON object of the pairs, in the order of the keys"),
             form("LISTAGG", "LISTAGG([DISTINCT] s [, ', ']) [WITHIN GROUP (ORDER BY y)]", "texts one after the other"),
             form("LOGICAL_AND", "LOGICAL_AND(t)", "whether all are true"),
             form("LOGICAL_OR", "LOGICAL_OR(t)", "whether any is true"),

@@ -134,6 +134,8 @@ class ErrorCodesTest {
         sql(ErrorCode.INVALID_CAST, "SELECT CAST('x' AS INTEGER)");
         sql(ErrorCode.INVALID_ARGUMENT, "SELECT SQRT(-1)");
         sql(ErrorCode.INVALID_DATETIME, "SELECT DATE '2026-02-30'");
+        sql(ErrorCode.INVALID_JSON, "SELECT JSON_TYPE('{')");
+        sql(ErrorCode.NO_JSON_ITEM, "SELECT JSON_VALUE('{}', '$.a' ERROR ON EMPTY)");
     }
 
     private void sessions() {

@@ -108,6 +108,14 @@ final class ErrorsPage {
                             + "condition that ends it, or UNION instead of UNION ALL; or raise `max-iterations` of the view or "
                             + "server. A view that says so was stopped."),
             Map.entry(
+                    ErrorCode.INVALID_JSON,
+                    "The text is not JSON. `x IS JSON` tells which are; JSON_VALUE and JSON_QUERY are NULL there unless they say "
+                            + "ERROR ON ERROR."),
+            Map.entry(
+                    ErrorCode.NO_JSON_ITEM,
+                    "The path leads to nothing, to several items or to one of the wrong kind, and the call says ERROR. Correct the "
+                            + "path, or say NULL or DEFAULT ON EMPTY and ON ERROR."),
+            Map.entry(
                     ErrorCode.CONNECTION_CLOSED,
                     "The connection or result was closed, or not used for too long. Open it again."),
             Map.entry(ErrorCode.STATEMENT_NOT_FOUND, "The prepared statement was closed. Prepare it again."),

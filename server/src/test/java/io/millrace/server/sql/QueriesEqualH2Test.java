@@ -49,6 +49,12 @@ class QueriesEqualH2Test {
                     "SELECT f, LISTAGG(s, '/') WITHIN GROUP (ORDER BY i NULLS FIRST, k) FILTER (WHERE k > 1000) FROM t GROUP BY f"
                             + " UNION ALL SELECT NULL, LISTAGG(s, '/') WITHIN GROUP (ORDER BY i NULLS FIRST, k) FILTER (WHERE k > 1000) FROM t"),
             h2(
+                    "SELECT g, JSON_ARRAYAGG(i ORDER BY k) AS a, JSON_ARRAYAGG(s ORDER BY k DESC NULL ON NULL) AS b, JSON_ARRAYAGG(m ORDER BY b NULLS FIRST, k) FILTER (WHERE f) AS c FROM t GROUP BY g",
+                    "SELECT g, CAST(JSON_ARRAYAGG(i ORDER BY k) AS VARCHAR), CAST(JSON_ARRAYAGG(s ORDER BY k DESC NULL ON NULL) AS VARCHAR), CAST(JSON_ARRAYAGG(m ORDER BY b NULLS FIRST, k) FILTER (WHERE f) AS VARCHAR) FROM t GROUP BY g"),
+            h2(
+                    "SELECT k, JSON_OBJECT('i': i, 's': s, 'f': f, 'm': m, 'a': JSON_ARRAY(k, dt, g NULL ON NULL)) AS o, JSON_ARRAY(ts, i, s) AS a FROM t",
+                    "SELECT k, CAST(JSON_OBJECT('i': i, 's': s, 'f': f, 'm': m, 'a': JSON_ARRAY(k, dt, g NULL ON NULL)) AS VARCHAR), CAST(JSON_ARRAY(ts, i, s) AS VARCHAR) FROM t"),
+            h2(
                     "SELECT g, PERCENTILE_DISC(0) WITHIN GROUP (ORDER BY b) AS a, PERCENTILE_DISC(1) WITHIN GROUP (ORDER BY s DESC) AS b, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY d) AS c, MEDIAN(d) AS e FROM t GROUP BY g"),
             h2(
                     "SELECT g, MODE() WITHIN GROUP (ORDER BY i) AS a, MODE() WITHIN GROUP (ORDER BY f DESC) AS b, ROUND(CORR(i, k), 9) AS c, ROUND(COVAR_SAMP(d, k), 3) AS e FROM t GROUP BY g"),

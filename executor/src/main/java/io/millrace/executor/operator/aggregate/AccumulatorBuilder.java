@@ -269,7 +269,10 @@ final class AccumulatorBuilder {
         if (call.distinct() && arguments.order().stream().anyMatch(key -> key.column() != call.argument())) {
             throw new IllegalArgumentException("DISTINCT in another order than that of the argument");
         }
-        return new TextResult(call, entries(allRows(call), arguments.order(), arguments.values(), arguments.values()));
+        return new TextResult(
+                call,
+                entries(allRows(call), arguments.order(), arguments.values(), arguments.values()),
+                rows(allRows(call)));
     }
 
     private Result collection(AggregateCall call) {

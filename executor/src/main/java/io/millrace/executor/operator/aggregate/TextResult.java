@@ -4,15 +4,17 @@ import io.millrace.executor.column.BytesVector;
 import io.millrace.executor.column.Vector;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AggregateCall;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.state.OrderedIndex;
 import io.millrace.executor.state.RowLayout;
 import io.millrace.executor.state.RowStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * STRING_AGG: the arguments of a group one after the other, in order, with a separator between them. A text of more than
- * {@link #MAX_BYTES} is NULL and a failure.
+ * STRING_AGG: the arguments of a group one after the other, in order, with a separator between them, and perhaps something
+ * around them. A text of more than {@link #MAX_BYTES} is NULL and a failure.
  *
  * <p>Cost: the length of the text, for each group that a tick has touched and once a tick, however many of its rows changed.
  */
@@ -22,7 +24,12 @@ final class TextResult extends Result implements OrderedIndex.Visitor {
     private final AggregateCall call;
     private final OrderedEntries entries;
     private final int word;
+    private final byte[] opening;
     private final byte[] separator;
+    private final byte[] closing;
+
+    /** Counts the rows, for a form that has a value without arguments; else null. */
+    private final @Nullable Count rows;
 
     /** The text at hand. */
     private byte[] text = new byte[64];
@@ -31,13 +38,20 @@ final class TextResult extends Result implements OrderedIndex.Visitor {
     private boolean any;
     private boolean tooLong;
 
-    TextResult(AggregateCall call, OrderedEntries entries) {
+    /** A plain text, or one of a form for groups that have rows by {@code rows}. */
+    TextResult(AggregateCall call, OrderedEntries entries, Count rows) {
         this.call = call;
         this.entries = entries;
         this.word = entries.rows().layout().word(entries.place(call.argument()));
-        this.separator = call.arguments().constant() instanceof String constant
-                ? constant.getBytes(StandardCharsets.UTF_8)
-                : new byte[0];
+        Object constant = call.arguments().constant();
+        boolean formed = constant instanceof TextForm;
+        TextForm form = constant instanceof TextForm known
+                ? known
+                : new TextForm("", constant instanceof String text ? text : "", "");
+        this.opening = form.opening().getBytes(StandardCharsets.UTF_8);
+        this.separator = form.separator().getBytes(StandardCharsets.UTF_8);
+        this.closing = form.closing().getBytes(StandardCharsets.UTF_8);
+        this.rows = formed ? rows : null;
     }
 
     @Override
@@ -46,7 +60,9 @@ final class TextResult extends Result implements OrderedIndex.Visitor {
             length = 0;
             any = false;
             tooLong = false;
+            append(opening, 0, opening.length);
             entries.index().scan(slots[i], this);
+            append(closing, 0, closing.length);
             if (tooLong) {
                 failed.at(
                         at + i,
@@ -54,7 +70,8 @@ final class TextResult extends Result implements OrderedIndex.Visitor {
                         ErrorCode.STRING_TOO_LONG,
                         "Its text has more than " + MAX_BYTES + " bytes. Restrict its rows, or group by more columns");
             }
-            if (any && !tooLong) {
+            boolean present = any || rows != null && rows.of(groups.words(slots[i]), groups.base(slots[i])) > 0;
+            if (present && !tooLong) {
                 ((BytesVector) into).set(at + i, text, 0, length);
             } else {
                 Nulls.set(into, at + i);
