@@ -2,7 +2,6 @@ package io.millrace.executor.circuit;
 
 import io.millrace.executor.circuit.graph.GraphBuilder;
 import io.millrace.executor.circuit.graph.GraphNode;
-import io.millrace.executor.circuit.graph.Head;
 import io.millrace.executor.circuit.graph.PlanUsers;
 import io.millrace.executor.circuit.graph.TableTerminal;
 import io.millrace.executor.circuit.graph.ViewState;
@@ -17,6 +16,7 @@ import io.millrace.executor.circuit.table.TableWrite;
 import io.millrace.executor.circuit.table.UniqueKeys;
 import io.millrace.executor.column.Batch;
 import io.millrace.executor.connector.Positions;
+import io.millrace.executor.connector.Sink;
 import io.millrace.executor.connector.Source;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
@@ -25,7 +25,6 @@ import io.millrace.executor.log.LogOptions;
 import io.millrace.executor.log.LogRecovery;
 import io.millrace.executor.log.LogStorage;
 import io.millrace.executor.log.TickLog;
-import io.millrace.executor.operator.FrozenRows;
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.operator.ResultTable;
 import io.millrace.executor.plan.PlanNode;
@@ -35,14 +34,11 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +52,13 @@ public final class Circuit implements AutoCloseable {
     /** How many rows a subscriber may be behind. */
     private static final long SUBSCRIPTION_ROWS = 200_000;
 
-    /** How long {@link #close} waits for a thread that reads a source. */
-    private static final long LONGEST_END_MILLIS = 5_000;
-
     private final CircuitOptions options;
     private final KernelCompiler kernels;
     private final Relations relations;
     private final TickLoop loop;
     private final ViewMaker maker;
 
-    /** Subscriptions that still catch up, by the thread that does it. */
-    private final Map<Thread, Subscription> subscribing = new ConcurrentHashMap<>();
+    private final Subscribing subscribing;
 
     /** An empty circuit, running. Its kernels are compiled by {@code kernels}. */
     public Circuit(CircuitOptions options, KernelCompiler kernels) {
@@ -80,6 +72,7 @@ public final class Circuit implements AutoCloseable {
         this.relations = new Relations(options.workers(), new TickClock(clock));
         this.loop = new TickLoop(options, relations);
         this.maker = new ViewMaker(loop, relations, options, kernels);
+        this.subscribing = new Subscribing(loop, relations, options, maker, this::begin);
         loop.start();
         clock.whenSet(loop::signal);
     }
@@ -217,67 +210,50 @@ public final class Circuit implements AutoCloseable {
     }
 
     Subscription subscribe(ViewPlan plan, long maxRows, long periodMillis) {
-        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
-        Subscription subscription = new Subscription(plan, maxRows, periodMillis, loop::signalCleanup);
-        Operator[] terminal = new Operator[options.workers()];
-        for (int shard = 0; shard < terminal.length; shard++) {
-            terminal[shard] = new SubscriptionTerminal(plan, subscription);
-        }
-        GraphBuilder built = maker.builder(state, options.maxIterations());
-        built.build(UnplacedPlan.of(plan).root(), terminal);
-        Supplier<JoiningPlan> joining = () -> new JoiningPlan(
-                state,
-                built,
-                ends(built),
-                this::begin,
-                tick -> goLive(state, subscription, terminal, tick),
-                subscription::awaitRoom);
-        Thread thread = new Thread(() -> join(joining, subscription), "millrace-join-" + plan.name());
-        thread.setDaemon(true);
-        subscribing.put(thread, subscription);
-        thread.start();
-        return subscription;
+        return subscribing.subscribe(plan, maxRows, periodMillis);
     }
 
     /** Whether any subscription still catches up. */
     boolean isSubscribing() {
-        return !subscribing.isEmpty();
+        return subscribing.isAny();
     }
 
-    /** Where the streams that a plan reads end at present. Asks the outside world. */
-    private Map<String, Positions> ends(GraphBuilder built) {
-        Map<String, Positions> ends = new HashMap<>();
-        for (Head head : built.heads()) {
-            StreamRelation stream = loop.call(() -> relations.stream(head.relation()));
-            if (stream != null) {
-                ends.put(head.relation(), stream.source().end(stream.start()));
+    /**
+     * Sends the changes of a query to a sink, from its present content on, under the plan's name. Returns when the query is part of the
+     * circuit.
+     *
+     * @throws EngineException if the sink cannot be opened, or the query cannot join
+     */
+    public void createSink(ViewPlan plan, Sink sink) {
+        run(() -> relations.checkFree(plan.name()));
+        ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
+        LiveSink live = new LiveSink(state, sink.open(options.workers()), options.workers());
+        boolean joined = false;
+        try {
+            GraphBuilder built = maker.builder(state, options.maxIterations());
+            built.build(UnplacedPlan.of(plan).root(), live.terminal());
+            JoiningPlan joining = new JoiningPlan(
+                    state, built, Map.of(), this::begin, tick -> relations.add(live, tick), pressed -> {});
+            new Joining(loop, relations, options, joining).run();
+            joined = true;
+        } finally {
+            if (!joined) {
+                live.close();
             }
         }
-        return ends;
     }
 
-    private void join(Supplier<JoiningPlan> joining, Subscription subscription) {
-        try {
-            new Joining(loop, relations, options, joining.get()).run();
-        } catch (RuntimeException e) {
-            subscription.fail(e);
-        } finally {
-            subscribing.remove(Thread.currentThread());
-        }
+    /** Makes a sink known that does not run, so that its owner sees why, until it is dropped. */
+    public void createStoppedSink(ViewPlan plan, EngineException reason) {
+        run(() -> {
+            ViewState state = relations.newState(plan.name(), Inputs.of(plan.root()), options.viewBytes());
+            state.fail(reason);
+            state.cutOff();
+            relations.addStopped(LiveSink.stopped(state));
+        });
     }
 
-    private void goLive(ViewState state, Subscription subscription, Operator[] terminal, long tick) {
-        List<FrozenRows> content = SubscriptionTerminal.goLive(terminal);
-        subscription.seal();
-        subscription.goLive(tick, content);
-        relations.add(new Relations.LiveSubscription(state, subscription));
-        if (subscription.isOver()) {
-            // It was closed when there was nothing to clean up yet.
-            loop.signalCleanup();
-        }
-    }
-
-    /** Drops a stream, table or view. */
+    /** Drops a stream, table, view or sink. */
     public void drop(String name) {
         run(() -> {
             StreamRelation stream = relations.stream(name);
@@ -289,6 +265,11 @@ public final class Circuit implements AutoCloseable {
                 }
                 stream.deactivate();
                 relations.remove(stream);
+                return;
+            }
+            LiveSink sink = relations.sink(name);
+            if (sink != null) {
+                relations.remove(sink, loop.graph());
                 return;
             }
             TableRelation table = relations.table(name);
@@ -488,13 +469,6 @@ public final class Circuit implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        for (Map.Entry<Thread, Subscription> joining : subscribing.entrySet()) {
-            joining.getValue().fail(loop.shutDown());
-            try {
-                joining.getKey().join(LONGEST_END_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        subscribing.close();
     }
 }

@@ -35,6 +35,7 @@ public record CircuitStatus(
         long rows,
         List<Stream> streams,
         List<Table> tables,
+        List<Sink> sinks,
         List<KeptState> operators,
         @Nullable Log log) {
     /**
@@ -96,6 +97,21 @@ public record CircuitStatus(
             @Nullable String failure,
             long rowErrors,
             List<RowError> errorSamples) {}
+
+    /**
+     * A sink.
+     *
+     * @param tick the last tick that changed what it was given, or -1
+     * @param changes how many changes of rows it was given
+     * @param failure why it has stopped, or null
+     */
+    public record Sink(
+            String name, long tick, long changes, @Nullable String failure) {
+        private static Sink of(LiveSink sink) {
+            Throwable failure = sink.state().failure();
+            return new Sink(sink.name(), sink.tick(), sink.changes(), failure == null ? null : failure.getMessage());
+        }
+    }
 
     /**
      * An operator that keeps state.
@@ -188,6 +204,7 @@ public record CircuitStatus(
                 loop.rows(),
                 List.copyOf(streams),
                 List.copyOf(tables),
+                relations.sinks().stream().map(Sink::of).toList(),
                 operators(loop.graph(), shards),
                 log(loop.log()));
     }

@@ -37,6 +37,7 @@ final class Relations {
     private final List<TableRelation> tablesInOrder = new ArrayList<>();
 
     private final List<LiveSubscription> subscriptions = new ArrayList<>();
+    private final Map<String, LiveSink> sinks = new LinkedHashMap<>();
 
     /** Those of the tables that have a number in the log, by it. */
     private final Map<Long, TableRelation> stored = new LinkedHashMap<>();
@@ -79,6 +80,15 @@ final class Relations {
 
     List<LiveSubscription> subscriptions() {
         return subscriptions;
+    }
+
+    Collection<LiveSink> sinks() {
+        return sinks.values();
+    }
+
+    @Nullable
+    LiveSink sink(String name) {
+        return sinks.get(name);
     }
 
     @Nullable
@@ -247,6 +257,26 @@ final class Relations {
         subscriptions.add(subscription);
     }
 
+    /** A sink whose query has caught up with the circuit. */
+    void add(LiveSink sink, long tick) {
+        checkFree(sink.name());
+        sinks.put(sink.name(), sink);
+        sink.goLive(tick);
+    }
+
+    /** A sink that does not run. */
+    void addStopped(LiveSink sink) {
+        checkFree(sink.name());
+        sinks.put(sink.name(), sink);
+    }
+
+    /** Ends a sink. */
+    void remove(LiveSink sink, Graph graph) {
+        sinks.remove(sink.name());
+        cutOff(sink.state(), graph);
+        sink.close();
+    }
+
     void remove(StreamRelation stream) {
         streams.remove(stream.name());
     }
@@ -273,6 +303,14 @@ final class Relations {
                             + "' cannot be dropped: a SELECT STREAM or a view that is being created reads it."
                             + " End that first.");
         }
+        for (LiveSink sink : sinks.values()) {
+            if (sink.state().reads(table.state())) {
+                throw new EngineException(
+                        ErrorCode.OBJECT_IN_USE,
+                        "'" + table.name() + "' cannot be dropped: sink '" + sink.name()
+                                + "' reads it. Drop that first.");
+            }
+        }
         for (TableRelation other : tablesInOrder) {
             if (other.state().reads(table.state())) {
                 throw new EngineException(
@@ -285,8 +323,8 @@ final class Relations {
 
     /** Throws if the name is taken. */
     void checkFree(String name) {
-        if (streams.containsKey(name) || tables.containsKey(name)) {
-            throw new EngineException(ErrorCode.OBJECT_EXISTS, "A table or view '" + name + "' exists already.");
+        if (streams.containsKey(name) || tables.containsKey(name) || sinks.containsKey(name)) {
+            throw new EngineException(ErrorCode.OBJECT_EXISTS, "A table, view or sink '" + name + "' exists already.");
         }
     }
 
@@ -300,6 +338,9 @@ final class Relations {
         }
         for (LiveSubscription live : subscriptions) {
             live.state().failWithBases();
+        }
+        for (LiveSink sink : sinks.values()) {
+            sink.state().failWithBases();
         }
     }
 
@@ -340,6 +381,12 @@ final class Relations {
                 live.subscription().fail(asEngineException(failure));
             }
         }
+        for (LiveSink sink : sinks.values()) {
+            if (sink.state().isFailed() && !sink.state().isCutOff()) {
+                cutOff(sink.state(), graph);
+                sink.close();
+            }
+        }
         for (TableRelation table : gone) {
             cutOff(table.state(), graph);
             table.release(shards);
@@ -372,6 +419,7 @@ final class Relations {
         for (LiveSubscription live : subscriptions) {
             live.subscription().fail(reason);
         }
+        sinks.values().forEach(LiveSink::close);
         List<SourceFeed> feeds = new ArrayList<>();
         for (StreamRelation stream : streams.values()) {
             SourceFeed feed = stream.feed();
