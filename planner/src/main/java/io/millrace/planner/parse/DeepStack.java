@@ -2,9 +2,11 @@ package io.millrace.planner.parse;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeepStack {
     private static final long STACK_BYTES = 256L << 20;
+
+    static {
+        // It and RelDataTypeSystemImpl initialise each other: threads that begin with one each would wait for each
+        // other for ever. All that
+        // plans comes by here first, and this one thread takes both.
+        try {
+            MethodHandles.publicLookup().ensureInitialized(RelDataTypeSystem.class);
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private DeepStack() {}
 
