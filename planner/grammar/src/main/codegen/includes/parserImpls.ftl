@@ -252,6 +252,27 @@ SqlCreate CreateViewStatement(Span s, boolean replace) :
     }
 }
 
+SqlCreate CreateSinkStatement(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlNode source;
+    SqlNodeList entries = SqlNodeList.EMPTY;
+}
+{
+    <SINK>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    [ <WITH> entries = Options() ]
+    (
+        <FROM> source = CompoundIdentifier()
+    |
+        <AS> source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    )
+    [ <WITH> entries = Options() ]
+    { return new CreateSinkNode(s.end(this), replace, ifNotExists, name, source, entries); }
+}
+
 EmitNode Emit() :
 {
     final Span s;
@@ -283,6 +304,8 @@ SqlDrop DropStatement(Span s, boolean replace) :
         <VIEW> { kind = ObjectKind.VIEW; }
     |
         <MATERIALIZED> <VIEW> { kind = ObjectKind.MATERIALIZED_VIEW; }
+    |
+        <SINK> { kind = ObjectKind.SINK; }
     )
     ifExists = IfExistsOpt()
     name = CompoundIdentifier()
@@ -314,6 +337,8 @@ SqlNode ShowStatement() :
             <TABLE> { subject = ShowNode.Subject.CREATE_TABLE; }
         |
             [ <MATERIALIZED> ] <VIEW> { subject = ShowNode.Subject.CREATE_VIEW; }
+        |
+            <SINK> { subject = ShowNode.Subject.CREATE_SINK; }
         )
         name = CompoundIdentifier()
     )

@@ -1,5 +1,6 @@
 package io.millrace.connectors;
 
+import io.millrace.connectors.blackhole.BlackholeConnector;
 import io.millrace.connectors.datagen.DatagenConnector;
 import io.millrace.connectors.file.FileConnector;
 import io.millrace.connectors.file.FileRoots;
@@ -9,8 +10,10 @@ import io.millrace.connectors.format.json.JsonFormat;
 import io.millrace.connectors.kafka.KafkaConnector;
 import io.millrace.connectors.nexmark.NexmarkConnector;
 import io.millrace.connectors.options.Nearest;
+import io.millrace.connectors.print.PrintConnector;
 import io.millrace.connectors.time.SourceClock;
 import io.millrace.executor.connector.Connector;
+import io.millrace.executor.connector.SinkConnector;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.error.Position;
@@ -21,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** The connectors there are. Immutable. */
 public final class Connectors {
     private final List<Connector> connectors;
+    private final List<SinkConnector> sinks;
 
-    private Connectors(List<Connector> connectors) {
+    private Connectors(List<Connector> connectors, List<SinkConnector> sinks) {
         this.connectors = List.copyOf(connectors);
+        this.sinks = List.copyOf(sinks);
     }
 
     /** All that come with the project. */
@@ -42,18 +47,20 @@ public final class Connectors {
     }
 
     private static Connectors all(SourceClock clock, FileRoots roots) {
-        return new Connectors(List.of(
-                new DatagenConnector(clock),
-                new FileConnector(formats(), clock, roots),
-                new KafkaConnector(formats(), clock),
-                new NexmarkConnector(clock)));
+        return new Connectors(
+                List.of(
+                        new DatagenConnector(clock),
+                        new FileConnector(formats(), clock, roots),
+                        new KafkaConnector(formats(), clock),
+                        new NexmarkConnector(clock)),
+                List.of(new BlackholeConnector(), new PrintConnector(System.out)));
     }
 
     static Formats formats() {
         return new Formats(List.of(new JsonFormat(), new CsvFormat()));
     }
 
-    /** The names users may write, in lower case. */
+    /** The names users may write for tables, in lower case. */
     public List<String> names() {
         return connectors.stream().map(Connector::name).toList();
     }
@@ -71,7 +78,31 @@ public final class Connectors {
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.UNKNOWN_CONNECTOR,
                         position,
-                        "Connector '" + name + "' is not known. There are " + String.join(", ", names()) + "."
-                                + Nearest.hint(name, names())));
+                        "Connector '" + name + "' is not known"
+                                + (sinkNames().contains(wanted) ? " for tables: it is for sinks" : "") + ". There are "
+                                + String.join(", ", names()) + "." + Nearest.hint(name, names())));
+    }
+
+    /** The names users may write for sinks, in lower case. */
+    public List<String> sinkNames() {
+        return sinks.stream().map(SinkConnector::name).toList();
+    }
+
+    /**
+     * The connector for sinks of a name, in any case.
+     *
+     * @param position where the user wrote it
+     */
+    public SinkConnector findSink(String name, @Nullable Position position) {
+        String wanted = name.strip().toLowerCase(Locale.ROOT);
+        return sinks.stream()
+                .filter(connector -> connector.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                        ErrorCode.UNKNOWN_CONNECTOR,
+                        position,
+                        "Connector '" + name + "' is not known"
+                                + (names().contains(wanted) ? " for sinks: it is for tables" : "") + ". There are "
+                                + String.join(", ", sinkNames()) + "." + Nearest.hint(name, sinkNames())));
     }
 }

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +23,12 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final String url;
 
-    private ServerProcess(Process process, String url) {
+    private final BlockingQueue<String> lines;
+
+    private ServerProcess(Process process, String url, BlockingQueue<String> lines) {
         this.process = process;
         this.url = url;
+        this.lines = lines;
     }
 
     /** Starts a server on a data directory, which may read files beside that, and returns when it listens. */
@@ -43,18 +48,20 @@ final class ServerProcess implements AutoCloseable {
                 "0");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         CompletableFuture<String> url = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(process, url));
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> read(process, url, lines));
         reader.setDaemon(true);
         reader.start();
-        return new ServerProcess(process, url.join());
+        return new ServerProcess(process, url.join(), lines);
     }
 
     /** Hands what the server says on to the test's output, and finds in it where the server listens. */
-    private static void read(Process process, CompletableFuture<String> url) {
+    private static void read(Process process, CompletableFuture<String> url, BlockingQueue<String> lines) {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 System.out.println("server: " + line);
+                lines.add(line);
                 Matcher listens = LISTENS.matcher(line);
                 if (listens.find()) {
                     url.complete(listens.group());
@@ -64,6 +71,16 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             url.completeExceptionally(e);
         }
+    }
+
+    /** The next line that begins so, of those that nobody has asked for yet. Waits for it, up to half a minute. */
+    String awaitLine(String beginning) throws InterruptedException {
+        for (String line = lines.poll(30, TimeUnit.SECONDS); line != null; line = lines.poll(30, TimeUnit.SECONDS)) {
+            if (line.startsWith(beginning)) {
+                return line;
+            }
+        }
+        throw new IllegalStateException("the server has not said '" + beginning + "'");
     }
 
     String url() {

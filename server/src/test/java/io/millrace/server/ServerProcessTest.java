@@ -24,6 +24,34 @@ class ServerProcessTest {
     Path directory;
 
     @Test
+    void aSinkPrintsAndBeginsAnewAfterARestart() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (k INT PRIMARY KEY, name VARCHAR)");
+            statement.execute("CREATE SINK told AS SELECT k, UPPER(name) AS name FROM t WITH ('connector' = 'print')");
+            statement.execute("INSERT INTO t VALUES (1, 'ada'), (2, 'bob')");
+            assertThat(List.of(server.awaitLine("told "), server.awaitLine("told ")))
+                    .allMatch(line -> line.matches("told \\d+ \\+1 \\((1, 'ADA'|2, 'BOB')\\)"))
+                    .doesNotHaveDuplicates();
+            statement.execute("UPDATE t SET name = 'eve' WHERE k = 1");
+            assertThat(server.awaitLine("told ")).endsWith(" -1 (1, 'ADA')");
+            assertThat(server.awaitLine("told ")).endsWith(" +1 (1, 'EVE')");
+            server.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            assertThat(List.of(server.awaitLine("told "), server.awaitLine("told ")))
+                    .allMatch(line -> line.matches("told \\d+ \\+1 \\((1, 'EVE'|2, 'BOB')\\)"))
+                    .doesNotHaveDuplicates();
+            assertThat(rows(statement, "SHOW SINKS")).containsExactly("told SINK");
+            statement.execute("DELETE FROM t WHERE k = 2");
+            assertThat(server.awaitLine("told ")).endsWith(" -1 (2, 'BOB')");
+        }
+    }
+
+    @Test
     void tablesAndViewsAreThereAgainAfterKillAndTheirSourcesAreReadAnew() throws Exception {
         Path csv = directory.resolve("clicks.csv");
         Files.writeString(csv, "user_id,page\n1,home\n2,home\n1,cart\n");

@@ -1,6 +1,7 @@
 package io.millrace.connectors.options;
 
 import io.millrace.executor.connector.Option;
+import io.millrace.executor.connector.SinkDefinition;
 import io.millrace.executor.connector.TableDefinition;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
@@ -13,14 +14,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the options of one table to typed values. Errors name the option, its place and what is allowed. */
+/** Reads the options of one table or sink to typed values. Errors name the option, its place and what is allowed. */
 public final class OptionReader {
-    private final String table;
+    private final String owner;
     private final Map<String, Option> options;
 
     public OptionReader(TableDefinition table) {
-        this.table = table.name();
+        this.owner = "table '" + table.name() + "'";
         this.options = table.options();
+    }
+
+    public OptionReader(SinkDefinition sink) {
+        this.owner = "sink '" + sink.name() + "'";
+        this.options = sink.options();
     }
 
     /** The value of an option that is required or has a default. */
@@ -71,9 +77,9 @@ public final class OptionReader {
         unknown.removeAll(names);
         unknown.stream().sorted().findFirst().ifPresent(name -> {
             String text = misplaced.contains(name)
-                    ? "Option '" + name + "' has no meaning for table '" + table
-                            + "': it belongs to another format, kind or type."
-                    : "Option '" + name + "' of table '" + table + "' is not known." + Nearest.hint(name, names);
+                    ? "Option '" + name + "' has no meaning for " + owner
+                            + ": it belongs to another format, kind or type."
+                    : "Option '" + name + "' of " + owner + " is not known." + Nearest.hint(name, names);
             Option option = options.get(name);
             throw new EngineException(ErrorCode.UNKNOWN_OPTION, option == null ? null : option.namePosition(), text);
         });
@@ -90,23 +96,22 @@ public final class OptionReader {
             throw new EngineException(
                     ErrorCode.UNKNOWN_OPTION,
                     given.namePosition(),
-                    "Option '" + name + "' of table '" + table + "' is not known. " + why);
+                    "Option '" + name + "' of " + owner + " is not known. " + why);
         }
     }
 
     /** The error for an option whose value is well-formed but does not fit the rest of the table. */
     public EngineException illegal(OptionSpec<?> spec, String why) {
         return new EngineException(
-                ErrorCode.ILLEGAL_OPTION_VALUE,
-                position(spec),
-                "Option '" + spec.name() + "' of table '" + table + "' " + why);
+                ErrorCode.ILLEGAL_OPTION_VALUE, position(spec), "Option '" + spec.name() + "' of " + owner + " " + why);
     }
 
     /** The error for an option that others make necessary. */
     public EngineException missing(String name, String allowed) {
         return new EngineException(
                 ErrorCode.MISSING_OPTION,
-                "Table '" + table + "' needs the option '" + name + "'; it takes " + allowed + ".");
+                Character.toUpperCase(owner.charAt(0)) + owner.substring(1) + " needs the option '" + name
+                        + "'; it takes " + allowed + ".");
     }
 
     private <T> T parse(OptionSpec<T> spec, Option given) {
@@ -116,7 +121,7 @@ public final class OptionReader {
             throw new EngineException(
                     ErrorCode.ILLEGAL_OPTION_VALUE,
                     given.position(),
-                    "Option '" + spec.name() + "' of table '" + table + "' is '"
+                    "Option '" + spec.name() + "' of " + owner + " is '"
                             + (Secrets.isSecret(spec.name()) ? Secrets.MASK : given.value()) + "'; it takes "
                             + spec.type().allowed() + ".",
                     Secrets.isSecret(spec.name()) ? null : refused);

@@ -9,5 +9,7 @@ public enum RelationKind {
     /** A view, kept up to date. */
     VIEW,
     /** A table about the server itself, such as MILLRACE.TICKS; it can be read but no view can be made of it. */
-    SYSTEM
+    SYSTEM,
+    /** What takes the changes of a query out of the server; it cannot be read. */
+    SINK
 }

@@ -33,8 +33,9 @@ final class LeadingWords {
             "RESET",
             "DESC");
 
-    private static final List<String> OBJECTS = List.of("TABLE", "VIEW", "MATERIALIZED");
-    private static final List<String> SHOWN = List.of("TABLES", "VIEWS", "COLUMNS", "CREATE", "MATERIALIZED", "TIME");
+    private static final List<String> OBJECTS = List.of("TABLE", "VIEW", "MATERIALIZED", "SINK");
+    private static final List<String> SHOWN =
+            List.of("TABLES", "VIEWS", "SINKS", "COLUMNS", "CREATE", "MATERIALIZED", "TIME");
 
     private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
@@ -78,7 +79,6 @@ final class LeadingWords {
 
     /** What CREATE and DROP refuse. */
     private static final Map<String, String> REFUSED_OBJECTS = Map.ofEntries(
-            Map.entry("SINK", "SELECT STREAM or SUBSCRIBE TO delivers the changes of a view."),
             Map.entry("SOURCE", "Use CREATE TABLE ... WITH ('connector' = ...)."),
             Map.entry("STREAM", "Use CREATE TABLE ... WITH ('connector' = ...)."),
             Map.entry("CONNECTOR", "Use CREATE TABLE ... WITH ('connector' = ...)."),
@@ -106,7 +106,6 @@ final class LeadingWords {
             Map.entry("EXTENSION", ""));
 
     private static final Set<String> REFUSED_SHOWN = Set.of(
-            "SINKS",
             "SOURCES",
             "INDEXES",
             "FUNCTIONS",
@@ -173,7 +172,7 @@ final class LeadingWords {
         if (!OBJECTS.contains(object)) {
             throw tokens.error(
                     index,
-                    verb + " is followed by TABLE, VIEW or MATERIALIZED VIEW, not by "
+                    verb + " is followed by TABLE, VIEW, MATERIALIZED VIEW or SINK, not by "
                             + SyntaxErrors.quoted(tokens, index) + "." + Suggestions.didYouMean(object, OBJECTS));
         }
     }
@@ -186,7 +185,7 @@ final class LeadingWords {
         if (!SHOWN.contains(shown)) {
             throw tokens.error(
                     1,
-                    "SHOW is followed by TABLES, VIEWS, COLUMNS FROM, CREATE TABLE, CREATE VIEW or TIME ZONE, not by "
+                    "SHOW is followed by TABLES, VIEWS, SINKS, COLUMNS FROM, CREATE TABLE, CREATE VIEW, CREATE SINK or TIME ZONE, not by "
                             + SyntaxErrors.quoted(tokens, 1) + "." + Suggestions.didYouMean(shown, SHOWN));
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.planner.parse;
 
+import io.millrace.planner.parse.node.CreateSinkNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.DescribeNode;
@@ -38,6 +39,8 @@ public sealed interface Statement {
         R createTable(CreateTable statement);
 
         R createView(CreateView statement);
+
+        R createSink(CreateSink statement);
 
         R drop(Drop statement);
 
@@ -116,7 +119,15 @@ public sealed interface Statement {
         }
     }
 
-    /** DROP TABLE or VIEW. */
+    /** CREATE SINK. */
+    record CreateSink(CreateSinkNode node) implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.createSink(this);
+        }
+    }
+
+    /** DROP TABLE, VIEW or SINK. */
     record Drop(DropNode node) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {

@@ -2,6 +2,7 @@ package io.millrace.planner.parse;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.planner.parse.node.CreateSinkNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.DescribeNode;
@@ -48,6 +49,9 @@ final class StatementBuilder {
         }
         if (node instanceof CreateViewNode view) {
             return createView(view);
+        }
+        if (node instanceof CreateSinkNode sink) {
+            return createSink(sink);
         }
         if (node instanceof DropNode drop) {
             return new Statement.Drop(drop);
@@ -129,6 +133,17 @@ final class StatementBuilder {
         StreamWord.refuse(view.query(), "A view is kept up to date by itself. Remove STREAM.");
         checkOptions(view.options());
         return new Statement.CreateView(view);
+    }
+
+    private static Statement createSink(CreateSinkNode sink) {
+        if (sink.getReplace()) {
+            throw unsupported(
+                    sink.name().getParserPosition(),
+                    "CREATE OR REPLACE SINK is not supported. DROP the sink and CREATE it again.");
+        }
+        StreamWord.refuse(sink.source(), "A sink gets changes as they happen. Remove STREAM.");
+        checkOptions(sink.options());
+        return new Statement.CreateSink(sink);
     }
 
     private static Statement explain(ExplainNode explain) {

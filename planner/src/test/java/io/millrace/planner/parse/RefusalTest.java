@@ -15,7 +15,6 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
-            CREATE @SINK s FROM v WITH ('a'='b')              | CREATE SINK is not supported yet.
             CREATE @INDEX i ON v (a)                          | CREATE INDEX is not supported yet.
             CREATE @UNIQUE INDEX i ON v (a)                   | CREATE UNIQUE is not supported yet. Declare a PRIMARY KEY
             CREATE @STREAM s (a INT)                          | CREATE STREAM is not supported yet. Use CREATE TABLE
@@ -29,7 +28,6 @@ class RefusalTest {
             @REPLACE INTO t VALUES (1)                        | REPLACE is not supported yet. Stored tables are changed by INSERT, UPSERT, UPDATE, DELETE and MERGE.
             @REFRESH MATERIALIZED VIEW v                      | A view is always up to date
             @GRANT SELECT ON t TO u                           | GRANT is not supported yet.
-            SHOW @SINKS                                       | SHOW SINKS is not supported yet.
             EXPLAIN @ANALYZE SELECT 1                         | EXPLAIN ANALYZE is not supported yet.
             EXPLAIN @CREATE TABLE t (a INT)                   | EXPLAIN is for queries, CREATE VIEW, INSERT, UPDATE, DELETE and MERGE.
             """)

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All tables and views at one moment, the server's own system tables among them. Immutable: a change makes a new state, so
+ * All tables, views and sinks at one moment, the server's own system tables among them. Immutable: a change makes a new state, so
  * a statement is planned against one and the same.
  */
 public final class CatalogState implements Catalog {
@@ -51,28 +51,39 @@ public final class CatalogState implements Catalog {
 
     /** Tables and views in the order of their making. */
     public Collection<CatalogEntry> entries() {
-        return List.copyOf(entries.values());
+        return entries.values().stream().filter(CatalogEntry::isReadable).toList();
     }
 
+    /** Sinks in the order of their making. */
+    public Collection<CatalogEntry> sinks() {
+        return entries.values().stream().filter(entry -> !entry.isReadable()).toList();
+    }
+
+    /** The table or view of a name. */
     public Optional<CatalogEntry> entry(String name) {
+        return any(name).filter(CatalogEntry::isReadable);
+    }
+
+    /** The table, view or sink of a name. */
+    public Optional<CatalogEntry> any(String name) {
         return Optional.ofNullable(entries.get(fold(name)));
     }
 
-    /** This state and one more table or view. */
+    /** This state and one more table, view or sink. */
     public CatalogState with(CatalogEntry entry) {
         Map<String, CatalogEntry> more = new LinkedHashMap<>(entries);
         more.put(fold(entry.relation().name()), entry);
         return new CatalogState(version + 1, more, systemSchemas);
     }
 
-    /** This state but for one table or view. */
+    /** This state but for one table, view or sink. */
     public CatalogState without(String name) {
         Map<String, CatalogEntry> fewer = new LinkedHashMap<>(entries);
         fewer.remove(fold(name));
         return new CatalogState(version + 1, fewer, systemSchemas);
     }
 
-    /** The views that read a table or view themselves. */
+    /** The views and sinks that read a table or view themselves. */
     public List<CatalogEntry> readersOf(String name) {
         return entries.values().stream()
                 .filter(entry -> entry.reads().contains(name))
@@ -147,7 +158,7 @@ public final class CatalogState implements Catalog {
     public Collection<String> names(String schema) {
         List<String> names = new ArrayList<>();
         if (schema.equals(DEFAULT_SCHEMA)) {
-            entries.values().forEach(entry -> names.add(entry.relation().name()));
+            entries().forEach(entry -> names.add(entry.relation().name()));
         }
         systemSchemas.forEach((known, relations) -> {
             if (known.equalsIgnoreCase(schema)) {

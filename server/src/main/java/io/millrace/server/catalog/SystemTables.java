@@ -56,6 +56,13 @@ public final class SystemTables {
             column("STATE_VISITS", COUNT),
             column("ROW_ERRORS", COUNT),
             column("FAILURE", TEXT));
+    private static final Relation SINKS = table(
+            MILLRACE,
+            "SINKS",
+            column("SINK_NAME", TEXT),
+            column("TICK", ColumnType.of(TypeKind.BIGINT)),
+            column("CHANGES", COUNT),
+            column("FAILURE", TEXT));
     private static final Relation OPERATORS = table(
             MILLRACE,
             "OPERATORS",
@@ -155,6 +162,7 @@ public final class SystemTables {
                 TICKS,
                 SOURCES,
                 STATE,
+                SINKS,
                 OPERATORS,
                 TICK_LOG,
                 BAD_RECORDS,
@@ -218,6 +226,11 @@ public final class SystemTables {
                 }
             }
         }
+        if (relation.equals(SINKS)) {
+            for (CircuitStatus.Sink sink : now.sinks()) {
+                add(rows, sink.name(), sink.tick() < 0 ? null : sink.tick(), sink.changes(), sink.failure());
+            }
+        }
         if (relation.equals(OPERATORS)) {
             for (CircuitStatus.KeptState kept : now.operators()) {
                 List<String> users = kept.users();
@@ -260,6 +273,7 @@ public final class SystemTables {
             case STREAM -> "STREAM";
             case VIEW -> "VIEW";
             case SYSTEM -> "SYSTEM TABLE";
+            case SINK -> "SINK";
         };
     }
 

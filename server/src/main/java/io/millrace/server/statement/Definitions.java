@@ -16,10 +16,10 @@ import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.Statement;
+import io.millrace.planner.parse.node.CreateSinkNode;
 import io.millrace.planner.parse.node.CreateTableNode;
 import io.millrace.planner.parse.node.CreateViewNode;
 import io.millrace.planner.parse.node.DropNode;
-import io.millrace.planner.parse.node.ObjectKind;
 import io.millrace.planner.validate.CheckedTable;
 import io.millrace.server.catalog.CatalogEntry;
 import io.millrace.server.catalog.CatalogState;
@@ -79,7 +79,7 @@ public final class Definitions {
     public synchronized void load(Runnable fillTables) {
         List<Definition> definitions = store.definitions();
         for (Definition definition : definitions) {
-            if (definition.kind() != RelationKind.VIEW) {
+            if (definition.kind() == RelationKind.STORED || definition.kind() == RelationKind.STREAM) {
                 CreateTableNode node = ((Statement.CreateTable) parsed(definition)).node();
                 makeTable(planner.in(definition.timeZone()).checkTable(node), definition);
             }
@@ -90,13 +90,21 @@ public final class Definitions {
                 loadView(((Statement.CreateView) parsed(definition)).node(), definition);
             }
         }
+        for (Definition definition : definitions) {
+            if (definition.kind() == RelationKind.SINK) {
+                loadSink(((Statement.CreateSink) parsed(definition)).node(), definition);
+            }
+        }
     }
 
     private Statement parsed(Definition definition) {
         Statement statement = parser.parse(definition.sql()).statement();
-        boolean fits = definition.kind() == RelationKind.VIEW
-                ? statement instanceof Statement.CreateView
-                : statement instanceof Statement.CreateTable;
+        boolean fits = switch (definition.kind()) {
+            case VIEW -> statement instanceof Statement.CreateView;
+            case SINK -> statement instanceof Statement.CreateSink;
+            case STORED, STREAM -> statement instanceof Statement.CreateTable;
+            case SYSTEM -> false;
+        };
         if (!fits) {
             throw new EngineException(
                     ErrorCode.INTERNAL_ERROR,
@@ -164,7 +172,7 @@ public final class Definitions {
         if (!node.isReplace() && isThere(node.name(), node.isIfNotExists())) {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
-        CatalogEntry replaced = node.isReplace() ? catalog.entry(name).orElse(null) : null;
+        CatalogEntry replaced = node.isReplace() ? catalog.any(name).orElse(null) : null;
         Definition definition = new Definition(0, name, RelationKind.VIEW, sql, zone, Positions.NONE);
         if (replaced != null) {
             checkReplaceable(node, replaced);
@@ -185,7 +193,8 @@ public final class Definitions {
             throw new EngineException(
                     ErrorCode.WRONG_OBJECT_KIND,
                     Descriptions.position(node.name()),
-                    "'" + replaced.relation().name() + "' is a table and cannot be replaced by a view.");
+                    "'" + replaced.relation().name() + "' is a " + (replaced.isReadable() ? "table" : "sink")
+                            + " and cannot be replaced by a view.");
         }
         checkUnread(node.name(), replaced, ".");
     }
@@ -258,23 +267,55 @@ public final class Definitions {
         }
     }
 
+    /** Plans a sink without making it, so that its errors show when the statement is prepared. */
+    void checkSink(CreateSinkNode node, CatalogState against, ZoneId zone) {
+        plan(node, against, zone);
+    }
+
+    synchronized Result createSink(String sql, ZoneId zone) {
+        CreateSinkNode node = ((Statement.CreateSink) parser.parse(sql).statement()).node();
+        String name = Descriptions.simple(node.name());
+        if (isThere(node.name(), node.isIfNotExists())) {
+            return done(new Warning("'" + name + "' exists already and was left as it is."));
+        }
+        PlannedSink sink = plan(node, catalog, zone);
+        circuit.createSink(sink.plan(), sink.target());
+        Definition definition = new Definition(0, name, RelationKind.SINK, sql, zone, Positions.NONE);
+        add(sink, definition);
+        store.add(definition);
+        return done();
+    }
+
+    /** Makes a sink of the catalog on disk. One that cannot run is there and says so, and the server starts. */
+    private void loadSink(CreateSinkNode node, Definition definition) {
+        PlannedSink sink = plan(node, catalog, definition.timeZone());
+        try {
+            circuit.createSink(sink.plan(), sink.target());
+        } catch (EngineException e) {
+            circuit.createStoppedSink(sink.plan(), e);
+        }
+        add(sink, definition);
+    }
+
+    private PlannedSink plan(CreateSinkNode node, CatalogState against, ZoneId zone) {
+        RecordingCatalog recording = new RecordingCatalog(against);
+        return Sinks.plan(node, planner.in(zone), recording, recording::asked, connectors);
+    }
+
+    private void add(PlannedSink sink, Definition definition) {
+        catalog = catalog.with(new CatalogEntry(sink.relation(), Constraints.NONE, definition, sink.reads()));
+    }
+
     synchronized Result drop(DropNode node) {
         String name = Descriptions.simple(node.name());
-        CatalogEntry entry = catalog.entry(name).orElse(null);
+        CatalogEntry entry = catalog.any(name).orElse(null);
         if (entry == null) {
             if (node.isIfExists()) {
                 return done(new Warning("There is no '" + name + "'; nothing was dropped."));
             }
             throw Descriptions.notFound(node.name(), catalog);
         }
-        boolean isView = entry.relation().kind() == RelationKind.VIEW;
-        if (isView == (node.kind() == ObjectKind.TABLE)) {
-            throw new EngineException(
-                    ErrorCode.WRONG_OBJECT_KIND,
-                    Descriptions.position(node.name()),
-                    "'" + entry.relation().name() + "' is a " + (isView ? "view" : "table") + ". Use DROP "
-                            + (isView ? "VIEW." : "TABLE."));
-        }
+        Descriptions.checkKind(node.name(), entry, node.kind(), "DROP");
         List<String> others = new ArrayList<>();
         if (node.isCascade()) {
             dropReaders(entry, others);
@@ -287,10 +328,10 @@ public final class Definitions {
                         + entry.relation().name() + "': " + String.join(", ", others) + "."));
     }
 
-    /** Drops the views that read a table or view, and theirs, the last ones first. */
+    /** Drops the views and sinks that read a table or view, and theirs, the last ones first. */
     private void dropReaders(CatalogEntry entry, List<String> dropped) {
         for (CatalogEntry reader : catalog.readersOf(entry.relation().name())) {
-            if (catalog.entry(reader.relation().name()).isPresent()) {
+            if (catalog.any(reader.relation().name()).isPresent()) {
                 dropReaders(reader, dropped);
                 drop(reader);
                 dropped.add(reader.relation().name());
@@ -317,17 +358,17 @@ public final class Definitions {
                     ErrorCode.OBJECT_IN_USE,
                     Descriptions.position(name),
                     "'" + entry.relation().name() + "' is read by " + String.join(", ", names) + ". Drop "
-                            + (names.size() == 1 ? "that view" : "those views") + " first" + otherwise);
+                            + (names.size() == 1 ? "that" : "those") + " first" + otherwise);
         }
     }
 
     private boolean isThere(SqlIdentifier name, boolean allowed) {
-        boolean there = catalog.entry(name.getSimple()).isPresent();
+        boolean there = catalog.any(name.getSimple()).isPresent();
         if (there && !allowed) {
             throw new EngineException(
                     ErrorCode.OBJECT_EXISTS,
                     Descriptions.position(name),
-                    "There is a table or view '" + name.getSimple()
+                    "There is a table, view or sink '" + name.getSimple()
                             + "' already. Choose another name, drop it first, or write IF NOT EXISTS.");
         }
         return there;

@@ -21,6 +21,7 @@ import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.Suggestions;
 import io.millrace.planner.parse.node.DescribeNode;
 import io.millrace.planner.parse.node.ExplainNode;
+import io.millrace.planner.parse.node.ObjectKind;
 import io.millrace.planner.parse.node.ShowNode;
 import io.millrace.server.catalog.CatalogEntry;
 import io.millrace.server.catalog.CatalogState;
@@ -28,8 +29,11 @@ import io.millrace.server.catalog.SystemTables;
 import io.millrace.server.catalog.TypeText;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -53,13 +57,14 @@ final class Descriptions {
 
     Table show(ShowNode node, CatalogState catalog, ZoneId zone) {
         return switch (node.subject()) {
-            case TABLES -> list(catalog, "table_name", false);
-            case VIEWS -> list(catalog, "view_name", true);
-            case SINKS -> throw new EngineException(ErrorCode.NOT_SUPPORTED, position(node), "There are no sinks yet.");
+            case TABLES -> list(catalog.entries(), "table_name", kind -> kind != RelationKind.VIEW);
+            case VIEWS -> list(catalog.entries(), "view_name", kind -> kind == RelationKind.VIEW);
+            case SINKS -> list(catalog.sinks(), "sink_name", kind -> true);
             case TIME_ZONE -> oneText("time_zone", zone.getId());
             case COLUMNS -> columns(relation(named(node), catalog), catalog);
-            case CREATE_TABLE -> definition(named(node), catalog, false);
-            case CREATE_VIEW -> definition(named(node), catalog, true);
+            case CREATE_TABLE -> definition(named(node), catalog, ObjectKind.TABLE);
+            case CREATE_VIEW -> definition(named(node), catalog, ObjectKind.VIEW);
+            case CREATE_SINK -> definition(named(node), catalog, ObjectKind.SINK);
         };
     }
 
@@ -75,11 +80,11 @@ final class Descriptions {
         return columns(relation(node.name(), catalog), catalog);
     }
 
-    /** The tables (streams among them), or the views. */
-    private static Table list(CatalogState catalog, String title, boolean views) {
+    /** The tables (streams among them), the views, or the sinks. */
+    private static Table list(Collection<CatalogEntry> entries, String title, Predicate<RelationKind> shown) {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (CatalogEntry entry : catalog.entries()) {
-            if ((entry.relation().kind() == RelationKind.VIEW) == views) {
+        for (CatalogEntry entry : entries) {
+            if (shown.test(entry.relation().kind())) {
                 rows.add(new @Nullable Object[] {entry.relation().name(), SystemTables.kind(entry.relation())});
             }
         }
@@ -139,22 +144,31 @@ final class Descriptions {
         return remarks.isEmpty() ? null : String.join("; ", remarks);
     }
 
-    private static Table definition(SqlIdentifier name, CatalogState catalog, boolean view) {
-        CatalogEntry entry = catalog.entry(simple(name)).orElseThrow(() -> notFound(name, catalog));
-        boolean isView = entry.relation().kind() == RelationKind.VIEW;
-        if (isView != view) {
-            throw new EngineException(
-                    ErrorCode.WRONG_OBJECT_KIND,
-                    position(name),
-                    "'" + entry.relation().name() + "' is a " + (isView ? "view" : "table") + ". Use SHOW CREATE "
-                            + (isView ? "VIEW." : "TABLE."));
-        }
+    private static Table definition(SqlIdentifier name, CatalogState catalog, ObjectKind kind) {
+        CatalogEntry entry = catalog.any(simple(name)).orElseThrow(() -> notFound(name, catalog));
+        checkKind(name, entry, kind, "SHOW CREATE");
         List<@Nullable Object[]> rows = new ArrayList<>();
         rows.add(new @Nullable Object[] {
             MaskedText.of(entry.definition().sql()),
             entry.definition().timeZone().getId()
         });
         return new Table(texts("statement", "time_zone"), rows);
+    }
+
+    /** Throws if a name stands for another kind of thing than a statement says. */
+    static void checkKind(SqlIdentifier name, CatalogEntry entry, ObjectKind said, String statement) {
+        ObjectKind kind = switch (entry.relation().kind()) {
+            case VIEW -> ObjectKind.VIEW;
+            case SINK -> ObjectKind.SINK;
+            case STORED, STREAM, SYSTEM -> ObjectKind.TABLE;
+        };
+        if (kind != (said == ObjectKind.MATERIALIZED_VIEW ? ObjectKind.VIEW : said)) {
+            throw new EngineException(
+                    ErrorCode.WRONG_OBJECT_KIND,
+                    position(name),
+                    "'" + entry.relation().name() + "' is a " + kind.sql().toLowerCase(Locale.ROOT) + ". Use "
+                            + statement + " " + kind.sql() + ".");
+        }
     }
 
     private static Table oneText(String title, String text) {

@@ -155,6 +155,13 @@ public final class StatementCompiler {
         }
 
         @Override
+        public CompiledStatement createSink(Statement.CreateSink statement) {
+            noParameters();
+            definitions.checkSink(statement.node(), catalog, zone);
+            return definition(execution -> guarded(() -> definitions.createSink(parsed.text(), zone)));
+        }
+
+        @Override
         public CompiledStatement drop(Statement.Drop statement) {
             return definition(execution -> guarded(() -> definitions.drop(statement.node())));
         }

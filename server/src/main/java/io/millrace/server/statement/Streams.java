@@ -72,15 +72,20 @@ final class Streams {
                                 + " is not supported yet: a subscription begins with the present content (snapshot = true).");
             }
         }
-        SqlNode query = statement.node().target();
-        if (query instanceof SqlIdentifier name) {
-            Statement.Query all =
-                    (Statement.Query) new Parser().parse("SELECT * FROM x").statement();
-            // The very node of the statement, so that errors about it point at its place.
-            ((SqlSelect) all.query()).setFrom(name);
-            query = all.query();
-        }
+        SqlNode query = query(statement.node().target());
         return compile(sql, planner.prepare(query, catalog, Purpose.STREAM), true, catalog);
+    }
+
+    /** The query that a statement names: itself, or all of the view or table of that name. */
+    static SqlNode query(SqlNode target) {
+        if (!(target instanceof SqlIdentifier name)) {
+            return target;
+        }
+        Statement.Query all =
+                (Statement.Query) new Parser().parse("SELECT * FROM x").statement();
+        // The very node of the statement, so that errors about it point at its place.
+        ((SqlSelect) all.query()).setFrom(name);
+        return all.query();
     }
 
     private CompiledStatement compile(String sql, PreparedQuery query, boolean weighted, CatalogState catalog) {

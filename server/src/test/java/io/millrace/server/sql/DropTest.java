@@ -54,7 +54,7 @@ class DropTest {
     void withoutCascadeNothingIsDroppedThatIsRead() throws SQLException {
         for (String statement : new String[] {"DROP TABLE t", "DROP TABLE t RESTRICT"}) {
             assertThat((Throwable) sql.failure(statement))
-                    .hasMessageContaining("'t' is read by a, b. Drop those views first, or write CASCADE");
+                    .hasMessageContaining("'t' is read by a, b. Drop those first, or write CASCADE");
         }
         assertThat(sql.rows("SHOW VIEWS")).hasSize(4);
         sql.execute("DROP VIEW c RESTRICT");

@@ -10,20 +10,30 @@ import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** {@code DROP TABLE | [MATERIALIZED] VIEW [IF EXISTS] name [CASCADE]}. Immutable. */
+/** {@code DROP TABLE | [MATERIALIZED] VIEW | SINK [IF EXISTS] name [CASCADE]}. Immutable. */
 public final class DropNode extends SqlDrop {
     private static final SqlOperator DROP_TABLE = new SqlSpecialOperator("DROP TABLE", SqlKind.DROP_TABLE);
     private static final SqlOperator DROP_VIEW = new SqlSpecialOperator("DROP VIEW", SqlKind.DROP_VIEW);
+
+    private static final SqlOperator DROP_SINK = new SqlSpecialOperator("DROP SINK", SqlKind.OTHER_DDL);
 
     private final ObjectKind kind;
     private final SqlIdentifier name;
     private final boolean cascade;
 
     public DropNode(SqlParserPos position, ObjectKind kind, boolean ifExists, SqlIdentifier name, boolean cascade) {
-        super(kind == ObjectKind.TABLE ? DROP_TABLE : DROP_VIEW, position, ifExists);
+        super(operator(kind), position, ifExists);
         this.kind = kind;
         this.name = name;
         this.cascade = cascade;
+    }
+
+    private static SqlOperator operator(ObjectKind kind) {
+        return switch (kind) {
+            case TABLE -> DROP_TABLE;
+            case VIEW, MATERIALIZED_VIEW -> DROP_VIEW;
+            case SINK -> DROP_SINK;
+        };
     }
 
     public ObjectKind kind() {
@@ -45,7 +55,7 @@ public final class DropNode extends SqlDrop {
 
     @Override
     public SqlOperator getOperator() {
-        return kind == ObjectKind.TABLE ? DROP_TABLE : DROP_VIEW;
+        return operator(kind);
     }
 
     @Override

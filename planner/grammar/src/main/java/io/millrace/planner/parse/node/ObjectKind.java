@@ -6,7 +6,8 @@ import org.apache.calcite.sql.SqlWriter;
 public enum ObjectKind {
     TABLE("TABLE"),
     VIEW("VIEW"),
-    MATERIALIZED_VIEW("MATERIALIZED VIEW");
+    MATERIALIZED_VIEW("MATERIALIZED VIEW"),
+    SINK("SINK");
 
     private final String sql;
 

@@ -11,7 +11,7 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** {@code SHOW TABLES | VIEWS | SINKS | COLUMNS FROM name | CREATE TABLE name | CREATE VIEW name}. Immutable. */
+/** {@code SHOW TABLES | VIEWS | SINKS | COLUMNS FROM name | CREATE TABLE name | CREATE VIEW name | CREATE SINK name}. Immutable. */
 public final class ShowNode extends SqlCall {
     private static final SqlOperator OPERATOR = new SqlSpecialOperator("SHOW", SqlKind.OTHER);
 
@@ -26,7 +26,8 @@ public final class ShowNode extends SqlCall {
         TIME_ZONE("TIME ZONE", false),
         COLUMNS("COLUMNS FROM", true),
         CREATE_TABLE("CREATE TABLE", true),
-        CREATE_VIEW("CREATE VIEW", true);
+        CREATE_VIEW("CREATE VIEW", true),
+        CREATE_SINK("CREATE SINK", true);
 
         private final String sql;
         private final boolean named;
