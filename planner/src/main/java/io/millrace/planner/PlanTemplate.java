@@ -54,7 +54,8 @@ record PlanTemplate(
                 ordering,
                 all,
                 lookup == null ? null : lookup(lookup, data),
-                plan.frontiers());
+                plan.frontiers(),
+                plan.state());
     }
 
     private static long rows(@Nullable Object data) {

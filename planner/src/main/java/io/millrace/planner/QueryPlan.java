@@ -4,6 +4,7 @@ import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Schema;
+import io.millrace.planner.explain.KeptState;
 import io.millrace.planner.lower.RetainedRows;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what its kernels take as the values of parameters, null for NULL; empty if the plan has them in it
  * @param lookup how to answer without running the plan, or null if that cannot be
  * @param frontiers for columns that follow event time: how far it has come in them
+ * @param state the operators that keep state, if the query is kept up to date
  */
 public record QueryPlan(
         PlanNode root,
@@ -33,15 +35,17 @@ public record QueryPlan(
         Ordering ordering,
         List<@Nullable Object> parameters,
         @Nullable PointLookup lookup,
-        Map<Integer, Frontier> frontiers) {
+        Map<Integer, Frontier> frontiers,
+        List<KeptState> state) {
     public QueryPlan {
+        state = List.copyOf(state);
         key = List.copyOf(key);
         frontiers = Map.copyOf(frontiers);
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
     }
 
     QueryPlan withLookup(PointLookup found) {
-        return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found, frontiers);
+        return new QueryPlan(root, schema, key, appendOnly, singleRow, ordering, parameters, found, frontiers, state);
     }
 
     /**
@@ -50,7 +54,16 @@ public record QueryPlan(
      */
     public QueryPlan retaining(long millis) {
         return new QueryPlan(
-                RetainedRows.of(root, millis), schema, key, false, singleRow, ordering, parameters, lookup, Map.of());
+                RetainedRows.of(root, millis),
+                schema,
+                key,
+                false,
+                singleRow,
+                ordering,
+                parameters,
+                lookup,
+                Map.of(),
+                state);
     }
 
     /** This query as a view. Only for a query that was planned to be kept up to date. */

@@ -1,6 +1,7 @@
 package io.millrace.planner;
 
 import io.millrace.executor.error.EngineException;
+import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
@@ -99,7 +100,10 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, InstantSou
     List<KeptState> state(List<? extends @Nullable Object> values) {
         Lowering lowering = new Lowering(true);
         RelNode plan = rewritten(TiedRows.expand(bound(values)));
-        QueryPlan circuit = lower(plan, Ordering.NONE, lowering);
+        return lower(plan, Ordering.NONE, lowering).state();
+    }
+
+    private static List<KeptState> state(RelNode plan, PlanNode root, Lowering lowering) {
         List<StateReport.Named> named = lowering.steps().stream()
                 .map(step -> new StateReport.Named(step.node(), step.names()))
                 .toList();
@@ -107,7 +111,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, InstantSou
                 .filter(source -> source.kind() == RelationKind.STREAM)
                 .map(Relation::circuitName)
                 .collect(Collectors.toSet());
-        return StateReport.of(circuit.root(), named, streams);
+        return StateReport.of(root, named, streams);
     }
 
     /** The query with values for its parameters; one that is kept up to date without the columns that it only orders by. */
@@ -148,7 +152,8 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, InstantSou
                 ordering,
                 List.of(),
                 null,
-                lowered.properties().frontiers());
+                lowered.properties().frontiers(),
+                purpose.isContinuous() ? state(plan, lowered.node(), lowering) : List.of());
     }
 
     /** The columns that tell rows apart: rows that agree on them must come out on one shard. */

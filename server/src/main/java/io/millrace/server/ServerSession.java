@@ -17,8 +17,10 @@ import io.millrace.server.statement.Access;
 import io.millrace.server.statement.CompiledStatement;
 import io.millrace.server.statement.Definitions;
 import io.millrace.server.statement.Execution;
+import io.millrace.server.statement.SessionSettings;
 import io.millrace.server.statement.StatementCompiler;
 import io.millrace.server.statement.TableLocks;
+import io.millrace.server.statement.UnboundedState;
 import io.millrace.server.statement.WriteUnit;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -50,6 +52,25 @@ final class ServerSession implements Session {
 
     /** For the session's time zone. */
     private volatile StatementCompiler compiler;
+
+    private volatile UnboundedState unboundedState = UnboundedState.WARN;
+
+    private final SessionSettings settings = new SessionSettings() {
+        @Override
+        public void timeZone(@Nullable ZoneId zone) {
+            compiler = compiler.in(zone == null ? connectionZone : zone);
+        }
+
+        @Override
+        public void unboundedState(UnboundedState wanted) {
+            unboundedState = wanted;
+        }
+
+        @Override
+        public UnboundedState unboundedState() {
+            return unboundedState;
+        }
+    };
 
     private volatile boolean autoCommit = true;
     private volatile boolean readOnly;
@@ -126,7 +147,7 @@ final class ServerSession implements Session {
                 maxRows,
                 cancellation,
                 (access, statement) -> write(access, statement, cancellation),
-                zone -> compiler = compiler.in(zone == null ? connectionZone : zone),
+                settings,
                 autoCommit ? null : uncommitted);
     }
 

@@ -11,6 +11,7 @@ import io.millrace.executor.state.StateReader;
 import io.millrace.executor.state.StateWriter;
 import io.millrace.executor.state.TimedSlots;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,6 +41,10 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
     private static final int PRESENT_ROWS = 0;
 
     private static final int PENDING_ROWS = 1;
+
+    private static final int BOUND = 2;
+
+    private static final List<ColumnType> BOUND_TYPES = List.of(ColumnType.of(TypeKind.BIGINT));
 
     private final Moments enters;
     private final Moments leaves;
@@ -303,6 +308,13 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
     public void snapshot(StateWriter out) {
         snapshot(PRESENT_ROWS, 0, out);
         snapshot(PENDING_ROWS, PENDING, out);
+        if (bound != Frontier.NONE) {
+            // Rows that are deleted before the clock is told again are those that were shown by this.
+            Batch row = new Batch(BOUND_TYPES);
+            row.longs(0).set(0, bound);
+            row.setSize(1);
+            out.writeForAll(BOUND, row);
+        }
     }
 
     private void snapshot(int section, long state, StateWriter out) {
@@ -337,6 +349,11 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
         for (Batch batch = in.next(PENDING_ROWS); batch != null; batch = in.next(PENDING_ROWS)) {
             findTimes(batch);
             keep(batch);
+        }
+        for (Batch batch = in.next(BOUND); batch != null; batch = in.next(BOUND)) {
+            for (int row = 0; row < batch.size(); row++) {
+                bound = Math.max(bound, batch.longs(0).get(row));
+            }
         }
     }
 

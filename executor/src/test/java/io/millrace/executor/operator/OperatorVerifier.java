@@ -117,7 +117,13 @@ public final class OperatorVerifier {
 
     /** A column of an input, of numbers, follows event time. */
     public OperatorVerifier time(int port, int column, Frontier frontier) {
-        times.add(new VerifiedTime.TimeColumn(port, column, frontier));
+        times.add(new VerifiedTime.TimeColumn(port, column, frontier, true));
+        return this;
+    }
+
+    /** A column of an input, of numbers, has times on both sides of where the clock is. */
+    public OperatorVerifier clocked(int port, int column) {
+        times.add(new VerifiedTime.TimeColumn(port, column, Frontier.of(Frontier.CLOCK), false));
         return this;
     }
 

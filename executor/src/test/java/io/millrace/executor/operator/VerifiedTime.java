@@ -19,8 +19,13 @@ final class VerifiedTime {
     private static final int JUMP = 25;
     private static final int AHEAD = 9;
 
-    /** A column of an input that follows event time. */
-    record TimeColumn(int port, int column, Frontier frontier) {}
+    /**
+     * A column of an input that has to do with time.
+     *
+     * @param follows whether no row with a smaller value than the frontier's bound comes or goes any more; else rows come with values on
+     *     both sides of it
+     */
+    record TimeColumn(int port, int column, Frontier frontier, boolean follows) {}
 
     private final List<TimeColumn> columns;
     private final Random random;
@@ -64,7 +69,8 @@ final class VerifiedTime {
         List<@Nullable Object> timely = new ArrayList<>(row);
         for (TimeColumn time : columns) {
             if (time.port() == port && timely.get(time.column()) != null) {
-                timely.set(time.column(), Math.max(0, bound(time.frontier())) + random.nextInt(AHEAD));
+                int from = time.follows() ? 0 : -AHEAD;
+                timely.set(time.column(), Math.max(0, bound(time.frontier())) + random.nextInt(from, AHEAD));
             }
         }
         return timely;
@@ -73,7 +79,10 @@ final class VerifiedTime {
     /** Whether a row of an input may still come or go. */
     boolean isOpen(int port, List<?> row) {
         for (TimeColumn time : columns) {
-            if (time.port() == port && row.get(time.column()) instanceof Long value && value < bound(time.frontier())) {
+            if (time.follows()
+                    && time.port() == port
+                    && row.get(time.column()) instanceof Long value
+                    && value < bound(time.frontier())) {
                 return false;
             }
         }

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param constraints what a stored table demands beside its key
  * @param definition what is kept of it
  * @param reads the names of the tables and views that a view or sink reads; none for a table
+ * @param emitMillis of which length periods are whose net change readers of a view's changes get; 0 if they get each tick's
  */
-public record CatalogEntry(Relation relation, Constraints constraints, Definition definition, Set<String> reads) {
+public record CatalogEntry(
+        Relation relation, Constraints constraints, Definition definition, Set<String> reads, long emitMillis) {
     public CatalogEntry {
         reads = Set.copyOf(reads);
     }

@@ -14,6 +14,7 @@ import io.millrace.planner.catalog.Constraints;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.RelationKind;
+import io.millrace.planner.explain.KeptState;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.node.CreateSinkNode;
@@ -155,7 +156,7 @@ public final class Definitions {
         } else {
             circuit.createStream(Tables.stream(table, definition, connectors));
         }
-        catalog = catalog.with(new CatalogEntry(relation, table.constraints(), definition, Set.of()));
+        catalog = catalog.with(new CatalogEntry(relation, table.constraints(), definition, Set.of(), 0));
     }
 
     /** Plans a view without making it, so that its errors show when the statement is prepared. */
@@ -166,26 +167,30 @@ public final class Definitions {
     /** A view as it was planned against a version of the catalog. */
     record CheckedView(long catalogVersion, PlannedView view) {}
 
-    synchronized Result createView(String sql, ZoneId zone, CheckedView checked) {
+    synchronized Result createView(String sql, ZoneId zone, CheckedView checked, UnboundedState unbounded) {
         CreateViewNode node = ((Statement.CreateView) parser.parse(sql).statement()).node();
         String name = Descriptions.simple(node.name());
         if (!node.isReplace() && isThere(node.name(), node.isIfNotExists())) {
             return done(new Warning("'" + name + "' exists already and was left as it is."));
         }
         CatalogEntry replaced = node.isReplace() ? catalog.any(name).orElse(null) : null;
+        List<Warning> warnings;
         Definition definition = new Definition(0, name, RelationKind.VIEW, sql, zone, Positions.NONE);
         if (replaced != null) {
             checkReplaceable(node, replaced);
             // Plan first: a view that cannot be made must not cost the one it replaces.
             PlannedView view = plan(node, name, catalog.without(name), zone);
+            warnings = unbounded.check(name, view.state());
             drop(replaced);
             makeView(node, view, definition);
         } else {
             boolean isKnown = checked.catalogVersion() == catalog.version();
-            makeView(node, isKnown ? checked.view() : plan(node, name, catalog, zone), definition);
+            PlannedView view = isKnown ? checked.view() : plan(node, name, catalog, zone);
+            warnings = unbounded.check(name, view.state());
+            makeView(node, view, definition);
         }
         store.add(definition);
-        return done();
+        return new Result.Count(0, warnings);
     }
 
     private void checkReplaceable(CreateViewNode node, CatalogEntry replaced) {
@@ -225,11 +230,17 @@ public final class Definitions {
     }
 
     private void add(PlannedView view, Definition definition) {
-        catalog = catalog.with(new CatalogEntry(view.relation(), Constraints.NONE, definition, view.reads()));
+        catalog = catalog.with(
+                new CatalogEntry(view.relation(), Constraints.NONE, definition, view.reads(), view.emitMillis()));
     }
 
-    /** A view's plan and what the catalog shows of it. */
-    record PlannedView(ViewPlan plan, Relation relation, Set<String> reads) {}
+    /**
+     * A view's plan and what the catalog shows of it.
+     *
+     * @param emitMillis the period of EMIT EVERY, or 0
+     * @param state what it keeps
+     */
+    record PlannedView(ViewPlan plan, Relation relation, Set<String> reads, long emitMillis, List<KeptState> state) {}
 
     private PlannedView plan(CreateViewNode node, String name, CatalogState against, ZoneId zone) {
         Views.checkClauses(node);
@@ -250,7 +261,7 @@ public final class Definitions {
                         plan.appendOnly(),
                         true)
                 .withFrontiers(query.frontiers());
-        return new PlannedView(plan, relation, recording.asked());
+        return new PlannedView(plan, relation, recording.asked(), Views.emitMillis(node), query.state());
     }
 
     private QueryPlan query(CreateViewNode node, Catalog against, ZoneId zone) {
@@ -303,7 +314,7 @@ public final class Definitions {
     }
 
     private void add(PlannedSink sink, Definition definition) {
-        catalog = catalog.with(new CatalogEntry(sink.relation(), Constraints.NONE, definition, sink.reads()));
+        catalog = catalog.with(new CatalogEntry(sink.relation(), Constraints.NONE, definition, sink.reads(), 0));
     }
 
     synchronized Result drop(DropNode node) {

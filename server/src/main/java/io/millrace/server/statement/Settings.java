@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** SET and RESET: from the statement to the change of its session. */
 final class Settings {
     private static final String TIME_ZONE = "time_zone";
-    private static final List<String> NAMES = List.of(TIME_ZONE);
+    private static final String UNBOUNDED_STATE = "unbounded_state";
+    private static final List<String> NAMES = List.of(TIME_ZONE, UNBOUNDED_STATE);
 
     private Settings() {}
 
@@ -32,14 +33,34 @@ final class Settings {
             ZoneId zone = value == null ? null : zone(value);
             return settings -> settings.timeZone(zone);
         }
+        if (name.toString().equalsIgnoreCase(UNBOUNDED_STATE)) {
+            UnboundedState wanted = value == null ? UnboundedState.WARN : unboundedState(value);
+            return settings -> settings.unboundedState(wanted);
+        }
         if (value == null && name.toString().equalsIgnoreCase("ALL")) {
-            return settings -> settings.timeZone(null);
+            return settings -> {
+                settings.timeZone(null);
+                settings.unboundedState(UnboundedState.WARN);
+            };
         }
         throw new EngineException(
                 ErrorCode.NOT_SUPPORTED,
                 position(name),
                 "There is no setting '" + name + "'." + Suggestions.didYouMean(name.toString(), NAMES) + " There is "
                         + String.join(", ", NAMES) + ".");
+    }
+
+    private static UnboundedState unboundedState(SqlNode value) {
+        String name = text(value);
+        for (UnboundedState known : UnboundedState.values()) {
+            if (known.name().equalsIgnoreCase(name)) {
+                return known;
+            }
+        }
+        throw new EngineException(
+                ErrorCode.INVALID_ARGUMENT,
+                position(value),
+                "The setting unbounded_state can be 'refuse', 'warn' (as it is unless it was set) or 'allow'.");
     }
 
     private static ZoneId zone(SqlNode value) {

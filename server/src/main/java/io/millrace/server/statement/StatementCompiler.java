@@ -151,7 +151,8 @@ public final class StatementCompiler {
             noParameters();
             Definitions.CheckedView checked = definitions.checkView(statement.node(), catalog, zone);
             // Planning has changed the tree, so that each execution reads the text again.
-            return definition(execution -> guarded(() -> definitions.createView(parsed.text(), zone, checked)));
+            return definition(execution -> guarded(() -> definitions.createView(
+                    parsed.text(), zone, checked, execution.settings().unboundedState())));
         }
 
         @Override

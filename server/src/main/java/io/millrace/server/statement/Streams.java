@@ -16,6 +16,7 @@ import io.millrace.planner.QueryPlan;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.Statement;
 import io.millrace.planner.parse.node.OptionNode;
+import io.millrace.server.catalog.CatalogEntry;
 import io.millrace.server.catalog.CatalogState;
 import io.millrace.server.session.Prepared;
 import io.millrace.server.session.Result;
@@ -90,15 +91,26 @@ final class Streams {
 
     private CompiledStatement compile(String sql, PreparedQuery query, boolean weighted, CatalogState catalog) {
         Schema columns = weighted ? withTickAndWeight(query.schema()) : query.schema();
+        long periodMillis = periodMillis(query, catalog);
         return new CompiledStatement(
                 sql, Prepared.Kind.STREAM, columns, query.parameterTypes(), catalog.version(), execution -> {
                     QueryPlan plan = query.plan(ParameterValues.of(query.parameterTypes(), execution.parameters()));
-                    Subscription subscription = circuit.subscribe(plan.asView("stream-" + number.incrementAndGet()));
+                    Subscription subscription =
+                            circuit.subscribeEvery(periodMillis, plan.asView("stream-" + number.incrementAndGet()));
                     return new Result.Rows(
                             new SubscriptionCursor(
                                     columns, subscription, weighted, execution.maxRows(), execution.cancellation()),
                             List.of());
                 });
+    }
+
+    /** The longest period of EMIT EVERY of the views that a query reads, or 0. */
+    private static long periodMillis(PreparedQuery query, CatalogState catalog) {
+        return query.reads().stream()
+                .flatMap(name -> catalog.entry(name).stream())
+                .mapToLong(CatalogEntry::emitMillis)
+                .max()
+                .orElse(0);
     }
 
     private static Schema withTickAndWeight(Schema schema) {

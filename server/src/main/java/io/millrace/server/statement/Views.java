@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.parser.SqlParserUtil;
 
 /** What CREATE VIEW says beside its query: options, EMIT, names of columns. */
 final class Views {
@@ -32,13 +34,7 @@ final class Views {
 
     /** Refuses what is not supported yet. */
     static void checkClauses(CreateViewNode node) {
-        EmitNode emit = node.emit();
-        if (emit != null && !emit.isOnWindowClose()) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    Descriptions.position(emit),
-                    "EMIT EVERY is not supported yet: a view is always up to date. Leave the clause out.");
-        }
+        emitMillis(node);
         for (OptionNode option : node.options()) {
             if (!OPTIONS.contains(option.key())) {
                 throw new EngineException(
@@ -61,7 +57,31 @@ final class Views {
 
     /** What the view's query is planned for. */
     static Purpose purpose(CreateViewNode node) {
-        return node.emit() == null ? Purpose.VIEW : Purpose.FINAL_VIEW;
+        EmitNode emit = node.emit();
+        return emit == null || !emit.isOnWindowClose() ? Purpose.VIEW : Purpose.FINAL_VIEW;
+    }
+
+    /** The period of EMIT EVERY in milliseconds, or 0 if there is none. */
+    static long emitMillis(CreateViewNode node) {
+        EmitNode emit = node.emit();
+        if (emit == null || !(emit.interval() instanceof SqlIntervalLiteral literal)) {
+            return 0;
+        }
+        SqlIntervalLiteral.IntervalValue interval = literal.getValueAs(SqlIntervalLiteral.IntervalValue.class);
+        if (interval.getIntervalQualifier().isYearMonth()) {
+            throw new EngineException(
+                    ErrorCode.NOT_SUPPORTED,
+                    Descriptions.position(literal),
+                    "EMIT EVERY takes a period of fixed length, and months differ in theirs. Write days: INTERVAL '30' DAY.");
+        }
+        long millis = SqlParserUtil.intervalToMillis(interval);
+        if (millis <= 0) {
+            throw new EngineException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    Descriptions.position(literal),
+                    "EMIT EVERY takes a period of a millisecond or more, as in INTERVAL '10' SECOND.");
+        }
+        return millis;
     }
 
     /** An error about EMIT or retention, which have no place of their own in the plan, at the clause. */

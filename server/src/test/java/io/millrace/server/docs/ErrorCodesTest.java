@@ -109,6 +109,11 @@ class ErrorCodesTest {
     }
 
     private void definitions() {
+        provocations.put(ErrorCode.UNBOUNDED_STATE, () -> {
+            run("CREATE TABLE s (id INT) WITH ('connector' = 'datagen', 'number-of-rows' = '1')");
+            run("SET unbounded_state = 'refuse'");
+            run("CREATE VIEW u AS SELECT id, COUNT(*) AS n FROM s GROUP BY id");
+        });
         sql(ErrorCode.OBJECT_EXISTS, "CREATE TABLE t (a INT)");
         table(ErrorCode.UNKNOWN_OPTION, "'connector' = 'datagen', 'nope' = '1'");
         table(ErrorCode.MISSING_OPTION, "'connector' = 'kafka'");

@@ -49,6 +49,9 @@ final class ErrorsPage {
             Map.entry(
                     ErrorCode.TIME_NOT_MAINTAINABLE,
                     "Compare columns with `NOW()` in a condition, as in `ts > NOW() - INTERVAL '1' HOUR`; see [SQL](sql.md)."),
+            Map.entry(
+                    ErrorCode.UNBOUNDED_STATE,
+                    "Do what the message says bounds the state, or allow it: `SET unbounded_state = 'warn'`."),
             Map.entry(ErrorCode.OBJECT_EXISTS, "Choose another name, drop what has it, or write `IF NOT EXISTS`."),
             Map.entry(ErrorCode.OBJECT_IN_USE, "Drop the views that read it first; the message names them."),
             Map.entry(
