@@ -81,6 +81,22 @@ public final class NexmarkFixture implements AutoCloseable {
         sql.execute("CREATE VIEW " + name + " AS SELECT COUNT(*) AS n FROM (" + query(name) + ") AS q");
     }
 
+    /** Hands out all rows of a view, as JDBC's texts of their columns. */
+    void readView(String name, Lines into) throws SQLException {
+        StringBuilder line = new StringBuilder();
+        try (Statement statement = sql.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM " + name)) {
+            int width = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                line.setLength(0);
+                for (int column = 1; column <= width; column++) {
+                    line.append(column == 1 ? "" : "|").append(rows.getString(column));
+                }
+                into.add(line);
+            }
+        }
+    }
+
     /** Waits until all views hold all events. */
     void awaitAll() throws SQLException {
         long rounds = events / 50;

@@ -10,14 +10,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The Nexmark queries that need no event time, as views: over the first events equal to H2, and over three million, by command,
- * equal to figures on which two other engines agreed:
+ * The Nexmark queries that need no event time, as views: over the first events equal to H2, some of them to plain Java as well, and over
+ * three million, by command, equal to figures on which two other engines agreed, or to plain Java:
  * {@code mvn -Pquick test -pl server -am -Dtest=NexmarkQueriesTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dmillrace.nexmark.figures=true}.
  */
@@ -37,6 +40,15 @@ class NexmarkQueriesTest {
      * @param checksum an aggregate over the view
      */
     private record Figure(String query, String checksum, String value) {}
+
+    /** Queries for which there is no figure. */
+    private static final Map<String, PlainQuery> PLAIN = Map.of(
+            "q6", PlainWinners::averagesOfSellers,
+            "q9", PlainWinners::winningBids,
+            "q10", PlainBids::log,
+            "q13", PlainBids::besideTable,
+            "q14", PlainBids::calculated,
+            "q21", PlainBids::channels);
 
     /** Views that would take more than the memory of a test are counted within a view. */
     private static final List<Figure> FIGURES = List.of(
@@ -70,6 +82,44 @@ class NexmarkQueriesTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void viewsOverTheFirstEventsEqualPlainJava() throws SQLException {
+        NexmarkColumns events = new NexmarkColumns(FEW_EVENTS);
+        try (NexmarkFixture nexmark = NexmarkFixture.start("nexmark-plain", FEW_EVENTS)) {
+            for (String query : PLAIN.keySet()) {
+                nexmark.createView(query);
+            }
+            nexmark.awaitAll();
+            for (Map.Entry<String, PlainQuery> plain : PLAIN.entrySet()) {
+                Lines.Kept expected = new Lines.Kept();
+                plain.getValue().answer(events, expected);
+                Lines.Kept found = new Lines.Kept();
+                nexmark.readView(plain.getKey(), found);
+                assertThat(found.sorted()).as(plain.getKey()).isNotEmpty().isEqualTo(expected.sorted());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q6", "q9", "q10", "q13", "q14", "q21"})
+    @EnabledIfSystemProperty(named = "millrace.nexmark.figures", matches = "true")
+    void aViewOverThreeMillionEventsEqualsPlainJava(String query) throws SQLException {
+        long began = System.nanoTime();
+        Lines.Summed expected = new Lines.Summed();
+        PLAIN.get(query).answer(new NexmarkColumns(MANY_EVENTS), expected);
+        long computed = System.nanoTime();
+        try (NexmarkFixture nexmark = NexmarkFixture.start("nexmark-many", MANY_EVENTS)) {
+            nexmark.createView(query);
+            nexmark.awaitAll();
+            Lines.Summed found = new Lines.Summed();
+            nexmark.readView(query, found);
+            assertThat(found).as(query).hasToString(expected.toString());
+        }
+        System.out.printf(
+                "nexmark %s: %s, %.1f s, plain Java %.1f s%n",
+                query, expected, (System.nanoTime() - computed) / 1e9, (computed - began) / 1e9);
     }
 
     @Test
