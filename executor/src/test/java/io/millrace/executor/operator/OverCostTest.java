@@ -49,6 +49,9 @@ class OverCostTest {
         OverCall fifth = new OverCall.Value(1, 5, true, OverFrame.PARTITION, BIGINT);
         OverCall last = new OverCall.Value(1, -1, false, frame(Unit.GROUPS, null, 0), BIGINT);
         OverCall number = new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT);
+        OverCall least = extreme(AggregateFunction.MIN, Unit.ROWS);
+        OverCall greatest = extreme(AggregateFunction.MAX, Unit.RANGE);
+        OverCall quarter = new OverCall.Numbered(Numbering.NTILE, 4, BIGINT);
         OverCall dense = new OverCall.Numbered(Numbering.DENSE_RANK, 0, BIGINT);
         return Stream.of(
                 Arguments.of("a row in the middle of frames of 11 rows", rows, ROWS + 1, 11),
@@ -62,6 +65,10 @@ class OverCostTest {
                 Arguments.of("a row that is not the fifth", fifth, ROWS + 1, 1),
                 Arguments.of("a row whose peers are itself", last, ROWS + 1, 1),
                 Arguments.of("a row at the end of numbers", number, 2 * ROWS + 1, 1),
+                Arguments.of("a row in the middle of running minima that is not the least", least, ROWS + 1, 1),
+                Arguments.of("a row in the middle of running maxima that is not the greatest", greatest, ROWS + 1, 1),
+                Arguments.of("a row in the middle of quarters, of which each begins elsewhere", quarter, ROWS + 1, 4),
+                Arguments.of("a row at the end of quarters", quarter, 2 * ROWS + 1, 4),
                 Arguments.of("a row that is a peer", dense, ROWS, 1));
     }
 
@@ -84,9 +91,20 @@ class OverCostTest {
         assertThat(operator.visited() - before).as("nodes visited").isLessThan(2 * 150 * (affected + 5));
     }
 
-    @Test
-    void aRowThatMovesByOnePlaceRenumbersTwo() {
-        OverOperator operator = filled(new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT));
+    static Stream<OverCall> numbers() {
+        return Stream.of(
+                new OverCall.Numbered(Numbering.ROW_NUMBER, 0, BIGINT),
+                new OverCall.Numbered(Numbering.NTILE, ROWS, BIGINT),
+                new OverCall.Aggregated(
+                        new AggregateCall(
+                                AggregateFunction.COUNT, AggregateCall.NONE, AggregateCall.NONE, false, BIGINT),
+                        frame(Unit.ROWS, null, 0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void aRowThatMovesByOnePlaceRenumbersTwo(OverCall call) {
+        OverOperator operator = filled(call);
         emitted = 0;
         long before = operator.visited();
         batch.clear();
@@ -155,6 +173,11 @@ class OverCostTest {
         return new OverCall.Aggregated(
                 new AggregateCall(AggregateFunction.SUM, 2, AggregateCall.NONE, false, DOUBLE),
                 frame(unit, start, end));
+    }
+
+    private static OverCall extreme(AggregateFunction function, Unit unit) {
+        return new OverCall.Aggregated(
+                new AggregateCall(function, 1, AggregateCall.NONE, false, BIGINT), frame(unit, null, 0));
     }
 
     private static OverFrame frame(Unit unit, @Nullable Integer start, @Nullable Integer end) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +130,58 @@ class OverOperatorTest {
                 verify(partition(random), order(random), calls, 7);
             }
         }
+    }
+
+    /** Of each kind of storage, with and without a filter. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Unit.class,
+            names = {"ROWS", "GROUPS", "RANGE"})
+    void runningExtremesAndCountsEqualRecomputation(Unit unit) {
+        OverFrame running = new OverFrame(unit, null, BigDecimal.ZERO, Exclusion.NOTHING);
+        for (long seed = 1; seed <= 4; seed++) {
+            Random random = new Random(seed * 43 + unit.ordinal());
+            List<OverCall> calls = new ArrayList<>();
+            for (int argument = 1; argument < TYPES.size(); argument++) {
+                AggregateFunction function = List.of(
+                                AggregateFunction.MIN, AggregateFunction.MAX, AggregateFunction.COUNT)
+                        .get(random.nextInt(3));
+                int filter = random.nextInt(3) == 0 ? FILTER : AggregateCall.NONE;
+                calls.add(new OverCall.Aggregated(
+                        new AggregateCall(function, argument, filter, false, type(function, argument)), running));
+            }
+            verify(partition(random), unit == Unit.RANGE ? oneKey(random) : order(random), calls, seed);
+        }
+    }
+
+    /** More peers than a block holds. */
+    @Test
+    void runningAggregatesOfLargeGroupsOfPeersEqualRecomputation() {
+        OverFrame running = new OverFrame(Unit.RANGE, null, BigDecimal.ZERO, Exclusion.NOTHING);
+        List<OverCall> calls = List.of(
+                new OverCall.Aggregated(
+                        new AggregateCall(AggregateFunction.MIN, 4, AggregateCall.NONE, false, TYPES.get(4)), running),
+                new OverCall.Aggregated(
+                        new AggregateCall(AggregateFunction.MAX, 3, FILTER, false, TYPES.get(3)), running),
+                new OverCall.Aggregated(
+                        new AggregateCall(AggregateFunction.COUNT, 2, AggregateCall.NONE, false, BIGINT), running));
+        OverNode node = node(List.of(), List.of(new SortColumn(FILTER, false, true)), calls);
+        OperatorVerifier.of(node, new RecomputedOver(node)::of)
+                .rowsPerTick(random -> random.nextInt(1_500))
+                .verify(3, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void tilesOfManyRowsEqualRecomputation(long seed) {
+        List<OverCall> calls = List.of(
+                new OverCall.Numbered(Numbering.NTILE, 1 + seed * 3, BIGINT),
+                new OverCall.Numbered(Numbering.NTILE, 40, BIGINT),
+                new OverCall.Numbered(Numbering.NTILE, 1_000_000, BIGINT));
+        OverNode node = node(List.of(), order(new Random(seed)), calls);
+        OperatorVerifier.of(node, new RecomputedOver(node)::of)
+                .rowsPerTick(random -> random.nextInt(60))
+                .verify(seed, 20);
     }
 
     @ParameterizedTest

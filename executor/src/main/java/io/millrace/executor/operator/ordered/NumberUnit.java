@@ -8,7 +8,8 @@ import io.millrace.executor.state.OrderedRows;
 
 /**
  * Numbers of rows, from their places. A number depends on the rows before only: from a change on rows are numbered until one
- * has the number it had. Where it is a part of all, all change with the number of rows.
+ * has the number it had. Where it is a part of all, all change with the number of rows. Of tiles those rows are looked at that
+ * lie between where a tile began and where it begins now, a row or a few for each tile.
  */
 final class NumberUnit extends OverUnit {
     private final Numbering numbering;
@@ -53,7 +54,9 @@ final class NumberUnit extends OverUnit {
         for (int change = 0; change < changes.size(); change++) {
             came += changes.isInserted(change) ? 1 : -1;
         }
-        if (came != 0) {
+        if (numbering == Numbering.NTILE) {
+            affectedTiles(changes, changes.rows() - came, into);
+        } else if (came != 0) {
             into.add(0, changes.rows());
         } else {
             int first = groupsBefore(changes, 0);
@@ -62,6 +65,45 @@ final class NumberUnit extends OverUnit {
                     rows.position(changes.root(), OrderedRows.GROUPS, Math.max(0, first - 1)),
                     rows.position(changes.root(), OrderedRows.GROUPS, last + 1));
         }
+    }
+
+    /** Between two changes all rows have moved by the same number of places, and so have the tiles as they were. */
+    private void affectedTiles(Changes changes, int formerRows, Intervals into) {
+        int from = 0;
+        int moved = 0;
+        for (int change = 0; change < changes.size(); change++) {
+            int place = changes.place(change);
+            affectedTiles(from, place, moved, formerRows, changes.rows(), into);
+            moved += changes.isInserted(change) ? 1 : -1;
+            from = Math.max(from, changes.isInserted(change) ? place + 1 : place);
+        }
+        affectedTiles(from, changes.rows(), moved, formerRows, changes.rows(), into);
+    }
+
+    /** Adds those of the rows from a place to another, all moved alike, whose tile is another one. */
+    private void affectedTiles(int from, int to, int moved, long formerRows, long newRows, Intervals into) {
+        if (from >= to) {
+            return;
+        }
+        if (tiles >= Math.max(formerRows, newRows)) {
+            // Each row is a tile.
+            into.add(from, moved == 0 ? from : to);
+            return;
+        }
+        long first = Math.min(tile(from, newRows), tile(from - moved, formerRows)) + 1;
+        long last = Math.max(tile(to - 1, newRows), tile(to - 1 - moved, formerRows));
+        for (long tile = first; tile <= last; tile++) {
+            long now = tileStart(tile, newRows);
+            long then = tileStart(tile, formerRows) + moved;
+            into.add((int) Math.max(from, Math.min(now, then)), (int) Math.min(to, Math.max(now, then)));
+        }
+    }
+
+    /** The place of the first row of a tile, counted from 1; that behind the last row if it has none. */
+    private long tileStart(long tile, long total) {
+        long small = total / tiles;
+        long large = total % tiles;
+        return (tile - 1) * small + Math.min(tile - 1, large);
     }
 
     private int groupsBefore(Changes changes, int change) {

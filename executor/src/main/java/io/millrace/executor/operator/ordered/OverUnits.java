@@ -71,7 +71,8 @@ public final class OverUnits {
         List<Integer> counted = new ArrayList<>();
         for (int i = 0; i < columnOf.length; i++) {
             OverCall call = node.calls().get(i);
-            if (call instanceof OverCall.Aggregated aggregate) {
+            if (call instanceof OverCall.Aggregated aggregate
+                    && !RunningUnit.fits(aggregate, node.input().types())) {
                 aggregated
                         .computeIfAbsent(aggregate.frame(), ignored -> new ArrayList<>())
                         .add(i);
@@ -96,7 +97,7 @@ public final class OverUnits {
         this.rows = partitions.rows();
         this.stateWord = rows.ownerWord(0);
         this.block = new Block(rows);
-        single.forEach(i -> add(unit(node, node.calls().get(i), counted), node, List.of(i)));
+        single.forEach(i -> add(unit(node, i, counted), node, List.of(i)));
         int word = 0;
         for (Map.Entry<OverFrame, List<Integer>> entry : aggregated.entrySet()) {
             List<AggregateCall> calls = entry.getValue().stream()
@@ -138,9 +139,13 @@ public final class OverUnits {
         return call instanceof OverCall.Value value && value.ignoreNulls() ? value.argument() : -1;
     }
 
-    private OverUnit unit(OverNode node, OverCall call, List<Integer> counted) {
+    private OverUnit unit(OverNode node, int index, List<Integer> counted) {
+        OverCall call = node.calls().get(index);
         int column = countedColumn(call);
         int counter = column < 0 ? OrderedRows.ROWS : OrderedRows.MARKS + counted.indexOf(column);
+        if (call instanceof OverCall.Aggregated running) {
+            return new RunningUnit(running, node.input().types(), node.order(), rows, columnOf[index]);
+        }
         if (call instanceof OverCall.Numbered number) {
             return new NumberUnit(number, rows);
         }
