@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where exchanges stand, what is read, which keys are known, what is shared. */
 class CircuitShapeTest {
@@ -162,6 +163,52 @@ class CircuitShapeTest {
                         "SELECT AVG(duration) FILTER (WHERE price > 1) OVER (ORDER BY ts) AS a FROM clicks"))
                 .isEqualTo(Planning.circuit(
                         "SELECT AVG(CASE WHEN price > 1 THEN duration END) OVER (ORDER BY ts) AS a FROM clicks"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user_id = 7",
+                "user_id = 7 AND n > 2",
+                "n > 2 AND (user_id + 1 IN (3, 4) OR user_id IS NULL)",
+                "CAST(user_id AS VARCHAR) LIKE '1%' AND url <> 'x'"
+            })
+    void conditionsOnThePartitionStandBelowWindowFunctions(String condition) {
+        String circuit = Planning.circuit("SELECT url, n, m FROM (SELECT user_id, url, COUNT(*) OVER (PARTITION BY user_id"
+                + " ORDER BY ts) AS n, MAX(price) OVER (PARTITION BY url, user_id) AS m FROM clicks) WHERE " + condition);
+
+        List<String> lines = circuit.lines().toList();
+        int over = lines.indexOf(
+                lines.stream().filter(line -> line.contains("over by")).findFirst().orElseThrow());
+        assertThat(lines.subList(over, lines.size())).as(circuit).anyMatch(line -> line.contains("map ["));
+        assertThat(lines.subList(0, over).stream().anyMatch(line -> line.contains("map [$")))
+                .as(circuit)
+                .isEqualTo(condition.contains("AND ") && !condition.startsWith("n > 2 OR"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "url = 'x'",
+                "n = 1",
+                "user_id = 7 OR n = 1",
+                "user_id = m",
+            })
+    void otherConditionsStandAboveWindowFunctions(String condition) {
+        String circuit = Planning.circuit("SELECT url, n, m FROM (SELECT user_id, url, SUM(duration) OVER (PARTITION BY"
+                + " user_id ORDER BY ts) AS n, MAX(price) OVER (PARTITION BY url, user_id) AS m FROM clicks) WHERE "
+                + condition);
+
+        assertThat(circuit.substring(circuit.indexOf("over by"))).doesNotContain("map [$");
+    }
+
+    @Test
+    void aConditionOnAKeyOfDoublesStandsAboveItsWindowFunctions() {
+        // Zeros are equal, but a function can tell them apart.
+        String circuit = Planning.circuit("SELECT n FROM (SELECT score, COUNT(*) OVER (PARTITION BY score) AS n FROM clicks)"
+                + " WHERE CAST(score AS VARCHAR) = '0.0'");
+
+        assertThat(circuit.substring(circuit.indexOf("over by"))).doesNotContain("map [$");
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class Phases {
                         "push filters",
                         rules(
                                 CoreRules.FILTER_PROJECT_TRANSPOSE,
+                                FilterBelowOver.Config.DEFAULT.toRule(),
                                 CoreRules.FILTER_AGGREGATE_TRANSPOSE,
                                 CoreRules.FILTER_SET_OP_TRANSPOSE,
                                 CoreRules.FILTER_INTO_JOIN,
