@@ -229,7 +229,11 @@ final class AggregateCalls {
     }
 
     private SortColumn key(RelFieldCollation key) {
-        return SortColumns.of(key.getDirection(), key.nullDirection, columns.place(key.getFieldIndex()));
+        int column = key.getFieldIndex();
+        // Rows are told apart by the argument: an order by the same expression is one by that.
+        boolean isArgument = call.isDistinct() && columns.isSame(column, arguments.get(0));
+        return SortColumns.of(
+                key.getDirection(), key.nullDirection, columns.place(isArgument ? arguments.get(0) : column));
     }
 
     /** The call as it was written, over the columns of what the chain reads. */

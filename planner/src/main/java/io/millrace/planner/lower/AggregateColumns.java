@@ -11,6 +11,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,14 @@ final class AggregateColumns {
     int addApart(int column) {
         read.add(new RexInputRef(column, type(column)));
         return read.size() - 1;
+    }
+
+    /** Whether two columns are the same expression, as an expression that is written twice is before plans are optimized. */
+    boolean isSame(int column, int other) {
+        RexNode expression = rows.projections().get(column);
+        return column == other
+                || RexUtil.isDeterministic(expression)
+                        && expression.equals(rows.projections().get(other));
     }
 
     /** How many places there are. */

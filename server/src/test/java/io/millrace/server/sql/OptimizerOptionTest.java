@@ -32,4 +32,20 @@ class OptimizerOptionTest {
             assertThat(wrong.getMessage()).contains("line 1:35", "can be 'on' or 'off'");
         }
     }
+
+    @Test
+    void anExpressionThatIsWrittenTwiceIsTheSameWithoutItToo() throws SQLException {
+        String query = "SELECT LISTAGG(DISTINCT UPPER(name), '+') WITHIN GROUP (ORDER BY UPPER(name) DESC) AS names,"
+                + " ARRAY_AGG(DISTINCT v %% %d ORDER BY v %% 2) AS parts FROM a";
+        try (SqlFixture sql = SqlFixture.start("optimizer")) {
+            sql.execute("CREATE TABLE a (name VARCHAR(9), v INT)");
+            sql.execute("CREATE VIEW plain WITH ('optimizer' = 'off') AS " + query.formatted(2));
+            sql.execute("INSERT INTO a VALUES ('x', 1), ('X', 2), ('y', 3)");
+
+            assertThat(sql.rows("SELECT * FROM plain")).containsExactly("Y+X|[0, 1]");
+            assertThat(sql.failure("CREATE VIEW v WITH ('optimizer' = 'off') AS " + query.formatted(3))
+                            .getMessage())
+                    .contains("with DISTINCT can be in the order of its argument only");
+        }
+    }
 }
