@@ -160,4 +160,29 @@ class SharedViewsTest {
                                 "SELECT RELATION_NAME, ROW_ERRORS FROM MILLRACE.STATE WHERE RELATION_NAME <> 'customers' ORDER BY 1"))
                 .containsExactly("one|2", "orders|0", "other|2");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachViewKeepsItsRecursionAndSoEachLimitHolds(boolean strictComesFirst) throws SQLException {
+        String reached = " AS WITH RECURSIVE r (id) AS (SELECT 1 UNION SELECT o.customer FROM orders AS o JOIN r ON o.id = r.id)"
+                + " SELECT id FROM r";
+        String strict = "CREATE VIEW strict WITH ('max-iterations' = '4')" + reached;
+        sql.execute(strictComesFirst ? strict : "CREATE VIEW one" + reached);
+        sql.execute(strictComesFirst ? "CREATE VIEW one" + reached : strict);
+        sql.execute("CREATE VIEW other" + reached);
+        assertThat(sql.rows("SELECT USED_BY FROM MILLRACE.OPERATORS WHERE KIND LIKE 'recursion%'"))
+                .containsExactlyInAnyOrder("strict", "one", "other");
+        both("INSERT INTO orders VALUES (1, 2, 0), (2, 3, 0)");
+        for (String view : List.of("strict", "one", "other")) {
+            assertThat(sql.rows("SELECT id FROM " + view + " ORDER BY id")).as(view).containsExactly("1", "2", "3");
+        }
+
+        both("INSERT INTO orders VALUES (3, 4, 0), (4, 5, 0), (5, 6, 0), (6, 1, 0)");
+
+        assertThat(sql.state("SELECT id FROM strict")).isEqualTo("54000");
+        sql.execute("DROP VIEW strict", "DROP VIEW one");
+        assertThat(sql.rows("SELECT id FROM other ORDER BY id")).containsExactly("1", "2", "3", "4", "5", "6");
+        both("DELETE FROM orders WHERE id = 4");
+        assertThat(sql.rows("SELECT id FROM other ORDER BY id")).containsExactly("1", "2", "3", "4");
+    }
 }
