@@ -284,6 +284,9 @@ class CircuitShapeTest {
         assertThat(Planning.circuit("SELECT url FROM clicks WHERE 1 = 0")).doesNotContain("input");
         assertThat(Planning.circuit("SELECT url FROM clicks WHERE ok AND 1 + 1 = 3"))
                 .doesNotContain("input");
+        assertThat(Planning.circuit("SELECT ARRAY[1] AS a, MAP[1, 2] AS m, ROW(1, 'a') AS r, INTERVAL '1' DAY AS d,"
+                        + " CAST('0b6e1c2a-7f3d-4a51-9c08-5d2f9e6b7a10' AS UUID) AS u FROM clicks WHERE 1 = 0"))
+                .doesNotContain("input");
     }
 
     @Test

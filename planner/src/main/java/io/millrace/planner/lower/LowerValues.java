@@ -2,6 +2,7 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.plan.ValuesNode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.TypeKind;
 import io.millrace.planner.kernel.ColumnTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of literals: one or none as a row without columns under a kernel that gives it its values, more of them as data. */
@@ -24,8 +26,7 @@ final class LowerValues {
             RexBuilder builder = values.getCluster().getRexBuilder();
             List<RexNode> unused = new ArrayList<>();
             for (RelDataTypeField field : type.getFieldList()) {
-                RelDataType column = field.getType();
-                unused.add(column.isNullable() ? builder.makeNullLiteral(column) : builder.makeZeroLiteral(column));
+                unused.add(anyOf(field.getType(), builder));
             }
             return rows(0).project(unused, names);
         }
@@ -43,6 +44,20 @@ final class LowerValues {
         }
         Properties properties = new Properties(null, true, null);
         return Chain.of(new Lowered(new ValuesNode(rows.size(), types, rows), names, properties), type);
+    }
+
+    /** An expression of a type, which no row will ever have. */
+    private static RexNode anyOf(RelDataType type, RexBuilder builder) {
+        if (type.isNullable()) {
+            return builder.makeNullLiteral(type);
+        }
+        TypeKind kind = ColumnTypes.of(type).kind();
+        if (kind.isNested() || kind == TypeKind.UUID || SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName())) {
+            // No zero is known of these.
+            RelDataType nullable = builder.getTypeFactory().createTypeWithNullability(type, true);
+            return builder.makeAbstractCast(type, builder.makeNullLiteral(nullable), false);
+        }
+        return builder.makeZeroLiteral(type);
     }
 
     /** The declared types, nullable where there is a NULL. */
