@@ -66,14 +66,14 @@ final class ObjectConversions {
             return cast(conversion.convert(value, calendar));
         }
         Object natural = natural(value, calendar);
+        if (type.isInstance(natural)) {
+            return type.cast(natural);
+        }
         if (natural instanceof ArrayValue array && type.isAssignableFrom(List.class)) {
             return type.cast(array.list());
         }
         if (natural instanceof ArrayValue array && type.isArray() && type.isInstance(array.getArray())) {
             return type.cast(array.getArray());
-        }
-        if (type.isInstance(natural)) {
-            return type.cast(natural);
         }
         throw value.cannotBe(type.getName());
     }

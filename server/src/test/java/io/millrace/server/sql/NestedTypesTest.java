@@ -228,6 +228,7 @@ class NestedTypesTest {
             Array array = rows.getArray(2);
             assertThat((Object[]) array.getArray()).containsExactly(1L, null, 3L);
             assertThat(array.getBaseType()).isEqualTo(Types.BIGINT);
+            assertThat(rows.getObject(2)).isInstanceOf(Array.class);
             assertThat((Object[]) rows.getArray(3).getArray()).containsExactly(java.sql.Date.valueOf("2026-01-31"));
             assertThat(rows.getString(3)).isEqualTo("[2026-01-31]");
             assertThat(((Struct) rows.getObject(4)).getAttributes()).containsExactly(5, "five");
