@@ -174,12 +174,16 @@ class CircuitShapeTest {
                 "CAST(user_id AS VARCHAR) LIKE '1%' AND url <> 'x'"
             })
     void conditionsOnThePartitionStandBelowWindowFunctions(String condition) {
-        String circuit = Planning.circuit("SELECT url, n, m FROM (SELECT user_id, url, COUNT(*) OVER (PARTITION BY user_id"
-                + " ORDER BY ts) AS n, MAX(price) OVER (PARTITION BY url, user_id) AS m FROM clicks) WHERE " + condition);
+        String circuit =
+                Planning.circuit("SELECT url, n, m FROM (SELECT user_id, url, COUNT(*) OVER (PARTITION BY user_id"
+                        + " ORDER BY ts) AS n, MAX(price) OVER (PARTITION BY url, user_id) AS m FROM clicks) WHERE "
+                        + condition);
 
         List<String> lines = circuit.lines().toList();
-        int over = lines.indexOf(
-                lines.stream().filter(line -> line.contains("over by")).findFirst().orElseThrow());
+        int over = lines.indexOf(lines.stream()
+                .filter(line -> line.contains("over by"))
+                .findFirst()
+                .orElseThrow());
         assertThat(lines.subList(over, lines.size())).as(circuit).anyMatch(line -> line.contains("map ["));
         assertThat(lines.subList(0, over).stream().anyMatch(line -> line.contains("map [$")))
                 .as(circuit)
@@ -205,8 +209,9 @@ class CircuitShapeTest {
     @Test
     void aConditionOnAKeyOfDoublesStandsAboveItsWindowFunctions() {
         // Zeros are equal, but a function can tell them apart.
-        String circuit = Planning.circuit("SELECT n FROM (SELECT score, COUNT(*) OVER (PARTITION BY score) AS n FROM clicks)"
-                + " WHERE CAST(score AS VARCHAR) = '0.0'");
+        String circuit =
+                Planning.circuit("SELECT n FROM (SELECT score, COUNT(*) OVER (PARTITION BY score) AS n FROM clicks)"
+                        + " WHERE CAST(score AS VARCHAR) = '0.0'");
 
         assertThat(circuit.substring(circuit.indexOf("over by"))).doesNotContain("map [$");
     }

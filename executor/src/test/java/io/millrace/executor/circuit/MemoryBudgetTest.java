@@ -100,7 +100,8 @@ class MemoryBudgetTest {
         PlanNode computing = TestKernels.copied(plain.root());
         circuit.createView(new ViewPlan("computed", plain.schema(), computing, List.of(0), false));
         circuit.createView(new ViewPlan("apart", plain.schema(), computing, List.of(), false));
-        // What operators keep for a tick grows with its rows: those of a view that catches up depend on how fast that is.
+        // What operators keep for a tick grows with its rows: those of a view that catches up depend on how fast that
+        // is.
         for (int from = 0; from < 20_000; from += 1_000) {
             TestRows.write(circuit, "t", keys(from, 1_000));
         }

@@ -31,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterBelowOver extends RelRule<FilterBelowOver.Config> {
     /** Of the rule, which has no options of its own. */
     record Config(
-            RelBuilderFactory relBuilderFactory,
-            @Nullable String description,
-            OperandTransform operandSupplier)
+            RelBuilderFactory relBuilderFactory, @Nullable String description, OperandTransform operandSupplier)
             implements RelRule.Config {
         static final Config DEFAULT = new Config(
                 Analysis.BUILDERS,
@@ -85,8 +83,7 @@ final class FilterBelowOver extends RelRule<FilterBelowOver.Config> {
         }
         if (!below.isEmpty()) {
             RelNode input = Rels.filter(project.getInput(), below);
-            RelNode same =
-                    project.copy(project.getTraitSet(), input, project.getProjects(), project.getRowType());
+            RelNode same = project.copy(project.getTraitSet(), input, project.getProjects(), project.getRowType());
             call.transformTo(Rels.filter(same, above));
         }
     }
@@ -116,16 +113,15 @@ final class FilterBelowOver extends RelRule<FilterBelowOver.Config> {
 
     /** Whether no function can tell equal values of a type apart, as some do -0.0 and 0.0. */
     private static boolean hasOneFormOf(RelDataType type) {
-        return !SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName()) && !type.isStruct()
+        return !SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName())
+                && !type.isStruct()
                 && type.getComponentType() == null
                 && type.getKeyType() == null;
     }
 
     /** Whether an expression has no other parts than some expressions, constants, parameters and calls of them. */
     private static boolean isMadeOf(RexNode expression, Set<RexNode> parts) {
-        if (parts.contains(expression)
-                || expression instanceof RexLiteral
-                || expression instanceof RexDynamicParam) {
+        if (parts.contains(expression) || expression instanceof RexLiteral || expression instanceof RexDynamicParam) {
             return true;
         }
         // A column, a window function, a subquery or what belongs to a row outside is none.

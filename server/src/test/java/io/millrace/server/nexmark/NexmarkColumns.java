@@ -32,19 +32,19 @@ record NexmarkColumns(long events) {
     private static final Position NOWHERE = new Position(1, 1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> TIMES = Set.of("dateTime", "expires");
-    private static final Set<String> NUMBERS = Set.of(
-            "id", "initialBid", "reserve", "seller", "category", "auction", "bidder", "price");
+    private static final Set<String> NUMBERS =
+            Set.of("id", "initialBid", "reserve", "seller", "category", "auction", "bidder", "price");
 
     /** How many rows a table has. */
     int rows(String table) {
-        return Math.toIntExact(
-                events / 50
-                        * switch (table) {
-                            case "person" -> 1;
-                            case "auction" -> 3;
-                            case "bid" -> 46;
-                            default -> throw new IllegalArgumentException(table);
-                        });
+        return Math.toIntExact(events
+                / 50
+                * switch (table) {
+                    case "person" -> 1;
+                    case "auction" -> 3;
+                    case "bid" -> 46;
+                    default -> throw new IllegalArgumentException(table);
+                });
     }
 
     /**
@@ -57,8 +57,7 @@ record NexmarkColumns(long events) {
                 .map(name -> new SourceColumn(new Column(name, type(name)), null, NOWHERE))
                 .toList();
         Map<String, Option> options = Map.of("kind", option(table), "events", option(Long.toString(events)));
-        Source source =
-                Connectors.all().find("nexmark", null).source(new TableDefinition(table, declared, options));
+        Source source = Connectors.all().find("nexmark", null).source(new TableDefinition(table, declared, options));
         BadRecords none = (partition, position, reason, data, start, length) -> {
             throw new AssertionError(reason);
         };

@@ -94,7 +94,15 @@ final class PlainWinners {
         PlainTimes formatted = new PlainTimes();
         StringBuilder line = new StringBuilder();
         List<String> columns = List.of(
-                "id", "itemName", "description", "initialBid", "reserve", "dateTime", "expires", "seller", "category",
+                "id",
+                "itemName",
+                "description",
+                "initialBid",
+                "reserve",
+                "dateTime",
+                "expires",
+                "seller",
+                "category",
                 "extra");
         events.read("auction", columns, auctions -> {
             for (int row = 0; row < auctions.size(); row++) {

@@ -28,11 +28,14 @@ class SharedEventTimeTest {
 
     /** Queries of views, and how their rows are told otherwise: below the given watermark and without old windows. */
     private static final Map<String, String> QUERIES = Map.of(
-            COUNTED, COUNTED,
-            COUNTED + " HAVING COUNT(*) > 1", COUNTED + " HAVING COUNT(*) > 1",
-            PER_MINUTE, PER_MINUTE,
+            COUNTED,
+            COUNTED,
+            COUNTED + " HAVING COUNT(*) > 1",
+            COUNTED + " HAVING COUNT(*) > 1",
+            PER_MINUTE,
+            PER_MINUTE,
             COUNTED + " EMIT ON WINDOW CLOSE",
-                    "SELECT * FROM (" + COUNTED + ") AS c WHERE window_start + INTERVAL '1' MINUTE <= TIMESTAMP '%s'");
+            "SELECT * FROM (" + COUNTED + ") AS c WHERE window_start + INTERVAL '1' MINUTE <= TIMESTAMP '%s'");
 
     @TempDir
     private Path directory;
@@ -47,7 +50,8 @@ class SharedEventTimeTest {
         append(random);
         try (SqlFixture sql = SqlFixture.start("shared-event-time")) {
             sql.execute("CREATE TABLE clicks (user_id INT, amount INT, ts TIMESTAMP NOT NULL,"
-                    + " WATERMARK FOR ts AS ts - INTERVAL '10' SECOND) WITH ('connector' = 'file', 'path' = '" + directory
+                    + " WATERMARK FOR ts AS ts - INTERVAL '10' SECOND) WITH ('connector' = 'file', 'path' = '"
+                    + directory
                     + "', 'format' = 'csv', 'follow' = 'true')");
             // All views over a table show the same rows of it, so this one tells how far they are.
             sql.execute("CREATE VIEW reached AS SELECT COUNT(*) AS n FROM clicks");

@@ -164,8 +164,9 @@ class SharedViewsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void eachViewKeepsItsRecursionAndSoEachLimitHolds(boolean strictComesFirst) throws SQLException {
-        String reached = " AS WITH RECURSIVE r (id) AS (SELECT 1 UNION SELECT o.customer FROM orders AS o JOIN r ON o.id = r.id)"
-                + " SELECT id FROM r";
+        String reached =
+                " AS WITH RECURSIVE r (id) AS (SELECT 1 UNION SELECT o.customer FROM orders AS o JOIN r ON o.id = r.id)"
+                        + " SELECT id FROM r";
         String strict = "CREATE VIEW strict WITH ('max-iterations' = '4')" + reached;
         sql.execute(strictComesFirst ? strict : "CREATE VIEW one" + reached);
         sql.execute(strictComesFirst ? "CREATE VIEW one" + reached : strict);
@@ -174,7 +175,9 @@ class SharedViewsTest {
                 .containsExactlyInAnyOrder("strict", "one", "other");
         both("INSERT INTO orders VALUES (1, 2, 0), (2, 3, 0)");
         for (String view : List.of("strict", "one", "other")) {
-            assertThat(sql.rows("SELECT id FROM " + view + " ORDER BY id")).as(view).containsExactly("1", "2", "3");
+            assertThat(sql.rows("SELECT id FROM " + view + " ORDER BY id"))
+                    .as(view)
+                    .containsExactly("1", "2", "3");
         }
 
         both("INSERT INTO orders VALUES (3, 4, 0), (4, 5, 0), (5, 6, 0), (6, 1, 0)");
