@@ -12,6 +12,7 @@ import io.millrace.executor.plan.ExpandNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
@@ -119,6 +120,11 @@ public final class Operators {
         @Override
         public Operator visit(AsOfNode node) {
             return AsOfJoins.create(node, Partitioning.of(node.left()), Partitioning.of(node.right()));
+        }
+
+        @Override
+        public Operator visit(LookupNode node) {
+            return AsOfJoins.create(node, Partitioning.of(node.right()));
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinKind;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PlanNode;
@@ -66,8 +67,8 @@ final class Partitioning implements PlanVisitor<int[]> {
         if (node instanceof TopNNode || node instanceof OverNode) {
             return known(node.inputs().get(0));
         }
-        if (node instanceof AsOfNode join) {
-            return known(join.left());
+        if (node instanceof AsOfNode || node instanceof LookupNode) {
+            return known(node.inputs().get(0));
         }
         if (node instanceof JoinNode join) {
             if (join.kind() == JoinKind.FULL) {
@@ -229,6 +230,11 @@ final class Partitioning implements PlanVisitor<int[]> {
 
     @Override
     public int[] visit(AsOfNode node) {
+        return columns(node.left());
+    }
+
+    @Override
+    public int[] visit(LookupNode node) {
         return columns(node.left());
     }
 

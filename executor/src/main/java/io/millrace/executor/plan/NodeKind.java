@@ -89,6 +89,11 @@ public final class NodeKind implements PlanVisitor<String> {
     }
 
     @Override
+    public String visit(LookupNode node) {
+        return node.outer() ? "look up left" : "look up";
+    }
+
+    @Override
     public String visit(RecursionNode node) {
         return "recursion";
     }

@@ -25,6 +25,7 @@ public sealed interface PlanNode
                 UnnestNode,
                 JoinNode,
                 AsOfNode,
+                LookupNode,
                 RecursionNode,
                 IterationNode {
     /** The types of the rows, in order. */

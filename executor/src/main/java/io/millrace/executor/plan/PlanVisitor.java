@@ -34,6 +34,8 @@ public interface PlanVisitor<R> {
 
     R visit(AsOfNode node);
 
+    R visit(LookupNode node);
+
     R visit(RecursionNode node);
 
     R visit(IterationNode node);

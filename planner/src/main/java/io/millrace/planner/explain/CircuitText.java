@@ -14,6 +14,7 @@ import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
@@ -198,6 +199,13 @@ public final class CircuitText implements PlanVisitor<String> {
         return "join " + (node.outer() ? "left " : "") + "as of " + node.match().left() + comparison
                 + node.match().right() + (node.keys().isEmpty() ? "" : " on " + equalities(node.keys()))
                 + ClosingText.of(node.closing(), "rows");
+    }
+
+    @Override
+    public String visit(LookupNode node) {
+        return "look up " + (node.outer() ? "or NULL " : "")
+                + (node.keys().isEmpty() ? "all rows" : "on " + equalities(node.keys()))
+                + " in the tick that brings a left row";
     }
 
     private static String equalities(List<JoinKey> keys) {

@@ -8,6 +8,7 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.JoinTime;
+import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.OverTime;
@@ -116,6 +117,9 @@ public final class StateReport {
         }
         if (node instanceof AsOfNode join) {
             return asOf(join);
+        }
+        if (node instanceof LookupNode lookup) {
+            return open(lookup.right(), "look up", "all rows of the right side", AGGREGATE_FIRST);
         }
         if (node instanceof JoinNode join) {
             return join(join);

@@ -4,6 +4,7 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.planner.rewrite.AsOfJoin;
+import io.millrace.planner.rewrite.LookupJoin;
 import io.millrace.planner.rewrite.Unnest;
 import io.millrace.planner.validate.IterationScan;
 import io.millrace.planner.validate.Recursion;
@@ -99,6 +100,9 @@ public final class Lowering {
         }
         if (plan instanceof AsOfJoin join) {
             return LowerAsOf.lower(join, this);
+        }
+        if (plan instanceof LookupJoin join) {
+            return LowerLookup.lower(join, this);
         }
         if (plan instanceof Recursion recursion) {
             return recursions.lower(recursion);

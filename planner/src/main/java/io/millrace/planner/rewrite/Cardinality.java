@@ -86,7 +86,7 @@ final class Cardinality {
     }
 
     /** The column that an expression shows, be it as a wider whole number; or -1. */
-    private static int source(RexNode expression) {
+    static int source(RexNode expression) {
         if (expression instanceof RexInputRef ref) {
             return ref.getIndex();
         }

@@ -93,19 +93,54 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
                 left.left,
                 right.left,
                 condition.with(node -> RexUtil.apply(left.right, node), node -> RexUtil.apply(right.right, node)));
+        return new TrimResult(narrow, sideBySide(left, leftWidth, right, narrow));
+    }
+
+    /** As above. */
+    public TrimResult trimFields(LookupJoin join, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        int leftWidth = join.getLeft().getRowType().getFieldCount();
+        int width = join.getRowType().getFieldCount();
+        TrimResult left = trimChild(
+                join,
+                join.getLeft(),
+                fieldsUsed
+                        .intersect(ImmutableBitSet.range(leftWidth))
+                        .union(RelOptUtil.InputFinder.bits(join.leftKeys(), null)),
+                Set.of());
+        TrimResult right = trimChild(
+                join,
+                join.getRight(),
+                fieldsUsed
+                        .intersect(ImmutableBitSet.range(leftWidth, width))
+                        .shift(-leftWidth)
+                        .union(RelOptUtil.InputFinder.bits(join.rightKeys(), null)),
+                Set.of());
+        LookupJoin narrow = join.over(
+                left.left,
+                right.left,
+                RexUtil.apply(left.right, join.leftKeys()),
+                RexUtil.apply(right.right, join.rightKeys()));
+        return new TrimResult(narrow, sideBySide(left, leftWidth, right, narrow));
+    }
+
+    /** Where the columns of a join of two narrow sides are, of which the left one had so many columns. */
+    private static Mapping sideBySide(TrimResult left, int leftWidth, TrimResult right, RelNode narrow) {
         int newLeftWidth = left.left.getRowType().getFieldCount();
         Mapping mapping = Mappings.create(
-                MappingType.INVERSE_SURJECTION, width, narrow.getRowType().getFieldCount());
+                MappingType.INVERSE_SURJECTION,
+                leftWidth + right.right.getSourceCount(),
+                narrow.getRowType().getFieldCount());
         left.right.forEach(pair -> mapping.set(pair.source, pair.target));
         right.right.forEach(pair -> mapping.set(leftWidth + pair.source, newLeftWidth + pair.target));
-        return new TrimResult(narrow, mapping);
+        return mapping;
     }
 
     private static List<Integer> columns(List<RexNode> expressions) {
         List<Integer> columns = new ArrayList<>();
         for (RexNode expression : expressions) {
-            if (expression instanceof RexInputRef ref) {
-                columns.add(ref.getIndex());
+            int source = Cardinality.source(expression);
+            if (source >= 0) {
+                columns.add(source);
             }
         }
         return columns;

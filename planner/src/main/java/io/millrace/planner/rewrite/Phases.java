@@ -51,6 +51,7 @@ public final class Phases {
                                 CoreRules.FILTER_SET_OP_TRANSPOSE,
                                 CoreRules.FILTER_INTO_JOIN,
                                 CoreRules.JOIN_CONDITION_PUSH,
+                                FilterBelowAsOf.rule(),
                                 CoreRules.FILTER_MERGE,
                                 CoreRules.UNION_MERGE)),
                 Phase.optional(

@@ -3,11 +3,14 @@ package io.millrace.planner.validate;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.parse.Positions;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Changes the tree.
  */
 final class AsOfClauses extends SqlBasicVisitor<@Nullable Void> {
+    /** Functions of the clock that stand for the moment in which a row comes. */
+    private static final Set<String> NOW = Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW", "PROCTIME");
+
     private AsOfClauses() {}
 
     /** Rewrites all such joins of a query. */
@@ -92,7 +98,19 @@ final class AsOfClauses extends SqlBasicVisitor<@Nullable Void> {
         } else {
             ((SqlCall) right).setOperand(0, snapshot.getTableRef());
         }
-        return joined(join, right, type, AsOfMarks.of(AsOfMarks.VERSION, snapshot.getPeriod()));
+        SqlNode period = snapshot.getPeriod();
+        SqlNode mark = isNow(period)
+                ? AsOfMarks.of(AsOfMarks.TICK, SqlLiteral.createBoolean(true, period.getParserPosition()))
+                : AsOfMarks.of(AsOfMarks.VERSION, period);
+        return joined(join, right, type, mark);
+    }
+
+    /** Whether a time is that of the clock. */
+    private static boolean isNow(SqlNode period) {
+        String name = period instanceof SqlCall call && call.operandCount() == 0
+                ? call.getOperator().getName()
+                : period instanceof SqlIdentifier identifier && identifier.isSimple() ? identifier.getSimple() : "";
+        return NOW.contains(name.toUpperCase(Locale.ROOT));
     }
 
     private static void checkOn(SqlJoin join, String what) {

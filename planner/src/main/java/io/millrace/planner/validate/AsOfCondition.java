@@ -5,6 +5,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AsOfMatch.Nearest;
 import io.millrace.planner.parse.Positions;
 import io.millrace.planner.rewrite.AsOfJoin;
+import io.millrace.planner.rewrite.LookupJoin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +71,34 @@ final class AsOfCondition {
                 takeApart(conjunct);
             }
         }
+        if (mark.getOperator() == AsOfMarks.TICK) {
+            return lookup(outer);
+        }
         return mark.getOperator() == AsOfMarks.MATCH ? nearest(outer) : versions(outer);
+    }
+
+    /** What else is asked of right rows is asked before they are looked up, where a left row without one is kept. */
+    private RelNode lookup(boolean outer) {
+        LookupJoin.Kind kind = new LookupJoin.Kind(outer, Positions.of(mark.getParserPosition()));
+        List<RexNode> before = new ArrayList<>();
+        List<RexNode> after = new ArrayList<>();
+        for (RexNode conjunct : rest) {
+            (side(conjunct) == 1 ? before : after).add(conjunct);
+        }
+        if (outer && !after.isEmpty()) {
+            throw refused(
+                    after.get(0),
+                    "The ON of a LEFT JOIN with FOR SYSTEM_TIME AS OF the current time has equalities between both sides and"
+                            + " conditions on the right side. Test other things in the select list, with CASE.");
+        }
+        RelNode looked = before.isEmpty()
+                ? right
+                : LogicalFilter.create(
+                        right,
+                        RexUtil.composeConjunction(
+                                builder, before.stream().map(this::shifted).toList()));
+        LookupJoin join = LookupJoin.of(left, looked, leftKeys, rightKeys, kind);
+        return after.isEmpty() ? join : LogicalFilter.create(join, RexUtil.composeConjunction(builder, after));
     }
 
     private void takeApart(RexNode conjunct) {

@@ -25,14 +25,17 @@ final class AsOfMarks {
     /** The time as of which versions of a relation are wanted. */
     static final SqlOperator VERSION = mark("AS OF VERSION", OperandTypes.family(SqlTypeFamily.ANY));
 
+    /** The relation is wanted as it is when a row comes. */
+    static final SqlOperator TICK = mark("AS OF NOW", OperandTypes.family(SqlTypeFamily.BOOLEAN));
+
     private AsOfMarks() {}
 
     static List<SqlOperator> all() {
-        return List.of(MATCH, VERSION);
+        return List.of(MATCH, VERSION, TICK);
     }
 
     static boolean isMark(SqlOperator operator) {
-        return operator == MATCH || operator == VERSION;
+        return operator == MATCH || operator == VERSION || operator == TICK;
     }
 
     private static SqlOperator mark(String name, SqlOperandTypeChecker operands) {

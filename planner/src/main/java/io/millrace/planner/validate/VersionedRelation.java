@@ -13,6 +13,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -74,7 +75,7 @@ final class VersionedRelation {
                             + relation.name() + "' is one, not a " + asked.getName() + ".");
         }
         List<Integer> compared = new ArrayList<>();
-        keys.forEach(key -> compared.add(key instanceof RexInputRef ref ? shown.get(ref.getIndex()) : -1));
+        keys.forEach(key -> compared.add(column(key)));
         List<Integer> missing = new ArrayList<>(relation.key());
         missing.remove(Integer.valueOf(time));
         missing.removeAll(compared);
@@ -88,6 +89,14 @@ final class VersionedRelation {
                             + " with =, as those tell of what a row is a version.");
         }
         return place;
+    }
+
+    /** The relation's column that is compared, be it as another type; or -1. */
+    private int column(RexNode key) {
+        if (key.isA(SqlKind.CAST)) {
+            return column(((RexCall) key).getOperands().get(0));
+        }
+        return key instanceof RexInputRef ref ? shown.get(ref.getIndex()) : -1;
     }
 
     private int timeColumn() {
@@ -110,7 +119,8 @@ final class VersionedRelation {
         if (times.isEmpty()) {
             throw noVersions("'" + relation.name()
                     + "' has no event time that tells when its rows begin to count. Declare a WATERMARK for a stream; for"
-                    + " others use ASOF JOIN ... MATCH_CONDITION s.ts >= " + relation.name() + ".time ON ....");
+                    + " others use ASOF JOIN ... MATCH_CONDITION s.ts >= " + relation.name()
+                    + ".time ON ..., or FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP for what is there when a row comes.");
         }
         return times.get(0);
     }

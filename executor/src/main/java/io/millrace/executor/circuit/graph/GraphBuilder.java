@@ -20,6 +20,7 @@ import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.InputNode;
 import io.millrace.executor.plan.IterationNode;
 import io.millrace.executor.plan.JoinNode;
+import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
@@ -265,6 +266,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(AsOfNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(LookupNode plan) {
         return operator(plan);
     }
 

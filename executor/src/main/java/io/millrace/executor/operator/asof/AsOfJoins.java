@@ -2,8 +2,9 @@ package io.millrace.executor.operator.asof;
 
 import io.millrace.executor.operator.Operator;
 import io.millrace.executor.plan.AsOfNode;
+import io.millrace.executor.plan.LookupNode;
 
-/** Makes the operator of an as-of join. */
+/** Makes the operators of joins as of a time. */
 public final class AsOfJoins {
     private AsOfJoins() {}
 
@@ -16,5 +17,15 @@ public final class AsOfJoins {
      */
     public static Operator create(AsOfNode node, int[] leftPartition, int[] rightPartition) {
         return new AsOfOperator(new AsOfShape(node), new int[][] {leftPartition, rightPartition});
+    }
+
+    /**
+     * A join as of the tick that brings a left row, without rows to look up.
+     *
+     * @param node what to join
+     * @param rightPartition the columns of the right input whose hash decides the shard
+     */
+    public static Operator create(LookupNode node, int[] rightPartition) {
+        return new LookupOperator(node, rightPartition);
     }
 }

@@ -42,24 +42,24 @@ class AsOfCostTest {
     @EnumSource(Nearest.class)
     void ofAHotKeyAChangeCostsTheRowsBetweenItAndItsNeighbour(Nearest nearest) {
         AsOfOperator join = join(nearest, null);
-        int rows = 100_000;
+        int rows = 60_000;
         // Left rows at every time, right rows at every hundredth.
         for (int from = 0; from < rows; from += BATCH) {
             fill(1, from, 1, BATCH, 1);
             join.process(LEFT, batch, count);
         }
-        for (int from = 0; from < rows; from += 100 * BATCH) {
-            fill(1, from, 100, BATCH, 1);
+        for (int from = 0; from < rows; from += 10 * BATCH) {
+            fill(1, from, 100, BATCH / 10, 1);
             join.process(RIGHT, batch, count);
         }
         end(join);
-        change(join, RIGHT, 50_050);
-        change(join, LEFT, 50_050);
+        change(join, RIGHT, 30_050);
+        change(join, LEFT, 30_050);
         long visited = join.visited();
         long kept = join.rows();
         emitted = 0;
 
-        long allocated = Allocations.during(() -> change(join, RIGHT, 50_050));
+        long allocated = Allocations.during(() -> change(join, RIGHT, 30_050));
 
         // About fifty left rows change their partner and change it back.
         assertThat(emitted).isBetween(190L, 210L);
@@ -68,7 +68,7 @@ class AsOfCostTest {
         assertThat(join.rows()).isEqualTo(kept);
 
         visited = join.visited();
-        change(join, LEFT, 50_050);
+        change(join, LEFT, 30_050);
         assertThat(join.visited() - visited).isLessThan(300);
     }
 
@@ -99,7 +99,7 @@ class AsOfCostTest {
     @Test
     void aRowBesideManyKeysLooksAtItsOwn() {
         AsOfOperator join = join(Nearest.AT_OR_BEFORE, null);
-        for (int key = 0; key < 100_000; key += BATCH) {
+        for (int key = 0; key < 50_000; key += BATCH) {
             keys(key, 5);
             join.process(LEFT, batch, count);
             keys(key, 3);
