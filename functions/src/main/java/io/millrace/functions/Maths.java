@@ -29,6 +29,20 @@ public final class Maths {
         return Math.log10(value);
     }
 
+    public static double log2(double value) {
+        if (value <= 0) {
+            throw outside("LOG2", value, "is not above 0");
+        }
+        return Math.log(value) / Math.log(2);
+    }
+
+    public static double log1p(double value) {
+        if (value <= -1) {
+            throw outside("LOG1P", value, "is not above -1");
+        }
+        return Math.log1p(value);
+    }
+
     public static double exp(double value) {
         return finite(Math.exp(value), value);
     }

@@ -43,6 +43,15 @@ public final class RegexPattern {
         return part == null ? null : Strings.replaced(part, into);
     }
 
+    /** At which character the first match begins, counted from 1; 0 without a match. */
+    public long position(Slice text, Slice pattern) {
+        Matcher found = matcher(text, pattern);
+        if (!next(found, text)) {
+            return 0;
+        }
+        return 1 + text.text().codePointCount(0, found.start());
+    }
+
     /** How often the pattern is found, without overlaps. */
     public long count(Slice text, Slice pattern) {
         Matcher found = matcher(text, pattern);

@@ -3,6 +3,7 @@ package io.millrace.functions;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.Timestamps;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import org.apache.calcite.util.format.postgresql.PostgresqlDateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as times in a format of PostgreSQL's templates ({@code YYYY-MM-DD HH24:MI:SS}), made ready again only when the
+ * Times as text, and text as times, in a format of PostgreSQL's templates ({@code YYYY-MM-DD HH24:MI:SS}), made ready again only when the
  * format changes from one row to the next. One for each call in a kernel. Names are English. Allocates.
  */
 public final class TemplatePattern {
@@ -21,8 +22,20 @@ public final class TemplatePattern {
     /** A format that is given with each row. */
     public TemplatePattern() {}
 
-    /** The timestamp that a text stands for. */
-    public long toTimestamp(Slice text, Slice pattern) {
+    /** A timestamp as text. */
+    public Slice format(long timestamp, Slice pattern, SliceBuilder into) {
+        CompiledDateTimeFormat known = compiled(pattern);
+        ZonedDateTime time = Instant.ofEpochMilli(timestamp).atZone(ZoneOffset.UTC);
+        try {
+            return Strings.replaced(known.formatDateTime(time, Locale.ENGLISH), into);
+        } catch (RuntimeException e) {
+            throw new ValueException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The format '" + pattern.text() + "' asks for what a TIMESTAMP does not have.");
+        }
+    }
+
+    private CompiledDateTimeFormat compiled(Slice pattern) {
         CompiledDateTimeFormat known = format;
         if (known == null || !Slice.equal(pattern, last)) {
             known = PostgresqlDateTimeFormatter.compilePattern(pattern.text());
@@ -30,6 +43,12 @@ public final class TemplatePattern {
             last.reset(pattern.length);
             last.append(pattern);
         }
+        return known;
+    }
+
+    /** The timestamp that a text stands for. */
+    public long toTimestamp(Slice text, Slice pattern) {
+        CompiledDateTimeFormat known = compiled(pattern);
         try {
             ZonedDateTime time = known.parseDateTime(text.text(), ZoneOffset.UTC, Locale.ENGLISH);
             long millis = time.toInstant().toEpochMilli();

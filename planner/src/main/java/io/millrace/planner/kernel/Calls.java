@@ -100,6 +100,8 @@ final class Calls {
         BY_NAME.put("SUBSTRING", TextCalls::substring);
         BY_NAME.put("||", TextCalls::concat);
         BY_NAME.put("REPLACE", TextCalls::replace);
+        BY_NAME.put("BIT_LENGTH", TextCalls::bitLength);
+        BY_NAME.put("CONCAT_WS", TextCalls::concatWithSeparator);
         BY_NAME.put("UCASE", TextCalls.mapped("upper"));
         BY_NAME.put("LCASE", TextCalls.mapped("lower"));
         BY_NAME.put("LEN", TextCalls::length);
@@ -113,6 +115,12 @@ final class Calls {
         BY_NAME.put("TRUNCATE", MathCalls.rounded("truncate"));
         BY_NAME.put("TRUNC", MathCalls.rounded("truncate"));
         BY_NAME.put("POWER", MathCalls.partial("Maths.power"));
+        BY_NAME.put("POW", MathCalls.partial("Maths.power"));
+        BY_NAME.put("LOG2", MathCalls.partial("Maths.log2"));
+        BY_NAME.put("LOG1P", MathCalls.partial("Maths.log1p"));
+        BY_NAME.put("SINH", MathCalls.total("Math.sinh"));
+        BY_NAME.put("COSH", MathCalls.total("Math.cosh"));
+        BY_NAME.put("TANH", MathCalls.total("Math.tanh"));
         BY_NAME.put("SQRT", MathCalls.partial("Maths.sqrt"));
         BY_NAME.put("LN", MathCalls.partial("Maths.ln"));
         BY_NAME.put("LOG10", MathCalls.partial("Maths.log10"));

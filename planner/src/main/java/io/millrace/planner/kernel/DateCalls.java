@@ -3,6 +3,7 @@ package io.millrace.planner.kernel;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.calcite.rex.RexCall;
@@ -13,6 +14,12 @@ final class DateCalls {
     private static final ColumnType BIGINT = ColumnType.of(TypeKind.BIGINT);
     private static final ColumnType DATE = ColumnType.of(TypeKind.DATE);
     private static final ColumnType TIMESTAMP = ColumnType.of(TypeKind.TIMESTAMP);
+    private static final ColumnType INSTANT = ColumnType.of(TypeKind.TIMESTAMP_LTZ);
+    private static final ColumnType TIME = ColumnType.of(TypeKind.TIME);
+    private static final ColumnType DOUBLE = ColumnType.of(TypeKind.DOUBLE);
+
+    /** The place of the seconds among the arguments of MAKE_TIMESTAMP. */
+    private static final int SECONDS = 5;
 
     private DateCalls() {}
 
@@ -32,6 +39,18 @@ final class DateCalls {
         functions.accept("MONTHNAME", named("month"));
         functions.accept("LAST_DAY", FunctionCalls.total("Dates.lastDay", DATE, DATE));
         functions.accept("ADD_MONTHS", FunctionCalls.partial("Dates.plusMonths", DATE, DATE, BIGINT));
+        functions.accept("DATE_ADD", FunctionCalls.partial("CalendarFunctions.plusDays", DATE, DATE, BIGINT));
+        functions.accept("DATE_SUB", FunctionCalls.partial("CalendarFunctions.minusDays", DATE, DATE, BIGINT));
+        functions.accept(
+                "MONTHS_BETWEEN", FunctionCalls.total("CalendarFunctions.monthsBetween", DOUBLE, TIMESTAMP, TIMESTAMP));
+        functions.accept("NEXT_DAY", FunctionCalls.partial("CalendarFunctions.nextDay", DATE, DATE, TEXT));
+        functions.accept("WEEKDAY", FunctionCalls.total("CalendarFunctions.weekday", BIGINT, DATE));
+        functions.accept("WEEKOFYEAR", FunctionCalls.total("Dates.isoWeek", BIGINT, DATE));
+        functions.accept(
+                "MAKE_TIME", FunctionCalls.partial("CalendarFunctions.makeTime", TIME, BIGINT, BIGINT, DOUBLE));
+        functions.accept("MAKE_TIMESTAMP", DateCalls::makeTimestamp);
+        functions.accept("TO_TIMESTAMP_LTZ", DateCalls::toInstant);
+        functions.accept("TO_CHAR", FunctionCalls.partial("TemplatePattern#format", TEXT, TIMESTAMP, TEXT));
         functions.accept("MAKE_DATE", FunctionCalls.partial("Dates.make", DATE, BIGINT, BIGINT, BIGINT));
     }
 
@@ -56,6 +75,33 @@ final class DateCalls {
                 ? FunctionCalls.partial("TemplatePattern#toDate", DATE, TEXT, TEXT)
                         .emit(call, emitter)
                 : emitter.emit(call.getOperands().get(0), DATE);
+    }
+
+    /** MAKE_TIMESTAMP(year, month, day, hour, minute, second). */
+    private static Value makeTimestamp(RexCall call, Emitter emitter) {
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < call.getOperands().size(); i++) {
+            values.add(emitter.emit(call.getOperands().get(i), i == SECONDS ? DOUBLE : BIGINT));
+        }
+        List<String> texts = values.stream().map(Value::text).toList();
+        return emitter.attempt(
+                TIMESTAMP,
+                values,
+                "CalendarFunctions.at(Dates.make(%s, %s, %s), CalendarFunctions.makeTime(%s, %s, %s))"
+                        .formatted(texts.toArray()));
+    }
+
+    /** TO_TIMESTAMP_LTZ(number [, 0 for seconds or 3 for milliseconds]). */
+    private static Value toInstant(RexCall call, Emitter emitter) {
+        Value number = emitter.emit(call.getOperands().get(0), BIGINT);
+        if (call.getOperands().size() == 1) {
+            return emitter.attempt(INSTANT, List.of(number), "Dates.ofSeconds(" + number.text() + ")");
+        }
+        Value digits = emitter.emit(call.getOperands().get(1), BIGINT);
+        return emitter.attempt(
+                INSTANT,
+                List.of(number, digits),
+                "CalendarFunctions.ofEpoch(%s, %s)".formatted(number.text(), digits.text()));
     }
 
     /** UNIX_TIMESTAMP(time) or (text, format). */

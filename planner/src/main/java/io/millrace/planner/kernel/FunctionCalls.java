@@ -5,6 +5,7 @@ import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.calcite.rex.RexCall;
@@ -29,6 +30,7 @@ final class FunctionCalls {
     /** Tells all functions that are computed here, by name. */
     static void register(BiConsumer<String, CallEmitter> functions) {
         text(functions);
+        measures(functions);
         Map.of("INSTR", "instr", "LOCATE", "locate")
                 .forEach((name, method) ->
                         functions.accept(name, total("TextFunctions." + method, BIGINT, TEXT, TEXT, BIGINT)));
@@ -36,6 +38,7 @@ final class FunctionCalls {
                 .forEach((name, method) ->
                         functions.accept(name, total("TextFunctions." + method, BOOLEAN, TEXT, TEXT)));
         functions.accept("REGEXP_EXTRACT", missing("RegexPattern#extract", TEXT, TEXT, TEXT, BIGINT));
+        functions.accept("REGEXP_INSTR", partial("RegexPattern#position", BIGINT, TEXT, TEXT));
         functions.accept("REGEXP_COUNT", partial("RegexPattern#count", BIGINT, TEXT, TEXT));
         functions.accept("RLIKE", partial("RegexPattern#find", BOOLEAN, TEXT, TEXT));
         functions.accept("NOT RLIKE", partial("!RegexPattern#find", BOOLEAN, TEXT, TEXT));
@@ -58,6 +61,22 @@ final class FunctionCalls {
         functions.accept("FROM_HEX", partial("TextFunctions.fromHex", BYTES, TEXT));
         functions.accept("TO_BASE64", total("TextFunctions.toBase64", TEXT, ANY));
         functions.accept("FROM_BASE64", partial("TextFunctions.fromBase64", BYTES, TEXT));
+    }
+
+    /** Checksums, and what compares texts. */
+    private static void measures(BiConsumer<String, CallEmitter> functions) {
+        for (String digest : List.of("MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512")) {
+            functions.accept(digest, total("Digests#" + digest.toLowerCase(Locale.ROOT), TEXT, ANY));
+        }
+        functions.accept("CRC32", total("Digests#crc32", BIGINT, ANY));
+        functions.accept("LEVENSHTEIN", partial("TextMeasures.levenshtein", BIGINT, TEXT, TEXT));
+        functions.accept("FIND_IN_SET", total("TextMeasures.findInSet", BIGINT, TEXT, TEXT));
+        functions.accept("URL_ENCODE", total("TextMeasures.urlEncode", TEXT, TEXT));
+        functions.accept("URL_DECODE", partial("TextMeasures.urlDecode", TEXT, TEXT));
+        functions.accept("GCD", partial("WholeNumbers.gcd", BIGINT, BIGINT, BIGINT));
+        functions.accept("LCM", partial("WholeNumbers.lcm", BIGINT, BIGINT, BIGINT));
+        functions.accept("DIV", partial("WholeNumbers.div", BIGINT, BIGINT, BIGINT));
+        functions.accept("FACTORIAL", partial("WholeNumbers.factorial", BIGINT, BIGINT));
     }
 
     /** A method that has a value for all arguments. */

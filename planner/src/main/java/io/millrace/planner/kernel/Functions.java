@@ -15,18 +15,16 @@ final class Functions {
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
     static {
-        total(null, "INITCAP", "MD5", "SHA1", "SHA256", "SHA512", "ASCII");
+        total(null, "INITCAP", "ASCII");
         library(null, "SOUNDEX", "DIFFERENCE");
         library(null, "SIMILAR TO", "NOT SIMILAR TO", "REGEXP_LIKE", "TRANSLATE3", "AGE");
         library(null, "POSIX REGEX CASE SENSITIVE", "POSIX REGEX CASE INSENSITIVE");
         library(null, "NEGATED POSIX REGEX CASE SENSITIVE", "NEGATED POSIX REGEX CASE INSENSITIVE");
-        library(null, "TO_CHAR");
         library(TypeKind.INTEGER, "CHR", "OVERLAY");
         library(TypeKind.INTEGER, "REGEXP_REPLACE");
         total(TypeKind.BIGINT, "BITCOUNT");
-        library(TypeKind.DOUBLE, "ACOSD", "ACOSH", "ASIND", "ASINH", "ATAND", "ATANH", "COSD", "COSH", "COTH");
-        library(TypeKind.DOUBLE, "CSC", "CSCH", "SEC", "SECH", "SIND", "SINH", "TAND", "TANH", "COT", "LOG");
-        RULES.put("CONCAT_WS", FunctionRule.libraryWithNulls());
+        library(TypeKind.DOUBLE, "ACOSD", "ACOSH", "ASIND", "ASINH", "ATAND", "ATANH", "COSD", "COTH");
+        library(TypeKind.DOUBLE, "CSC", "CSCH", "SEC", "SECH", "SIND", "TAND", "COT", "LOG");
 
         rewritten();
         refused();

@@ -44,6 +44,11 @@ final class TextCalls {
         return emitter.strict(integer(call), List.of(text), text.text() + ".length()");
     }
 
+    static Value bitLength(RexCall call, Emitter emitter) {
+        Value text = emitter.emit(call.getOperands().get(0));
+        return emitter.strict(integer(call), List.of(text), text.text() + ".length() * 8L");
+    }
+
     private static ColumnType integer(RexCall call) {
         return ColumnTypes.of(call.getType());
     }
@@ -140,6 +145,34 @@ final class TextCalls {
             }
         }
         return new Value(Value.NEVER, into, TEXT);
+    }
+
+    /** CONCAT_WS(separator, ...): a NULL is left out with its separator; NULL if the separator is. */
+    static Value concatWithSeparator(RexCall call, Emitter emitter) {
+        String into = emitter.scratch("SliceBuilder");
+        List<Value> operands = new ArrayList<>();
+        call.getOperands().forEach(operand -> operands.add(emitter.emit(operand, TEXT)));
+        Value separator = operands.get(0);
+        Body body = emitter.body();
+        String begun = body.declare("boolean", "b", "false");
+        body.line(into + ".reset(0);");
+        for (Value operand : operands.subList(1, operands.size())) {
+            if (operand.isNull().equals("true")) {
+                continue;
+            }
+            if (operand.nullable()) {
+                body.open("if (!" + operand.isNull() + ")");
+            }
+            body.open("if (" + begun + ")");
+            body.line(into + ".append(" + separator.text() + ");");
+            body.close();
+            body.line(into + ".append(" + operand.text() + ");");
+            body.line(begun + " = true;");
+            if (operand.nullable()) {
+                body.close();
+            }
+        }
+        return new Value(separator.isNull(), into, TEXT);
     }
 
     /** POSITION(part IN text [FROM n]). */

@@ -5,11 +5,14 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.planner.parse.Positions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -20,10 +23,22 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls whose first operand is a unit of time, written as other engines do, in the form that Calcite knows: DATEADD is
- * TIMESTAMPADD; DATEDIFF counts the starts of units between two times, so it is TIMESTAMPDIFF of both cut to the unit.
+ * Calls with a unit of time or an interval, written as other engines do, in the form that Calcite knows: DATEADD is
+ * TIMESTAMPADD; DATEDIFF counts the starts of units between two times, so it is TIMESTAMPDIFF of both cut to the unit;
+ * TIMESTAMP_TRUNC is FLOOR; DATE_ADD of an interval is an addition.
  */
 public final class FunctionForms {
+    /** Additions and subtractions of an interval, which is the second operand. */
+    private static final Map<String, SqlOperator> SHIFTS = Map.of(
+            "DATE_ADD", SqlStdOperatorTable.PLUS,
+            "TIMESTAMP_ADD", SqlStdOperatorTable.PLUS,
+            "DATETIME_ADD", SqlStdOperatorTable.PLUS,
+            "ADDDATE", SqlStdOperatorTable.PLUS,
+            "DATE_SUB", SqlStdOperatorTable.MINUS,
+            "TIMESTAMP_SUB", SqlStdOperatorTable.MINUS,
+            "DATETIME_SUB", SqlStdOperatorTable.MINUS,
+            "SUBDATE", SqlStdOperatorTable.MINUS);
+
     private FunctionForms() {}
 
     /** The call in the form to validate. */
@@ -41,6 +56,14 @@ public final class FunctionForms {
         if (call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC) && call instanceof SqlBasicCall basic) {
             basic.setOperator(OwnFunctions.DATE_TRUNC);
             return call;
+        }
+        if (operands.size() == 2 && SHIFTS.containsKey(name) && isInterval(operands.get(1))) {
+            return Objects.requireNonNull(SHIFTS.get(name)).createCall(position, operands.get(0), operands.get(1));
+        }
+        boolean cuts = name.equals("TIMESTAMP_TRUNC") || name.equals("DATETIME_TRUNC");
+        TimeUnit cut = cuts && operands.size() == 2 ? unit(operands.get(1)) : null;
+        if (cut != null) {
+            return SqlStdOperatorTable.FLOOR.createCall(position, operands.get(0), qualifier(cut, operands.get(1)));
         }
         if (name.equals("DATEDIFF") && operands.size() == 2) {
             return difference(TimeUnit.DAY, operands.get(1), operands.get(0), position);
@@ -63,6 +86,10 @@ public final class FunctionForms {
                 : difference(unit, operands.get(1), operands.get(2), position);
     }
 
+    private static boolean isInterval(SqlNode node) {
+        return node instanceof SqlIntervalLiteral || node.getKind() == SqlKind.INTERVAL;
+    }
+
     private static SqlNode difference(TimeUnit unit, SqlNode from, SqlNode to, SqlParserPos position) {
         return SqlStdOperatorTable.TIMESTAMP_DIFF.createCall(
                 position, qualifier(unit, from), cut(unit, from), cut(unit, to));
@@ -80,6 +107,9 @@ public final class FunctionForms {
 
     /** The unit that a word or a text means, in singular or plural, or null. */
     private static @Nullable TimeUnit unit(SqlNode node) {
+        if (node instanceof SqlIntervalQualifier qualifier) {
+            return qualifier.getStartUnit();
+        }
         String word = node instanceof SqlIdentifier name && name.isSimple()
                 ? name.getSimple()
                 : node instanceof SqlCharStringLiteral text ? text.getValueAs(String.class) : "";

@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -68,6 +69,15 @@ final class OwnFunctions {
                 of("MONTHNAME", TEXT, OperandTypes.family(TIME)),
                 of("LAST_DAY", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME)),
                 of("ADD_MONTHS", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME, I)),
+                of("DATE_ADD", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME, I)),
+                of("DATE_SUB", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME, I)),
+                of("MONTHS_BETWEEN", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.family(TIME, TIME)),
+                of("NEXT_DAY", ReturnTypes.DATE_NULLABLE, OperandTypes.family(TIME, T)),
+                of("WEEKDAY", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(TIME)),
+                of("WEEKOFYEAR", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(TIME)),
+                of("MAKE_TIME", explicit(SqlTypeName.TIME), OperandTypes.family(I, I, SqlTypeFamily.NUMERIC)),
+                of("MAKE_TIMESTAMP", TIMESTAMP, OperandTypes.family(I, I, I, I, I, SqlTypeFamily.NUMERIC)),
+                of("TO_TIMESTAMP_LTZ", explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE), optional(I, I)),
                 of("MAKE_DATE", ReturnTypes.DATE_NULLABLE, OperandTypes.family(I, I, I)));
     }
 
@@ -98,6 +108,7 @@ final class OwnFunctions {
                         texts(),
                         JsonOperators.all(),
                         CollectionOperators.all(),
+                        measures(),
                         OwnAggregates.all())
                 .flatMap(List::stream)
                 .toList();
@@ -145,6 +156,37 @@ final class OwnFunctions {
                 of("FROM_HEX", BYTES, OperandTypes.family(T)),
                 of("TO_BASE64", TEXT, OperandTypes.family(SqlTypeFamily.STRING)),
                 of("FROM_BASE64", BYTES, OperandTypes.family(T)));
+    }
+
+    /** NULL if the separator, the first operand, is. */
+    private static RelDataType separated(SqlOperatorBinding call) {
+        return call.getTypeFactory()
+                .createTypeWithNullability(
+                        call.getTypeFactory().createSqlType(SqlTypeName.VARCHAR),
+                        call.getOperandType(0).isNullable());
+    }
+
+    private static List<SqlOperator> measures() {
+        SqlOperandTypeChecker string = OperandTypes.family(SqlTypeFamily.STRING);
+        SqlTypeFamily number = SqlTypeFamily.NUMERIC;
+        return List.of(
+                of("SHA224", TEXT, string),
+                of("SHA384", TEXT, string),
+                of("CONCAT_WS", OwnFunctions::separated, OperandTypes.variadic(SqlOperandCountRanges.from(2))),
+                of("CRC32", ReturnTypes.BIGINT_NULLABLE, string),
+                of("BIT_LENGTH", ReturnTypes.BIGINT_NULLABLE, string),
+                of("LEVENSHTEIN", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(T, T)),
+                of("FIND_IN_SET", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(T, T)),
+                of("URL_ENCODE", TEXT, OperandTypes.family(T)),
+                of("URL_DECODE", TEXT, OperandTypes.family(T)),
+                of("REGEXP_INSTR", ReturnTypes.INTEGER_NULLABLE, OperandTypes.family(T, T)),
+                of("POW", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.family(number, number)),
+                of("LOG2", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.family(number)),
+                of("LOG1P", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.family(number)),
+                of("GCD", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(I, I)),
+                of("LCM", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(I, I)),
+                of("DIV", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(I, I)),
+                of("FACTORIAL", ReturnTypes.BIGINT_NULLABLE, OperandTypes.family(I)));
     }
 
     private static SqlOperandTypeChecker padding() {

@@ -30,8 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZonedExpressions {
     /** Functions of local times. */
-    private static final Set<String> LOCAL =
-            Set.of("DATE_FORMAT", "DAYNAME", "MONTHNAME", "LAST_DAY", "ADD_MONTHS", "TO_CHAR", "AGE", "DATE_PART");
+    private static final Set<String> LOCAL = Set.of(
+            "DATE_FORMAT",
+            "DAYNAME",
+            "MONTHNAME",
+            "LAST_DAY",
+            "ADD_MONTHS",
+            "TO_CHAR",
+            "AGE",
+            "DATE_PART",
+            "DATE_ADD",
+            "DATE_SUB",
+            "MONTHS_BETWEEN",
+            "NEXT_DAY",
+            "WEEKDAY",
+            "WEEKOFYEAR");
 
     /** Calls whose operands must be of one type. */
     private static final Set<SqlKind> MIXING = Set.of(
