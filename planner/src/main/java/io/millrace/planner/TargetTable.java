@@ -32,7 +32,8 @@ final class TargetTable {
                 .orElseThrow(() -> new EngineException(
                         ErrorCode.TABLE_NOT_FOUND,
                         position(name),
-                        "There is no table '" + name + "'." + Suggestions.didYouMean(simple, catalog.names(schema))));
+                        "Table or view '" + name + "' not found."
+                                + Suggestions.didYouMean(simple, catalog.names(schema))));
         if (relation.kind() != RelationKind.STORED) {
             throw new EngineException(
                     ErrorCode.WRONG_OBJECT_KIND,

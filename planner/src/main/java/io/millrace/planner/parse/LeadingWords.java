@@ -37,9 +37,13 @@ final class LeadingWords {
     private static final List<String> SHOWN =
             List.of("TABLES", "VIEWS", "SINKS", "COLUMNS", "CREATE", "MATERIALIZED", "TIME");
 
+    /** What others write behind INSERT. */
+    private static final Set<String> INSERT_WORDS = Set.of("OVERWRITE", "IGNORE", "OR", "ALL", "FIRST");
+
     private static final List<String> EXPLAINED = List.of("PLAN", "CIRCUIT", "STATE");
 
-    private static final String BY_CONNECTION = "Each statement is a transaction of its own.";
+    private static final String BY_CONNECTION =
+            "Transactions are begun and ended through the driver: setAutoCommit(false), commit(), rollback().";
     private static final String BY_INSERT = "Stored tables are changed by INSERT, UPSERT, UPDATE, DELETE and MERGE.";
     private static final String ALWAYS_CURRENT = "A view is always up to date: there is nothing to refresh.";
 
@@ -140,6 +144,8 @@ final class LeadingWords {
             case "SHOW" -> checkShown(tokens);
             case "EXPLAIN" -> checkExplained(tokens);
             case "SUBSCRIBE", "DESCRIBE", "DESC" -> checkNotAlone(tokens, first);
+            case "INSERT", "UPSERT" -> checkInto(tokens, first);
+            case "DELETE" -> checkFrom(tokens);
             default -> checkFirst(tokens, first);
         }
     }
@@ -198,6 +204,23 @@ final class LeadingWords {
         }
         if (next.equals("ANALYZE") || next.equals("VERBOSE")) {
             throw refusal(tokens, 1, "EXPLAIN " + next, "Use EXPLAIN, EXPLAIN CIRCUIT FOR or EXPLAIN STATE FOR.");
+        }
+    }
+
+    private static void checkInto(TokenList tokens, String first) {
+        if (tokens.is(1, "INTO") || tokens.size() == 1) {
+            return;
+        }
+        String next = upper(tokens, 1);
+        if (INSERT_WORDS.contains(next)) {
+            throw refusal(tokens, 1, first + " " + next, "UPSERT INTO writes a row whether or not its key is there.");
+        }
+        throw tokens.error(1, "INTO is missing: " + first + " INTO " + SyntaxErrors.named(tokens, 1) + ".");
+    }
+
+    private static void checkFrom(TokenList tokens) {
+        if (tokens.size() > 1 && !tokens.is(1, "FROM")) {
+            throw tokens.error(1, "FROM is missing: DELETE FROM " + SyntaxErrors.named(tokens, 1) + ".");
         }
     }
 

@@ -14,9 +14,14 @@ final class LexicalErrors {
     static void check(TokenList tokens) {
         for (int index = 0; index < tokens.size(); index++) {
             switch (tokens.kind(index)) {
-                case MillraceParserConstants.QUOTE ->
-                    throw tokens.error(
-                            index, "The text that begins here is never closed. Close it with a single quote (').");
+                case MillraceParserConstants.QUOTE -> {
+                    int undoubled = undoubledQuote(tokens, index);
+                    throw undoubled >= 0
+                            ? tokens.error(undoubled, undoubled(tokens, undoubled))
+                            : tokens.error(
+                                    index,
+                                    "The text that begins here is never closed. Close it with a single quote (').");
+                }
                 case MillraceParserConstants.DOUBLE_QUOTE ->
                     throw tokens.error(
                             index, "The name that begins here is never closed. Close it with a double quote (\").");
@@ -25,6 +30,26 @@ final class LexicalErrors {
                 default -> {}
             }
         }
+    }
+
+    /** The first text before a token that a word follows without a blank between them, as in {@code 'it's'}; -1 if none. */
+    static int undoubledQuote(TokenList tokens, int before) {
+        for (int index = 0; index < Math.min(before, tokens.size()) - 1; index++) {
+            if (tokens.kind(index) == MillraceParserConstants.QUOTED_STRING
+                    && tokens.isName(index + 1)
+                    && tokens.end(index) == tokens.start(index + 1)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** What to say of such a text. */
+    static String undoubled(TokenList tokens, int index) {
+        String text = tokens.image(index);
+        String word = tokens.image(index + 1);
+        return "This text ends before " + SyntaxErrors.quoted(tokens, index + 1)
+                + ". A quote inside of a text is written twice: " + text + "'" + word + " ...'.";
     }
 
     /** What could not be cut into tokens. */

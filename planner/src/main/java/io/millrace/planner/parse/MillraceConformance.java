@@ -51,6 +51,12 @@ public final class MillraceConformance extends SqlDelegatingConformance {
         return true;
     }
 
+    /** LIMIT 1, 2 is OFFSET 1 LIMIT 2, as MySQL has it. */
+    @Override
+    public boolean isLimitStartCountAllowed() {
+        return true;
+    }
+
     /** OFFSET before LIMIT, as PostgreSQL has it. */
     @Override
     public boolean isOffsetLimitAllowed() {

@@ -115,6 +115,11 @@ final class SyntaxErrors {
         return image.startsWith("'") || image.startsWith("\"") ? shortened : "'" + shortened + "'";
     }
 
+    /** The name at a place for an example, or one that stands for it. */
+    static String named(TokenList tokens, int index) {
+        return index < tokens.size() && tokens.isName(index) ? tokens.image(index) : "t";
+    }
+
     EngineException explain(SqlParseException e) {
         if (e.getExpectedTokenSequences() == null || e.getExpectedTokenSequences().length == 0) {
             return explainMessage(e);

@@ -78,6 +78,10 @@ final class SyntaxHints {
         if (hint == null) {
             hint = interval(found);
         }
+        if (hint == null) {
+            int undoubled = LexicalErrors.undoubledQuote(tokens, found + 1);
+            hint = undoubled < 0 ? null : wrong(undoubled, LexicalErrors.undoubled(tokens, undoubled));
+        }
         return hint == null ? openCase(found) : hint;
     }
 
@@ -88,8 +92,30 @@ final class SyntaxHints {
         if (tokens.is(found - 1, "TOP") && tokens.kind(found) == UNSIGNED_INTEGER_LITERAL) {
             return unsupported(found - 1, "TOP is not supported. Write LIMIT at the end of the query.");
         }
+        for (int index = found; index >= found - 1; index--) {
+            if (writes() && tokens.is(index, "RETURNING")) {
+                return unsupported(index, "RETURNING is not supported. Read the rows with a SELECT.");
+            }
+            boolean conflict = tokens.is(index + 1, "CONFLICT") || tokens.is(index + 1, "DUPLICATE");
+            if (writes() && tokens.is(index, "ON") && conflict) {
+                return unsupported(
+                        index,
+                        "ON " + tokens.image(index + 1).toUpperCase(Locale.ROOT)
+                                + " is not supported. UPSERT INTO writes a row whether or not its PRIMARY KEY is there;"
+                                + " MERGE says what to do in each case.");
+            }
+        }
         String message = tokens.isWord(found) ? CLAUSES.get(tokens.image(found).toUpperCase(Locale.ROOT)) : null;
         return message == null ? null : unsupported(found, message);
+    }
+
+    /** Whether a statement writes to a table. */
+    private boolean writes() {
+        return tokens.is(0, "INSERT")
+                || tokens.is(0, "UPSERT")
+                || tokens.is(0, "UPDATE")
+                || tokens.is(0, "DELETE")
+                || tokens.is(0, "MERGE");
     }
 
     private @Nullable Hint sign(int found) {
@@ -119,12 +145,8 @@ final class SyntaxHints {
     }
 
     private @Nullable Hint interval(int found) {
-        boolean typesColumn = tokens.is(found - 2, "(") || tokens.is(found - 2, ",");
-        if (tokens.is(found, "INTERVAL") && tokens.is(0, "CREATE") && tokens.is(1, "TABLE") && typesColumn) {
-            return unsupported(
-                    found,
-                    "A column of a table cannot be an INTERVAL. Declare it as BIGINT and make the interval in a view, as in"
-                            + " seconds * INTERVAL '1' SECOND.");
+        if (tokens.is(found, "INTERVAL") && isType(found)) {
+            return wrong(found, "An interval type has fields. Write INTERVAL DAY TO SECOND or INTERVAL YEAR TO MONTH.");
         }
         if (!tokens.is(found - 2, "INTERVAL") || tokens.kind(found - 1) != QUOTED_STRING) {
             return null;
@@ -134,6 +156,12 @@ final class SyntaxHints {
                 ? "INTERVAL '" + matcher.group(1) + "' " + matcher.group(2).toUpperCase(Locale.ROOT)
                 : "INTERVAL '5' SECOND";
         return wrong(found - 1, "The unit of an interval stands outside the quotes: " + example + ".");
+    }
+
+    /** Whether a word stands where a type does. */
+    private boolean isType(int index) {
+        boolean ofColumn = tokens.is(0, "CREATE") && tokens.is(1, "TABLE") && tokens.isWord(index - 1);
+        return ofColumn || tokens.is(index - 1, "::") || tokens.is(index - 1, "AS");
     }
 
     /** A CASE whose END is missing, when what was found cannot be inside it. */

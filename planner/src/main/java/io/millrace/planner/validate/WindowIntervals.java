@@ -62,7 +62,10 @@ final class WindowIntervals {
         }
         long millis = interval.getSign() * SqlParserUtil.intervalToMillis(interval);
         if (!offset && millis <= 0) {
-            throw unsupported(value, "The intervals of a window must be longer than zero.");
+            throw new EngineException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    Positions.of(value.getParserPosition()),
+                    "The intervals of a window must be longer than zero. Write a size such as INTERVAL '5' MINUTE.");
         }
         return millis;
     }

@@ -42,6 +42,19 @@ class RefusalTest {
             CREATE TABLE t AS @SELECT 1                       | CREATE TABLE ... AS is not supported yet.
             CREATE OR REPLACE TABLE @t (a INT)                | CREATE OR REPLACE TABLE is not supported.
             CREATE VIEW v AS SELECT a FROM t EMIT @CHANGES    | EMIT CHANGES is what every view does. Leave it out.
+            INSERT INTO t VALUES (1) @ON CONFLICT DO NOTHING  | ON CONFLICT is not supported. UPSERT INTO writes a row
+            INSERT INTO t (a) VALUES (1) @ON CONFLICT (a) DO UPDATE SET b = 1 | ON CONFLICT is not supported.
+            INSERT INTO t SELECT 1 @ON CONFLICT DO NOTHING    | ON CONFLICT is not supported.
+            INSERT INTO t SELECT a FROM u @ON CONFLICT DO NOTHING | ON CONFLICT is not supported.
+            INSERT INTO t VALUES (1) @ON DUPLICATE KEY UPDATE a = 2 | ON DUPLICATE is not supported.
+            INSERT INTO t VALUES (1) @RETURNING id            | RETURNING is not supported. Read the rows with a SELECT.
+            UPDATE t SET a = 1 WHERE b = 2 @RETURNING *       | RETURNING is not supported.
+            UPDATE t SET a = 1 @RETURNING a                   | RETURNING is not supported.
+            DELETE FROM t @RETURNING a                        | RETURNING is not supported.
+            DELETE FROM t WHERE a = 1 @RETURNING a            | RETURNING is not supported.
+            INSERT @OVERWRITE t SELECT 1                      | INSERT OVERWRITE is not supported yet.
+            INSERT @IGNORE INTO t VALUES (1)                  | INSERT IGNORE is not supported yet. UPSERT INTO writes
+            INSERT @OR REPLACE INTO t VALUES (1)              | INSERT OR is not supported yet.
             SELECT DISTINCT @ON (a) b FROM t                  | SELECT DISTINCT ON is not supported.
             SELECT @TOP 5 a FROM t                            | TOP is not supported. Write LIMIT
             """)

@@ -90,6 +90,12 @@ class SyntaxErrorTest {
             SELECT a FROM t WHERE a =@= 1              | Equality is written with one '='.
             SELECT a FROM t WHERE a @=> 5              | Did you mean '>='?
             SELECT ts - INTERVAL @'5 seconds' FROM t   | outside the quotes: INTERVAL '5' SECOND.
+            SELECT @'it's' FROM t                      | This text ends before 's'. A quote inside of a text is written twice: 'it''s ...'.
+            SELECT @'it's', a FROM t                   | A quote inside of a text is written twice: 'it''s ...'.
+            SELECT 'a', @'it's ', 'c' FROM t           | A quote inside of a text is written twice
+            INSERT @t VALUES (1)                       | INTO is missing: INSERT INTO t.
+            UPSERT @t VALUES (1)                       | INTO is missing: UPSERT INTO t.
+            DELETE @t WHERE a = 1                      | FROM is missing: DELETE FROM t.
             @;                                         | The statement is empty.
             SELECT 1; @SELECT 2                        | One statement at a time
             """)

@@ -9,6 +9,8 @@ import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Schema;
 import io.millrace.executor.type.TypeKind;
+import io.millrace.functions.LikePattern;
+import io.millrace.functions.Slice;
 import io.millrace.planner.Planner;
 import io.millrace.planner.Purpose;
 import io.millrace.planner.catalog.Constraints;
@@ -57,9 +59,9 @@ final class Descriptions {
 
     Table show(ShowNode node, CatalogState catalog, ZoneId zone) {
         return switch (node.subject()) {
-            case TABLES -> list(catalog.entries(), "table_name", kind -> kind != RelationKind.VIEW);
-            case VIEWS -> list(catalog.entries(), "view_name", kind -> kind == RelationKind.VIEW);
-            case SINKS -> list(catalog.sinks(), "sink_name", kind -> true);
+            case TABLES -> list(catalog.entries(), "table_name", node, kind -> kind != RelationKind.VIEW);
+            case VIEWS -> list(catalog.entries(), "view_name", node, kind -> kind == RelationKind.VIEW);
+            case SINKS -> list(catalog.sinks(), "sink_name", node, kind -> true);
             case TIME_ZONE -> oneText("time_zone", zone.getId());
             case COLUMNS -> columns(relation(named(node), catalog), catalog);
             case CREATE_TABLE -> definition(named(node), catalog, ObjectKind.TABLE);
@@ -80,11 +82,15 @@ final class Descriptions {
         return columns(relation(node.name(), catalog), catalog);
     }
 
-    /** The tables (streams among them), the views, or the sinks. */
-    private static Table list(Collection<CatalogEntry> entries, String title, Predicate<RelationKind> shown) {
+    /** The tables (streams among them), the views, or the sinks, whose names are LIKE the pattern if there is one. */
+    private static Table list(
+            Collection<CatalogEntry> entries, String title, ShowNode node, Predicate<RelationKind> shown) {
+        LikePattern like = new LikePattern(true);
+        Slice pattern = Slice.of(node.pattern() == null ? "%" : node.pattern());
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (CatalogEntry entry : entries) {
-            if (shown.test(entry.relation().kind())) {
+            boolean isWanted = like.matches(Slice.of(entry.relation().name()), pattern, Slice.EMPTY);
+            if (isWanted && shown.test(entry.relation().kind())) {
                 rows.add(new @Nullable Object[] {entry.relation().name(), SystemTables.kind(entry.relation())});
             }
         }
@@ -271,8 +277,7 @@ final class Descriptions {
         return new EngineException(
                 ErrorCode.TABLE_NOT_FOUND,
                 position(name),
-                "There is no table or view '" + name + "'."
-                        + Suggestions.didYouMean(name.toString(), catalog.names("")));
+                "Table or view '" + name + "' not found." + Suggestions.didYouMean(name.toString(), catalog.names("")));
     }
 
     static Position position(SqlNode node) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
@@ -17,6 +18,7 @@ public final class ShowNode extends SqlCall {
 
     private final Subject subject;
     private final @Nullable SqlIdentifier name;
+    private final @Nullable SqlNode pattern;
 
     /** What is to be shown. */
     public enum Subject {
@@ -43,13 +45,15 @@ public final class ShowNode extends SqlCall {
         }
     }
 
-    public ShowNode(SqlParserPos position, Subject subject, @Nullable SqlIdentifier name) {
+    /** @param pattern a text that names are to be LIKE, or null for all */
+    public ShowNode(SqlParserPos position, Subject subject, @Nullable SqlIdentifier name, @Nullable SqlNode pattern) {
         super(position);
         if (subject.isNamed() != (name != null)) {
             throw new IllegalArgumentException("SHOW " + subject + " with name " + name);
         }
         this.subject = subject;
         this.name = name;
+        this.pattern = pattern;
     }
 
     public Subject subject() {
@@ -61,6 +65,11 @@ public final class ShowNode extends SqlCall {
         return name;
     }
 
+    /** What the names that are shown are LIKE, or null for all of them. */
+    public @Nullable String pattern() {
+        return pattern instanceof SqlLiteral literal ? literal.getValueAs(String.class) : null;
+    }
+
     @Override
     public SqlOperator getOperator() {
         return OPERATOR;
@@ -68,12 +77,12 @@ public final class ShowNode extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return List.of(Unparse.word(subject), Unparse.optional(name));
+        return List.of(Unparse.word(subject), Unparse.optional(name), Unparse.optional(pattern));
     }
 
     @Override
     public SqlNode clone(SqlParserPos position) {
-        return new ShowNode(position, subject, name);
+        return new ShowNode(position, subject, name, pattern);
     }
 
     @Override
@@ -82,6 +91,10 @@ public final class ShowNode extends SqlCall {
         Unparse.keywords(writer, subject.sql.split(" "));
         if (name != null) {
             name.unparse(writer, 0, 0);
+        }
+        if (pattern != null) {
+            writer.keyword("LIKE");
+            pattern.unparse(writer, 0, 0);
         }
     }
 }
