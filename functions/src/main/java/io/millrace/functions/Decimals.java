@@ -118,6 +118,22 @@ public final class Decimals {
         return checked(into.set(a.toBigInteger().remainder(b.toBigInteger())), precision);
     }
 
+    /** The remainder of numbers of any length. */
+    public static BigDecimal remainder(BigDecimal a, BigDecimal b) {
+        if (b.signum() == 0) {
+            throw divisionByZero();
+        }
+        return a.remainder(b);
+    }
+
+    public static BigDecimal add(BigDecimal a, BigDecimal b) {
+        return a.add(b);
+    }
+
+    public static BigDecimal subtract(BigDecimal a, BigDecimal b) {
+        return a.subtract(b);
+    }
+
     /** Orders two values of different scales. */
     public static int compare(Int128 a, int scaleOfA, Int128 b, int scaleOfB) {
         int order = Integer.compare(a.signum(), b.signum());

@@ -47,7 +47,7 @@ final class DecimalArithmetic {
 
     /** An operation whose exact result may not fit 128 bits; only what the result type cannot hold fails. */
     private static Value large(String method, Value left, Value right, ColumnType result, Emitter emitter) {
-        String exact = "%s.%s(%s)".formatted(bigDecimal(left, emitter), method, bigDecimal(right, emitter));
+        String exact = "Decimals.%s(%s, %s)".formatted(method, bigDecimal(left, emitter), bigDecimal(right, emitter));
         return emitter.attempt(
                 result,
                 List.of(left, right),
