@@ -2,10 +2,18 @@ package io.millrace.executor.column;
 
 import io.millrace.executor.nested.NestedValues;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.IntervalFields;
+import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Map} for MAP, of such objects and nulls.
  */
 public final class Values {
+    private static final long NANOS = 1_000_000_000 / Timestamps.PER_SECOND;
+
     private Values() {}
 
     /** The value of a column in a row. */
@@ -96,7 +106,37 @@ public final class Values {
         if (value == null) {
             return "NULL";
         }
-        return value instanceof String ? "'" + value + "'" : value.toString();
+        if (value instanceof byte[] bytes) {
+            return "X'" + HexFormat.of().withUpperCase().formatHex(bytes) + "'";
+        }
+        long number = value instanceof Long whole ? whole : 0;
+        return switch (batch.types().get(column).kind()) {
+            case CHAR, VARCHAR -> "'" + value + "'";
+            case DATE -> LocalDate.ofEpochDay(number).toString();
+            case TIME -> LocalTime.ofNanoOfDay(number * NANOS).toString();
+            case TIMESTAMP ->
+                LocalDateTime.ofInstant(Instant.ofEpochMilli(number), ZoneOffset.UTC)
+                        .toString()
+                        .replace('T', ' ');
+            case TIMESTAMP_LTZ -> Instant.ofEpochMilli(number).toString();
+            case INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                IntervalFields.literal(batch.types().get(column), number);
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    BINARY,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MULTISET,
+                    MAP,
+                    ROW -> value.toString();
+        };
     }
 
     private static void setBytes(BytesVector bytes, int row, ColumnType type, @Nullable Object value) {

@@ -72,6 +72,23 @@ final class StoredRows {
         return rows;
     }
 
+    /** Keys as the table stores them; those that no row can have stay as they are. */
+    static Batch keys(Batch computed) {
+        Batch keys = new Batch(computed.types());
+        for (int column = 0; column < computed.width(); column++) {
+            ColumnType type = computed.types().get(column);
+            for (int row = 0; row < computed.size(); row++) {
+                if (hasLength(type)) {
+                    copyString(computed, keys, column, row, type);
+                } else {
+                    keys.column(column).copy(row, computed.column(column), row);
+                }
+            }
+        }
+        keys.setSize(computed.size());
+        return keys;
+    }
+
     private static boolean hasLength(ColumnType type) {
         return switch (type.kind()) {
             case CHAR, VARCHAR, BINARY, VARBINARY -> true;
@@ -125,7 +142,7 @@ final class StoredRows {
                         + row(place.row()) + ". Nothing of the statement was written.");
     }
 
-    /** Copies a string; gives its length in characters or bytes. */
+    /** Copies a string, a BINARY with the zero bytes that it lacks; gives its length in characters or bytes. */
     private static int copyString(Batch from, Batch to, int column, int row, ColumnType type) {
         BytesVector source = from.bytes(column);
         if (source.isNull(row)) {
@@ -137,6 +154,12 @@ final class StoredRows {
             while (length > 0 && source.data()[source.start(row) + length - 1] == ' ') {
                 length--;
             }
+        }
+        if (type.kind() == TypeKind.BINARY && length < type.precision()) {
+            byte[] padded = new byte[type.precision()];
+            System.arraycopy(source.data(), source.start(row), padded, 0, length);
+            to.bytes(column).set(row, padded, 0, padded.length);
+            return length;
         }
         to.bytes(column).set(row, source.data(), source.start(row), length);
         return isText(type) ? codePoints(to.bytes(column), row) : length;

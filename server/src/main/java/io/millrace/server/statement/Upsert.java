@@ -44,7 +44,7 @@ final class Upsert {
         List<ColumnType> keyTypes = table.key().stream()
                 .map(column -> table.columns().get(column).type())
                 .toList();
-        Batch keys = computed.select(key, keyTypes);
+        Batch keys = StoredRows.keys(computed.select(key, keyTypes));
         Set<List<@Nullable Object>> seen = new HashSet<>();
         Batch old = new Batch(types);
         Batch rows = new Batch(types);
