@@ -318,13 +318,16 @@ SqlNode ShowStatement() :
     final Span s;
     final ShowNode.Subject subject;
     SqlIdentifier name = null;
+    SqlNode pattern = null;
 }
 {
     <SHOW> { s = span(); }
     (
         <TABLES> { subject = ShowNode.Subject.TABLES; }
+        [ <LIKE> pattern = OptionText() ]
     |
         [ <MATERIALIZED> ] <VIEWS> { subject = ShowNode.Subject.VIEWS; }
+        [ <LIKE> pattern = OptionText() ]
     |
         <SINKS> { subject = ShowNode.Subject.SINKS; }
     |
@@ -342,7 +345,7 @@ SqlNode ShowStatement() :
         )
         name = CompoundIdentifier()
     )
-    { return new ShowNode(s.end(this), subject, name); }
+    { return new ShowNode(s.end(this), subject, name, pattern); }
 }
 
 /** Stands before Calcite's own DESCRIBE, which remains for what is not a name. */
@@ -509,6 +512,19 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     type = DataType() {
         list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
         list.add(type);
+    }
+}
+
+/** An interval with its fields, as a type. */
+SqlTypeNameSpec IntervalType() :
+{
+    final Span s;
+    final SqlIntervalQualifier qualifier;
+}
+{
+    <INTERVAL> { s = span(); }
+    qualifier = IntervalQualifier() {
+        return new IntervalTypeName(qualifier, s.end(this));
     }
 }
 

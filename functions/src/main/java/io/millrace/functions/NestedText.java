@@ -90,8 +90,9 @@ public final class NestedText {
     private Slice scalar(ColumnType of) {
         return switch (of.kind()) {
             case BOOLEAN -> TextFormat.ofBoolean(cursor.booleanValue());
-            case TINYINT, SMALLINT, INTEGER, BIGINT, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                TextFormat.ofLong(cursor.longValue(), scratch);
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> TextFormat.ofLong(cursor.longValue(), scratch);
+            case INTERVAL_MONTHS -> TextFormat.ofMonths(cursor.longValue(), scratch);
+            case INTERVAL_MILLIS -> TextFormat.ofMillis(cursor.longValue(), scratch);
             case REAL -> TextFormat.ofReal(cursor.doubleValue(), scratch);
             case DOUBLE -> TextFormat.ofDouble(cursor.doubleValue(), scratch);
             case DECIMAL ->

@@ -97,6 +97,30 @@ public final class TextFormat {
         return into;
     }
 
+    /** Years and months: 1-06, -0-03. */
+    public static Slice ofMonths(long months, SliceBuilder into) {
+        into.reset(16);
+        if (months < 0) {
+            into.append('-');
+        }
+        appendUnsigned(Math.abs(months / 12), 1, into);
+        into.append('-');
+        appendUnsigned(Math.abs(months % 12), 2, into);
+        return into;
+    }
+
+    /** Days and a time: 1 02:03:04, -0 00:00:00.5. */
+    public static Slice ofMillis(long millis, SliceBuilder into) {
+        into.reset(32);
+        if (millis < 0) {
+            into.append('-');
+        }
+        appendUnsigned(Math.abs(millis / Timestamps.PER_DAY), 1, into);
+        into.append(' ');
+        appendTime(Math.abs(millis % Timestamps.PER_DAY), into);
+        return into;
+    }
+
     private static void appendDate(long day, SliceBuilder into) {
         long year = Dates.year(day);
         if (year < 0) {

@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.util.DateTimeUtils;
-import org.apache.calcite.avatica.util.TimeUnitRange;
 
 /**
  * A value of a result that is not null, with its column, as what callers ask for. A value that does not fit is an
@@ -31,7 +30,8 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
  */
 record Value(Object raw, ColumnMetaData column) {
     private static final long MILLIS_PER_DAY = 86_400_000;
-    private static final int SECOND_DIGITS = 3;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final int MONTHS_PER_YEAR = 12;
 
     String text() {
         return switch (column.type.id) {
@@ -240,10 +240,21 @@ record Value(Object raw, ColumnMetaData column) {
         return OffsetDateTime.parse(((String) raw).replace(' ', 'T'));
     }
 
+    /** As a cast to VARCHAR writes it: 1-06, or 1 02:03:04.5. */
     private String interval() {
-        return isMonths()
-                ? DateTimeUtils.intervalYearMonthToString((int) whole(), TimeUnitRange.YEAR_TO_MONTH)
-                : DateTimeUtils.intervalDayTimeToString(whole(), TimeUnitRange.DAY_TO_SECOND, SECOND_DIGITS);
+        long value = whole();
+        String sign = value < 0 ? "-" : "";
+        if (isMonths()) {
+            return sign + Math.abs(value / MONTHS_PER_YEAR) + "-"
+                    + String.format(Locale.ROOT, "%02d", Math.abs(value % MONTHS_PER_YEAR));
+        }
+        LocalTime time = LocalTime.ofNanoOfDay(Math.abs(value % MILLIS_PER_DAY) * NANOS_PER_MILLI);
+        String seconds = String.format(Locale.ROOT, "%02d", time.getSecond());
+        int millis = time.getNano() / NANOS_PER_MILLI;
+        String fraction =
+                millis == 0 ? "" : String.format(Locale.ROOT, ".%03d", millis).replaceFirst("0+$", "");
+        return sign + Math.abs(value / MILLIS_PER_DAY) + " "
+                + time.withSecond(0).withNano(0) + ":" + seconds + fraction;
     }
 
     /** Whether this is a UUID, which travels as its text. */

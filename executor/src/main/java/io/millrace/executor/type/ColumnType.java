@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param kind the SQL type
  * @param precision digits of a DECIMAL, length in characters or bytes of a string ({@link #UNBOUNDED} if none was given), fraction
- *     digits of a time; 0 where it has no meaning
+ *     digits of a time, the declared fields of an interval (see {@link IntervalFields}); 0 where it has no meaning
  * @param scale digits behind the point of a DECIMAL, else 0
  * @param nullable whether a value may be NULL
  * @param parts the element of an ARRAY or MULTISET, the key and the value of a MAP, the fields of a ROW; else none

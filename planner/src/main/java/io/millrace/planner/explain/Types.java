@@ -1,6 +1,7 @@
 package io.millrace.planner.explain;
 
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.IntervalFields;
 import java.util.stream.Collectors;
 
 /** Column types as SQL writes them. */
@@ -22,8 +23,7 @@ public final class Types {
                         : type.kind().name() + "(" + type.precision() + ")";
             case TIMESTAMP_LTZ -> "TIMESTAMP(" + type.precision() + ") WITH LOCAL TIME ZONE";
             case TIMESTAMP, TIME -> type.kind().name() + "(" + type.precision() + ")";
-            case INTERVAL_MONTHS -> "INTERVAL YEAR TO MONTH";
-            case INTERVAL_MILLIS -> "INTERVAL DAY TO SECOND";
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> IntervalFields.of(type).text();
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 type.kind().name();
             case ARRAY, MULTISET -> name(type.part(0)) + " " + type.kind();

@@ -6,13 +6,11 @@ import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Storage;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
-import java.math.BigDecimal;
 import java.util.List;
-import org.apache.calcite.avatica.util.TimeUnit;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * Casts among the scalar types, but for those that need a time zone: {@link ZonedCalls}. Digits that do not fit behind the point are rounded, halves away from zero; fraction
@@ -25,8 +23,11 @@ final class Casts {
         RexNode operand = call.getOperands().get(0);
         ColumnType to = ColumnTypes.of(call.getType());
         ColumnType from = ColumnTypes.of(operand.getType());
-        if (Conversions.isInterval(from.kind()) != Conversions.isInterval(to.kind())) {
-            return interval(operand, call.getType(), emitter);
+        // A folded constant of a nullable type is a cast of one that is not, and cuts nothing.
+        boolean isFolded =
+                operand instanceof RexLiteral && SqlTypeUtil.equalSansNullability(operand.getType(), call.getType());
+        if (!isFolded && (Conversions.isInterval(from.kind()) || Conversions.isInterval(to.kind()))) {
+            return Intervals.cast(emitter.emit(operand), operand.getType(), call.getType(), emitter);
         }
         return emitter.emit(operand, to);
     }
@@ -36,9 +37,9 @@ final class Casts {
         RexNode operand = call.getOperands().get(0);
         ColumnType to = ColumnTypes.of(call.getType());
         Value value = emitter.emit(operand);
-        return Conversions.isInterval(value.type().kind()) == Conversions.isInterval(to.kind())
-                ? emitter.quietly(() -> emitter.convert(value, to))
-                : emitter.quietly(() -> interval(operand, call.getType(), emitter));
+        return Conversions.isInterval(value.type().kind()) || Conversions.isInterval(to.kind())
+                ? emitter.quietly(() -> Intervals.cast(value, operand.getType(), call.getType(), emitter))
+                : emitter.quietly(() -> emitter.convert(value, to));
     }
 
     /** A value under another type; fails on rows whose value does not fit. */
@@ -67,6 +68,9 @@ final class Casts {
         if (to.kind() == TypeKind.BOOLEAN && Conversions.isExact(from.kind())) {
             String isTrue = from.storage() == Storage.LONG ? " != 0L" : ".signum() != 0";
             return emitter.strict(to, List.of(value), value.text() + isTrue);
+        }
+        if (Conversions.isInterval(from.kind()) && from.kind() == to.kind()) {
+            return Intervals.fitted(value, to, emitter);
         }
         return time(value, to, emitter);
     }
@@ -144,7 +148,8 @@ final class Casts {
             case DATE -> emitter.attempt(to, operands, parser(emitter) + ".toDate(" + text + ")");
             case TIME -> emitter.attempt(to, operands, parse("toTime", text, to, emitter));
             case TIMESTAMP -> emitter.attempt(to, operands, parse("toTimestamp", text, to, emitter));
-            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID, ARRAY, MULTISET, MAP, ROW -> refuse(value, to);
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> Intervals.ofText(value, to, emitter);
+            case TIMESTAMP_LTZ, UUID, ARRAY, MULTISET, MAP, ROW -> refuse(value, to);
         };
     }
 
@@ -177,7 +182,9 @@ final class Casts {
             case TIME -> format("ofTime", text, emitter);
             case TIMESTAMP -> format("ofTimestamp", text, emitter);
             case CHAR, VARCHAR, BINARY, VARBINARY -> text;
-            case TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID, ARRAY, MULTISET, MAP, ROW ->
+            case INTERVAL_MONTHS -> format("ofMonths", text, emitter);
+            case INTERVAL_MILLIS -> format("ofMillis", text, emitter);
+            case TIMESTAMP_LTZ, UUID, ARRAY, MULTISET, MAP, ROW ->
                 refuse(value, to).text();
         };
         Value formatted = isBinary(from) ? value.as(whole) : emitter.guarded(whole, List.of(value), format);
@@ -215,31 +222,6 @@ final class Casts {
                         List.of(value),
                         "Strings.prefixBytes(%s, %d, %s)"
                                 .formatted(value.text(), to.precision(), emitter.scratch("Slice")));
-    }
-
-    /** An interval as a number of its smallest unit, or the other way round. */
-    private static Value interval(RexNode operand, RelDataType type, Emitter emitter) {
-        ColumnType to = ColumnTypes.of(type);
-        Value value = emitter.emit(operand);
-        if (Conversions.isInterval(value.type().kind()) && Conversions.isExact(to.kind())) {
-            long unit = unit(operand.getType());
-            ColumnType big = ColumnType.of(TypeKind.BIGINT);
-            return emitter.convert(emitter.strict(big, List.of(value), value.text() + " / " + unit + "L"), to);
-        }
-        if (Conversions.isInterval(to.kind())
-                && Conversions.isExact(value.type().kind())) {
-            Value whole = emitter.convert(value, ColumnType.of(TypeKind.BIGINT));
-            return Datetimes.times(whole, unit(type) + "L", to, emitter);
-        }
-        return refuse(value, to);
-    }
-
-    /** Millis or months of the smallest unit of an interval type. */
-    private static long unit(RelDataType type) {
-        SqlIntervalQualifier qualifier = type.getIntervalQualifier();
-        TimeUnit unit = qualifier == null ? TimeUnit.SECOND : qualifier.getUnit();
-        BigDecimal multiplier = unit.multiplier;
-        return multiplier.longValueExact();
     }
 
     private static boolean isBinary(ColumnType type) {

@@ -8,22 +8,14 @@ import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
 import java.util.Objects;
-import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.sql.SqlIntervalQualifier;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** The one mapping between Calcite's types and the types of columns. A type that no column can have is refused by name. */
 public final class ColumnTypes {
-    private static final SqlIntervalQualifier MONTHS =
-            new SqlIntervalQualifier(TimeUnit.YEAR, TimeUnit.MONTH, SqlParserPos.ZERO);
-    private static final SqlIntervalQualifier MILLIS =
-            new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO);
-
     /** How deep types may be made of types. */
     private static final int MAX_DEPTH = 16;
 
@@ -42,15 +34,15 @@ public final class ColumnTypes {
             case FLOAT, DOUBLE -> plain(TypeKind.DOUBLE, nullable);
             case DATE -> plain(TypeKind.DATE, nullable);
             case DECIMAL -> decimal(type);
-            case CHAR -> new ColumnType(TypeKind.CHAR, length(type), 0, nullable);
-            case VARCHAR -> new ColumnType(TypeKind.VARCHAR, length(type), 0, nullable);
-            case BINARY -> new ColumnType(TypeKind.BINARY, length(type), 0, nullable);
-            case VARBINARY -> new ColumnType(TypeKind.VARBINARY, length(type), 0, nullable);
+            case CHAR, VARCHAR, BINARY, VARBINARY ->
+                new ColumnType(TypeKind.valueOf(type.getSqlTypeName().getName()), length(type), 0, nullable);
             case TIME -> time(TypeKind.TIME, type);
             case TIMESTAMP -> time(TypeKind.TIMESTAMP, type);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> time(TypeKind.TIMESTAMP_LTZ, type);
-            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> plain(TypeKind.INTERVAL_MONTHS, nullable);
-            case INTERVAL_DAY,
+            case INTERVAL_YEAR,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_MONTH,
+                    INTERVAL_DAY,
                     INTERVAL_DAY_HOUR,
                     INTERVAL_DAY_MINUTE,
                     INTERVAL_DAY_SECOND,
@@ -59,7 +51,7 @@ public final class ColumnTypes {
                     INTERVAL_HOUR_SECOND,
                     INTERVAL_MINUTE,
                     INTERVAL_MINUTE_SECOND,
-                    INTERVAL_SECOND -> plain(TypeKind.INTERVAL_MILLIS, nullable);
+                    INTERVAL_SECOND -> Intervals.fields(type).type(nullable);
             // As in PostgreSQL, a bare NULL is a text.
             case NULL -> new ColumnType(TypeKind.VARCHAR, ColumnType.UNBOUNDED, 0, true);
             case UUID -> plain(TypeKind.UUID, nullable);
@@ -115,8 +107,7 @@ public final class ColumnTypes {
             case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
             case CHAR, VARCHAR, BINARY, VARBINARY, TIME, TIMESTAMP, TIMESTAMP_LTZ ->
                 factory.createSqlType(name(type.kind()), type.precision());
-            case INTERVAL_MONTHS -> factory.createSqlIntervalType(MONTHS);
-            case INTERVAL_MILLIS -> factory.createSqlIntervalType(MILLIS);
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> Intervals.type(type, factory);
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, UUID ->
                 factory.createSqlType(name(type.kind()));
             case ARRAY -> factory.createArrayType(toRelDataType(type.part(0), factory), -1);

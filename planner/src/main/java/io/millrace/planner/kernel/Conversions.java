@@ -39,6 +39,7 @@ final class Conversions {
                 && from.kind() != TypeKind.DECIMAL
                 && from.precision() <= to.precision()
                 && !isString(to.kind())
+                && !isInterval(to.kind())
                 && !to.kind().isNested()) {
             return value.as(to);
         }

@@ -22,14 +22,15 @@ final class Datetimes {
         ColumnType type = ColumnTypes.of(call.getType());
         boolean leftInterval = Conversions.isInterval(left.type().kind());
         boolean rightInterval = Conversions.isInterval(right.type().kind());
-        boolean minus = call.getKind() == SqlKind.MINUS;
-        if (call.getKind() == SqlKind.TIMES && (leftInterval || rightInterval)) {
+        SqlKind kind = unchecked(call.getKind());
+        boolean minus = kind == SqlKind.MINUS;
+        if (kind == SqlKind.TIMES && (leftInterval || rightInterval)) {
             return leftInterval ? scaled(left, right, type, emitter) : scaled(right, left, type, emitter);
         }
-        if (call.getKind() == SqlKind.DIVIDE && leftInterval) {
+        if (kind == SqlKind.DIVIDE && leftInterval) {
             return divided(left, right, type, emitter);
         }
-        if (call.getKind() != SqlKind.PLUS && !minus) {
+        if (kind != SqlKind.PLUS && !minus) {
             throw refuse(call, left, right);
         }
         if (leftInterval && rightInterval && left.type().kind() == right.type().kind()) {
@@ -45,6 +46,17 @@ final class Datetimes {
             return between(left, right, type, emitter);
         }
         throw refuse(call, left, right);
+    }
+
+    /** Calcite has an operator of its own for arithmetic that fails where it overflows, which all of ours does. */
+    private static SqlKind unchecked(SqlKind kind) {
+        return switch (kind) {
+            case CHECKED_PLUS -> SqlKind.PLUS;
+            case CHECKED_MINUS -> SqlKind.MINUS;
+            case CHECKED_TIMES -> SqlKind.TIMES;
+            case CHECKED_DIVIDE -> SqlKind.DIVIDE;
+            default -> kind;
+        };
     }
 
     /** The sum or difference of two longs. */
@@ -97,9 +109,10 @@ final class Datetimes {
                 left.type().kind() == TypeKind.TIME ? ColumnType.of(TypeKind.TIME) : ColumnType.of(TypeKind.TIMESTAMP);
         Value a = instant(left, common, emitter);
         Value b = instant(right, common, emitter);
-        return type.kind() == TypeKind.INTERVAL_MONTHS
+        Value difference = type.kind() == TypeKind.INTERVAL_MONTHS
                 ? emitter.strict(type, List.of(a, b), "Dates.monthsBetween(" + a.text() + ", " + b.text() + ")")
                 : sum("-", a, b, type, emitter);
+        return Intervals.fitted(difference, type, emitter);
     }
 
     /** Dates, and timestamps of either kind, on the one scale of timestamps. */

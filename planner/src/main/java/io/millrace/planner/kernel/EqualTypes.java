@@ -19,7 +19,7 @@ public final class EqualTypes {
             return NestedTypes.common(a, b);
         }
         boolean strings = Literals.isText(a) && Literals.isText(b) || isBytes(one) && isBytes(other);
-        if (strings || one == other && a.storage() == b.storage() && a.precision() == b.precision()) {
+        if (strings || one == other && a.storage() == b.storage()) {
             return Optional.of(a);
         }
         boolean days = one == TypeKind.DATE && other == TypeKind.TIMESTAMP

@@ -3,6 +3,7 @@ package io.millrace.planner.kernel;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.IntervalFields;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.executor.type.TypeKind;
 import java.util.List;
@@ -24,7 +25,8 @@ final class TimeUnits {
     /** EXTRACT(unit FROM value). */
     static Value extract(RexCall call, Emitter emitter) {
         TimeUnitRange unit = unit(call.getOperands().get(0));
-        Value value = emitter.emit(call.getOperands().get(1));
+        RexNode operand = call.getOperands().get(1);
+        Value value = emitter.emit(operand).as(ColumnTypes.of(operand.getType()));
         String field = field(unit, value);
         if (field == null) {
             throw new EngineException(
@@ -44,18 +46,7 @@ final class TimeUnits {
                         ? "Math.floorDiv(" + v + ", Timestamps.PER_SECOND)"
                         : dateField(unit, "Timestamps.toDay(" + v + ")", "Timestamps.toTimeOfDay(" + v + ")");
             case TIME -> unit == TimeUnitRange.EPOCH ? v + " / Timestamps.PER_SECOND" : timeField(unit, v);
-            case INTERVAL_MILLIS ->
-                unit == TimeUnitRange.DAY
-                        ? v + " / Timestamps.PER_DAY"
-                        : unit == TimeUnitRange.EPOCH
-                                ? v + " / Timestamps.PER_SECOND"
-                                : timeField(unit, v + " % Timestamps.PER_DAY");
-            case INTERVAL_MONTHS ->
-                unit == TimeUnitRange.YEAR
-                        ? v + " / 12"
-                        : unit == TimeUnitRange.MONTH
-                                ? v + " % 12"
-                                : unit == TimeUnitRange.QUARTER ? v + " % 12 / 3 + 1" : null;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> intervalField(unit, value);
             case BOOLEAN,
                     TINYINT,
                     SMALLINT,
@@ -74,6 +65,21 @@ final class TimeUnits {
                     MAP,
                     ROW -> null;
         };
+    }
+
+    /** The first field of an interval's type may have any size, the others are within the one before them. */
+    private static @Nullable String intervalField(TimeUnitRange unit, Value value) {
+        String v = value.text();
+        IntervalFields.Unit first = IntervalFields.of(value.type()).first();
+        if (unit.name().equals(first.name())) {
+            return v + " / " + first.length() + "L";
+        }
+        if (value.type().kind() == TypeKind.INTERVAL_MILLIS) {
+            return unit == TimeUnitRange.EPOCH
+                    ? v + " / Timestamps.PER_SECOND"
+                    : timeField(unit, v + " % Timestamps.PER_DAY");
+        }
+        return unit == TimeUnitRange.MONTH ? v + " % 12" : unit == TimeUnitRange.QUARTER ? v + " % 12 / 3 + 1" : null;
     }
 
     private static @Nullable String dateField(TimeUnitRange unit, String day, String time) {

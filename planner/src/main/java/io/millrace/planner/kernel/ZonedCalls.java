@@ -158,10 +158,11 @@ final class ZonedCalls {
         Value later = emitter.emit(call.getOperands().get(0));
         Value earlier = emitter.emit(call.getOperands().get(1));
         String method = type.kind() == TypeKind.INTERVAL_MONTHS ? "monthsBetween" : "daysBetween";
-        return emitter.strict(
+        Value difference = emitter.strict(
                 type,
                 List.of(later, earlier),
                 "%s.%s(%s, %s)".formatted(calendar, method, later.text(), earlier.text()));
+        return Intervals.fitted(difference, type, emitter);
     }
 
     /** The calendar of the zone that is the call's last operand. */

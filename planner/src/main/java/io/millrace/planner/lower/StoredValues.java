@@ -54,7 +54,12 @@ final class StoredValues {
                 own == TypeKind.UUID
                         ? NestedValues.bytes(Objects.requireNonNull(literal.getValueAs(UUID.class)))
                         : null;
-            case INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW -> null;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                own == type.kind()
+                        ? (Object) Objects.requireNonNull(literal.getValueAs(BigDecimal.class))
+                                .longValueExact()
+                        : null;
+            case ARRAY, MULTISET, MAP, ROW -> null;
         };
     }
 
@@ -63,9 +68,9 @@ final class StoredValues {
         return switch (column.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> isWhole(parameter.kind());
             case DECIMAL -> parameter.kind() == TypeKind.DECIMAL || isWhole(parameter.kind());
-            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, UUID -> parameter.kind() == column.kind();
-            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, INTERVAL_MONTHS, INTERVAL_MILLIS, ARRAY, MULTISET, MAP, ROW ->
-                false;
+            case BOOLEAN, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, INTERVAL_MONTHS, INTERVAL_MILLIS, UUID ->
+                parameter.kind() == column.kind();
+            case REAL, DOUBLE, CHAR, BINARY, VARBINARY, ARRAY, MULTISET, MAP, ROW -> false;
         };
     }
 

@@ -45,7 +45,7 @@ final class ArgumentErrors {
             return "'" + operator + "' cannot compare " + got + ". Convert one of them with CAST(... AS ...).";
         }
         if (operator.equals("-") && typeList(arguments).stream().allMatch(type -> type.matches("(DATE|TIME).*"))) {
-            return "The time between two times has no unit. Write (a - b) SECOND, or TIMESTAMPDIFF(SECOND, b, a).";
+            return "The time between two times has no unit. Write (a - b) DAY TO SECOND, or TIMESTAMPDIFF(SECOND, b, a).";
         }
         if (operator.equals("TUMBLE") || operator.equals("HOP")) {
             return operator + " takes a table, the descriptor of a TIMESTAMP column and intervals: "

@@ -2,6 +2,8 @@ package io.millrace.planner.validate;
 
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.planner.kernel.Intervals;
+import io.millrace.planner.parse.node.IntervalTypeName;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -46,7 +48,8 @@ public final class ColumnCasts {
             case TIMESTAMP -> new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP, type.precision(), position);
             case TIMESTAMP_LTZ ->
                 new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, type.precision(), position);
-            case INTERVAL_MONTHS, INTERVAL_MILLIS -> null;
+            case INTERVAL_MONTHS, INTERVAL_MILLIS ->
+                new IntervalTypeName(Intervals.qualifier(type, position), position);
             case ARRAY, MULTISET -> collection(type, position);
             case MAP -> map(type, position);
             case ROW -> row(type, position);

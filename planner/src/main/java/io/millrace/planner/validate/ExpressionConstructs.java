@@ -7,17 +7,21 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.Timestamps;
 import io.millrace.planner.parse.Positions;
+import io.millrace.planner.parse.node.IntervalTypeName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlMapTypeNameSpec;
 import org.apache.calcite.sql.SqlNode;
@@ -57,6 +61,10 @@ final class ExpressionConstructs {
         }
         if (node.isA(SqlKind.QUERY)) {
             subqueries.accept(node);
+        } else if (node instanceof SqlIntervalLiteral literal) {
+            checkFraction(
+                    literal,
+                    literal.getValueAs(SqlIntervalLiteral.IntervalValue.class).getIntervalLiteral());
         } else if (node instanceof SqlDataTypeSpec type) {
             checkType(type);
         } else if (node instanceof SqlAbstractDateTimeLiteral literal) {
@@ -90,6 +98,10 @@ final class ExpressionConstructs {
             row.getFieldTypes().forEach(ExpressionConstructs::checkType);
             return;
         }
+        if (spec instanceof IntervalTypeName interval) {
+            checkFields(interval.qualifier());
+            return;
+        }
         String name = type.getTypeName().toString().toUpperCase(Locale.ROOT);
         if (!(type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic) || name.equals("VARIANT")) {
             throw unsupported(type, "The type " + name + " is not supported yet.");
@@ -115,6 +127,23 @@ final class ExpressionConstructs {
                     Positions.of(type.getParserPosition()),
                     "A DECIMAL has at most " + ColumnType.MAX_DECIMAL_PRECISION
                             + " digits, and no more of them behind the point than it has.");
+        }
+    }
+
+    private static void checkFields(SqlIntervalQualifier fields) {
+        if (fields.getFractionalSecondPrecisionPreservingDefault() > Timestamps.PRECISION) {
+            throw unsupported(
+                    fields,
+                    "An interval has at most " + Timestamps.PRECISION + " digits behind the second. Write SECOND("
+                            + (fields.isSingleDatetimeField() ? "10, " : "") + Timestamps.PRECISION + ").");
+        }
+        if (fields.getStartUnit() == TimeUnit.WEEK || fields.getStartUnit() == TimeUnit.QUARTER) {
+            throw unsupported(
+                    fields,
+                    "An interval type counts "
+                            + (fields.getStartUnit() == TimeUnit.WEEK
+                                    ? "days. Write INTERVAL DAY."
+                                    : "months. Write INTERVAL MONTH."));
         }
     }
 

@@ -61,8 +61,10 @@ final class ImplicitCasts extends TypeCoercionImpl {
 
     @Override
     protected boolean needToCast(SqlValidatorScope scope, SqlNode node, RelDataType target, SqlTypeMappingRule rule) {
-        return isAllowed(node, validator.deriveType(scope, node), target)
-                && super.needToCast(scope, node, target, rule);
+        RelDataType type = validator.deriveType(scope, node);
+        // Those of one kind are alike, whatever their fields; the others do not mix.
+        boolean intervals = SqlTypeUtil.isInterval(type) && SqlTypeUtil.isInterval(target);
+        return !intervals && isAllowed(node, type, target) && super.needToCast(scope, node, target, rule);
     }
 
     private boolean isAllowed(SqlNode node, RelDataType from, RelDataType to) {
@@ -74,7 +76,6 @@ final class ImplicitCasts extends TypeCoercionImpl {
         return SqlTypeUtil.isNumeric(from) && SqlTypeUtil.isNumeric(to)
                 || SqlTypeUtil.isCharacter(from) && SqlTypeUtil.isCharacter(to)
                 || SqlTypeUtil.isBinary(from) && SqlTypeUtil.isBinary(to)
-                || SqlTypeUtil.isInterval(from) && SqlTypeUtil.isInterval(to)
                 || isDay(source) && isDay(target)
                 || concatenates && SqlTypeUtil.isCharacter(to);
     }

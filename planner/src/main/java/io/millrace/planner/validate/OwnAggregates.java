@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlAvgAggFunction;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.fun.SqlSumAggFunction;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
@@ -53,6 +58,15 @@ final class OwnAggregates {
 
     static final SqlOperator PERCENTILE_DISC = of("PERCENTILE_DISC", FIRST, optional(ANY, NUMBER, FLAG));
 
+    /** Variances and deviations, which Calcite gives the type of an average. */
+    private static final List<SqlAggFunction> SPREADS = List.of(
+            SqlStdOperatorTable.VAR_POP,
+            SqlStdOperatorTable.VAR_SAMP,
+            SqlStdOperatorTable.VARIANCE,
+            SqlStdOperatorTable.STDDEV_POP,
+            SqlStdOperatorTable.STDDEV_SAMP,
+            SqlStdOperatorTable.STDDEV);
+
     private OwnAggregates() {}
 
     /** All of them. */
@@ -78,11 +92,53 @@ final class OwnAggregates {
         for (String name : List.of("BIT_AND", "BIT_OR", "BIT_XOR")) {
             all.add(of(name, FIRST, OperandTypes.family(SqlTypeFamily.INTEGER)));
         }
+        for (SqlAggFunction spread : SPREADS) {
+            all.add(SqlBasicAggFunction.create(
+                    spread.getName(), spread.getKind(), DOUBLE, OperandTypes.family(NUMBER)));
+        }
+        all.add(new Sum());
+        all.add(new Average());
         all.add(PERCENTILE_CONT);
         all.add(PERCENTILE_DISC);
         all.add(of("MEDIAN", OwnAggregates::between, OperandTypes.family(ANY)));
         all.add(MODE);
         return List.copyOf(all);
+    }
+
+    /** SUM of numbers or intervals. */
+    @SuppressWarnings("deprecation") // there is no other constructor
+    private static final class Sum extends SqlSumAggFunction {
+        @SuppressWarnings("NullAway") // the type is deprecated and never looked at
+        Sum() {
+            super(null);
+        }
+
+        @Override
+        public SqlOperandTypeChecker getOperandTypeChecker() {
+            return OperandTypes.NUMERIC_OR_INTERVAL;
+        }
+
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding call, boolean throwOnFailure) {
+            return OperandTypes.NUMERIC_OR_INTERVAL.checkOperandTypes(call, throwOnFailure);
+        }
+    }
+
+    /** AVG of numbers or intervals. */
+    private static final class Average extends SqlAvgAggFunction {
+        Average() {
+            super(SqlKind.AVG);
+        }
+
+        @Override
+        public SqlOperandTypeChecker getOperandTypeChecker() {
+            return OperandTypes.NUMERIC_OR_INTERVAL;
+        }
+
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding call, boolean throwOnFailure) {
+            return OperandTypes.NUMERIC_OR_INTERVAL.checkOperandTypes(call, throwOnFailure);
+        }
     }
 
     private static SqlBasicAggFunction of(String name, SqlReturnTypeInference result, SqlOperandTypeChecker operands) {

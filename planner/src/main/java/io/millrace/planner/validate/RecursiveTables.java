@@ -134,7 +134,11 @@ final class RecursiveTables {
         }
         return TEXTS.contains(kind)
                 ? ColumnType.of(TypeKind.VARCHAR)
-                : BINARIES.contains(kind) ? ColumnType.of(TypeKind.VARBINARY) : type.withNullable(true);
+                : BINARIES.contains(kind)
+                        ? ColumnType.of(TypeKind.VARBINARY)
+                        : kind == TypeKind.INTERVAL_MONTHS || kind == TypeKind.INTERVAL_MILLIS
+                                ? ColumnType.of(kind)
+                                : type.withNullable(true);
     }
 
     /** Refuses a part whose columns do not fit those of the recursion. */

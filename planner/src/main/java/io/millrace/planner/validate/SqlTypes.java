@@ -51,7 +51,10 @@ final class SqlTypes extends RelDataTypeSystemImpl {
     public int getDefaultPrecision(SqlTypeName type) {
         return switch (type) {
             case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> Timestamps.PRECISION;
-            default -> super.getDefaultPrecision(type);
+            default ->
+                SqlTypeName.INTERVAL_TYPES.contains(type)
+                        ? super.getMaxPrecision(type)
+                        : super.getDefaultPrecision(type);
         };
     }
 

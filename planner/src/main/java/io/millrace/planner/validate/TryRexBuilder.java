@@ -22,6 +22,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.NlsString;
 
 /**
@@ -100,6 +101,26 @@ final class TryRexBuilder extends RexBuilder {
         RelDataType type = super.deriveReturnType(operator, operands);
         return makeCall(SqlParserPos.ZERO, type, operator, List.copyOf(operands))
                 .getType();
+    }
+
+    /**
+     * Calcite takes a number for milliseconds or months where it stands for an interval of another unit, and does not know that what
+     * is computed of intervals may be finer than their type.
+     */
+    @Override
+    public RexNode makeCast(
+            SqlParserPos position,
+            RelDataType type,
+            RexNode operand,
+            boolean matchNullability,
+            boolean safe,
+            RexLiteral format) {
+        boolean intervals = SqlTypeUtil.isInterval(type) || SqlTypeUtil.isInterval(operand.getType());
+        boolean isNull = operand.getType().getSqlTypeName() == SqlTypeName.NULL || RexLiteral.isNullLiteral(operand);
+        boolean isSame = SqlTypeUtil.equalSansNullability(type, operand.getType()) && !(operand instanceof RexCall);
+        return intervals && !isNull && !isSame
+                ? makeAbstractCast(position, type, operand, safe, format)
+                : super.makeCast(position, type, operand, matchNullability, safe, format);
     }
 
     /** Calcite's own calls of this one concern nullability only, and never fail. */

@@ -1,6 +1,7 @@
 package io.millrace.server.catalog;
 
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.IntervalFields;
 import java.util.stream.Collectors;
 
 /** Types as SQL writes them. */
@@ -26,8 +27,7 @@ public final class TypeText {
             case TIME -> "TIME(" + type.precision() + ")";
             case TIMESTAMP -> "TIMESTAMP(" + type.precision() + ")";
             case TIMESTAMP_LTZ -> "TIMESTAMP(" + type.precision() + ") WITH LOCAL TIME ZONE";
-            case INTERVAL_MONTHS -> "INTERVAL YEAR TO MONTH";
-            case INTERVAL_MILLIS -> "INTERVAL DAY TO SECOND";
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> IntervalFields.of(type).text();
         };
     }
 }

@@ -3,6 +3,11 @@ package io.millrace.server.wire;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.type.ColumnType;
+import io.millrace.executor.type.IntervalFields;
+import io.millrace.executor.type.TypeKind;
+import io.millrace.functions.IntervalParser;
+import io.millrace.functions.Slice;
+import io.millrace.functions.ValueException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -108,8 +113,9 @@ final class ParameterDecoder {
             case BOOLEAN -> toBoolean(value);
             case TINYINT -> toInteger(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
             case SMALLINT -> toInteger(value, Short.MIN_VALUE, Short.MAX_VALUE);
-            case INTEGER, INTERVAL_MONTHS -> toInteger(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case BIGINT, INTERVAL_MILLIS -> toInteger(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case INTEGER -> toInteger(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case BIGINT -> toInteger(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case INTERVAL_MONTHS, INTERVAL_MILLIS -> toInterval(value, type);
             case REAL -> (double) (float) toDouble(value);
             case DOUBLE -> toDouble(value);
             case DECIMAL -> {
@@ -178,6 +184,37 @@ final class ParameterDecoder {
             return false;
         }
         throw new IllegalArgumentException("not a boolean");
+    }
+
+    /** Months or milliseconds of a number or of a text in the form of the type's literals; cut to the type's last field. */
+    private static Long toInterval(Object value, ColumnType type) {
+        IntervalFields fields = IntervalFields.of(type);
+        boolean months = type.kind() == TypeKind.INTERVAL_MONTHS;
+        long whole = value instanceof String text
+                ? parsed(text, fields, months)
+                : toInteger(
+                        value,
+                        months ? Integer.MIN_VALUE : Long.MIN_VALUE,
+                        months ? Integer.MAX_VALUE : Long.MAX_VALUE);
+        long cut = whole - whole % fields.step();
+        if (cut >= fields.limit() || cut <= -fields.limit()) {
+            throw new ArithmeticException("out of range");
+        }
+        return cut;
+    }
+
+    private static long parsed(String text, IntervalFields fields, boolean months) {
+        IntervalParser parser = new IntervalParser();
+        Slice slice = Slice.of(text);
+        long first = fields.first().length();
+        boolean single = fields.first() == fields.last();
+        try {
+            return months
+                    ? parser.toMonths(slice, first, single, fields.text())
+                    : parser.toMillis(slice, first, single, fields.text());
+        } catch (ValueException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Long toInteger(Object value, long min, long max) {

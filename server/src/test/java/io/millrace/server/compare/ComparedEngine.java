@@ -13,15 +13,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.StringJoiner;
 import org.duckdb.DuckDBDriver;
+import org.h2.api.Interval;
 
 /**
  * An engine under its name in the files, and how its values are told: numbers by value (those that are not exact to
- * fourteen digits), NULL as {@code NULL}, an empty string as {@code (empty)}.
+ * fourteen digits), NULL as {@code NULL}, an empty string as {@code (empty)}, intervals as numbers of months or milliseconds.
  */
 public record ComparedEngine(String name, Connection connection) implements AutoCloseable {
     private static final int DIGITS = 14;
@@ -111,11 +114,25 @@ public record ComparedEngine(String name, Connection connection) implements Auto
         while (result.next()) {
             List<Object> row = new ArrayList<>();
             for (int column = 1; column <= width; column++) {
-                row.add(result.getObject(column));
+                row.add(plain(result.getObject(column)));
             }
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Intervals of H2's in classes that others know; Millrace gives numbers of months or milliseconds. */
+    private static Object plain(Object value) {
+        if (!(value instanceof Interval interval)) {
+            return value;
+        }
+        return interval.getQualifier().isYearMonth()
+                ? Period.ofMonths((int) (12 * interval.getYears() + interval.getMonths()))
+                : Duration.ofDays(interval.getDays())
+                        .plusHours(interval.getHours())
+                        .plusMinutes(interval.getMinutes())
+                        .plusSeconds(interval.getSeconds())
+                        .plusNanos(interval.getNanosOfSecond());
     }
 
     private static List<String> lines(List<List<Object>> rows) throws SQLException {
@@ -159,6 +176,12 @@ public record ComparedEngine(String name, Connection connection) implements Auto
         if (value instanceof Number) {
             BigDecimal number = new BigDecimal(value.toString());
             return number(number, number.scale() > EXACT_SCALE);
+        }
+        if (value instanceof Duration duration) {
+            return String.valueOf(duration.toMillis());
+        }
+        if (value instanceof Period period) {
+            return String.valueOf(period.toTotalMonths());
         }
         if (value instanceof Array array) {
             StringJoiner elements = new StringJoiner(", ", "[", "]");

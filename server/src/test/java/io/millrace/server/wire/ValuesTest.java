@@ -91,7 +91,7 @@ class ValuesTest {
                             "TIMESTAMP Timestamp 2026-03-29 02:30:00.001",
                             "TIMESTAMP WITH LOCAL TIME ZONE OffsetDateTime 2026-03-29 01:30:15.123+01:00",
                             "INTERVAL YEAR TO MONTH Integer -1-02",
-                            "INTERVAL DAY TO SECOND Long +1 02:03:04.005");
+                            "INTERVAL DAY TO SECOND Long 1 02:03:04.005");
         }
     }
 
