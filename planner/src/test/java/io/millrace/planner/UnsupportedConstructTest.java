@@ -40,7 +40,6 @@ class UnsupportedConstructTest {
                     WITH RECURSIVE r (n) AS (SELECT 1 UNION SELECT x.n FROM r, (WITH RECURSIVE s (n) AS (SELECT n FROM r UNION SELECT n + 1 FROM s WHERE n < 3) SELECT n FROM s) AS x) SELECT * FROM r | 1:16 | The recursive part of 'r' has another recursion
                     SELECT * FROM clicks TABLESAMPLE BERNOULLI(10) | 1:22 | TABLESAMPLE is not supported.
                     SELECT * FROM UNNEST(SELECT id FROM accounts) WITH ORDINALITY | 1:22 | UNNEST of a query WITH ORDINALITY is not supported
-                    SELECT * FROM clicks MATCH_RECOGNIZE (ORDER BY ts PATTERN (a) DEFINE a AS a.price > 1) | 1:22 | MATCH_RECOGNIZE is not supported yet.
                     SELECT user_id FROM clicks FOR SYSTEM_TIME AS OF TIMESTAMP '2026-01-01 00:00:00' | 1:50 | FOR SYSTEM_TIME AS OF is supported behind JOIN only
                     SELECT CURRENT_TIME FROM clicks | 1:8 | CURRENT_TIME is not supported in a query that is kept up to date
                     SELECT RAND() FROM clicks | 1:8 | RAND is not supported in a query that is kept up to date

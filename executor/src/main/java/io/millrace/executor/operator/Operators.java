@@ -2,6 +2,7 @@ package io.millrace.executor.operator;
 
 import io.millrace.executor.operator.asof.AsOfJoins;
 import io.millrace.executor.operator.join.Joins;
+import io.millrace.executor.operator.pattern.Patterns;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
@@ -15,6 +16,7 @@ import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
@@ -74,6 +76,11 @@ public final class Operators {
         @Override
         public Operator visit(OverNode node) {
             return new OverOperator(node, Partitioning.of(node.input()), context);
+        }
+
+        @Override
+        public Operator visit(PatternNode node) {
+            return Patterns.create(node, Partitioning.of(node.input()), context);
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
@@ -172,6 +173,12 @@ final class Partitioning implements PlanVisitor<int[]> {
     @Override
     public int[] visit(OverNode node) {
         return columns(node.input());
+    }
+
+    /** Its rows show some of the input's columns only. */
+    @Override
+    public int[] visit(PatternNode node) {
+        return all(node);
     }
 
     @Override

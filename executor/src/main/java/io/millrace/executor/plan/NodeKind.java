@@ -49,6 +49,11 @@ public final class NodeKind implements PlanVisitor<String> {
     }
 
     @Override
+    public String visit(PatternNode node) {
+        return "match recognize";
+    }
+
+    @Override
     public String visit(TopNNode node) {
         return "top-n";
     }

@@ -16,6 +16,7 @@ public sealed interface PlanNode
                 ExchangeNode,
                 BroadcastNode,
                 OverNode,
+                PatternNode,
                 TopNNode,
                 DistinctNode,
                 ClockFilterNode,

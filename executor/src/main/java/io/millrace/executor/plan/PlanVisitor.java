@@ -16,6 +16,8 @@ public interface PlanVisitor<R> {
 
     R visit(OverNode node);
 
+    R visit(PatternNode node);
+
     R visit(TopNNode node);
 
     R visit(DistinctNode node);

@@ -58,7 +58,7 @@ public final class UnplacedPlan {
                     join.types(),
                     join.time());
         }
-        return node;
+        return node instanceof PatternNode pattern ? pattern.withKernels(UnplacedPlan::withoutPlaces) : node;
     }
 
     private static boolean isPlaced(@Nullable KernelSource kernel) {

@@ -18,6 +18,7 @@ import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
@@ -106,6 +107,12 @@ public final class CircuitText implements PlanVisitor<String> {
         return "over" + by(node.partition(), node.order()) + " of "
                 + node.calls().stream().map(OverText::of).toList()
                 + ClosingText.of(node.time());
+    }
+
+    @Override
+    public String visit(PatternNode node) {
+        return "match " + PatternText.of(node.pattern()) + by(node.partition(), node.order())
+                + ClosingText.of(node.closing(), "rows");
     }
 
     @Override

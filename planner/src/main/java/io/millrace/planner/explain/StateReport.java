@@ -12,6 +12,8 @@ import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.OverTime;
+import io.millrace.executor.plan.PatternNode;
+import io.millrace.executor.plan.PatternReach;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.TopNNode;
@@ -48,6 +50,12 @@ public final class StateReport {
     private static final String COMPARE_EVENT_TIMES =
             "Compare the event times of both sides: tables with a WATERMARK that late rows do not ignore, or views over such.";
     private static final String BY_CLOCK = "rows go when the clock has passed them";
+    private static final String ORDER_BY_TIME =
+            "Begin the ORDER BY of MATCH_RECOGNIZE with the event time of a table with a WATERMARK that late rows do not ignore.";
+    private static final String WITHIN = "Say how long a match may last: PATTERN (...) WITHIN INTERVAL '1' HOUR.";
+    private static final String NO_LOOK_BACK =
+            "Say how long a match may last with WITHIN, and look back with PREV only from rows behind the first one of a match;"
+                    + " do not use ^ and MATCH_NUMBER().";
 
     private final NodeNumbers numbers = new NodeNumbers();
     private final Map<Integer, List<String>> names = new HashMap<>();
@@ -110,6 +118,9 @@ public final class StateReport {
         }
         if (node instanceof OverNode over) {
             return over(over);
+        }
+        if (node instanceof PatternNode pattern) {
+            return pattern(pattern);
         }
         if (node instanceof SetOperationNode operation) {
             String name = operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -203,6 +214,27 @@ public final class StateReport {
         return few
                 ? KeptState.bounded("top rows", keeps, "There are no more.")
                 : open(top, "top rows", keeps, PARTITION_BY_TIME);
+    }
+
+    private KeptState pattern(PatternNode pattern) {
+        Closing closing = pattern.closing();
+        if (closing == null || streamsBelow(pattern).isEmpty()) {
+            return open(pattern, "row pattern", "all rows, in order", ORDER_BY_TIME);
+        }
+        String keeps = "rows from which a match may still go on, and their matches";
+        int before = PatternReach.of(pattern).before();
+        if (pattern.pattern().withinMillis() < 0
+                || before > 0 && !pattern.partition().isEmpty()) {
+            String of = pattern.partition().isEmpty() ? "" : " of each partition";
+            return before > 0
+                    ? KeptState.unbounded("row pattern", keeps + "; the last " + before + of, NO_LOOK_BACK)
+                    : KeptState.unbounded("row pattern", keeps, WITHIN);
+        }
+        return KeptState.bounded(
+                "row pattern",
+                keeps,
+                "rows go when " + name(pattern.input(), closing.column()) + " + "
+                        + pattern.pattern().withinMillis() + " ms is before " + ClosingText.of(closing.frontier()));
     }
 
     private KeptState over(OverNode over) {

@@ -62,8 +62,8 @@ final class Functions {
                 "CURRENT_PATH");
         refuse("text is always UTF-8", "CONVERT", "TRANSLATE");
         refuse("there are no sequences", "NEXT_VALUE", "CURRENT_VALUE");
-        refuse("MATCH_RECOGNIZE is not supported yet", "CLASSIFIER", "MATCH_NUMBER", "PREV", "NEXT", "FIRST", "LAST");
-        refuse("MATCH_RECOGNIZE is not supported yet", "FINAL", "RUNNING");
+        refuse("it stands in MATCH_RECOGNIZE only", "CLASSIFIER", "MATCH_NUMBER", "PREV", "NEXT", "FIRST", "LAST");
+        refuse("it stands in MATCH_RECOGNIZE only", "FINAL", "RUNNING");
     }
 
     private static void library(@Nullable TypeKind numbers, String... names) {

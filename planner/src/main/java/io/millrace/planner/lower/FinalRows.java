@@ -14,6 +14,7 @@ import io.millrace.executor.plan.JoinNode;
 import io.millrace.executor.plan.JoinTime;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
@@ -66,6 +67,9 @@ public final class FinalRows {
         if (node instanceof AsOfNode join && join.closing() != null) {
             return join.closedBy(emitting(join.closing()));
         }
+        if (node instanceof PatternNode pattern && pattern.closing() != null) {
+            return pattern.closedBy(emitting(pattern.closing()));
+        }
         throw new EngineException(ErrorCode.NOT_SUPPORTED, reason(node));
     }
 
@@ -100,6 +104,10 @@ public final class FinalRows {
     }
 
     private static String reason(PlanNode node) {
+        if (node instanceof PatternNode) {
+            return "EMIT ON WINDOW CLOSE needs rows that event time makes final. Begin the ORDER BY of MATCH_RECOGNIZE with the event"
+                    + " time, ascending, of a table with a WATERMARK that late rows do not ignore.";
+        }
         if (node instanceof AggregateNode || node instanceof DistinctNode) {
             return "EMIT ON WINDOW CLOSE needs groups that event time closes. Group by window_start and window_end of TUMBLE or HOP"
                     + " (or by the event time itself), over a table with a WATERMARK that late rows do not ignore.";

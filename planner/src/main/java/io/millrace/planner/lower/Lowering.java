@@ -8,6 +8,7 @@ import io.millrace.planner.rewrite.LookupJoin;
 import io.millrace.planner.rewrite.Unnest;
 import io.millrace.planner.validate.IterationScan;
 import io.millrace.planner.validate.Recursion;
+import io.millrace.planner.validate.RowPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,9 @@ public final class Lowering {
         }
         if (plan instanceof TableFunctionScan function) {
             return LowerWindow.lower(function, this);
+        }
+        if (plan instanceof RowPattern pattern) {
+            return LowerPattern.lower(pattern, this);
         }
         if (plan instanceof Values values) {
             return LowerValues.lower(values, this);

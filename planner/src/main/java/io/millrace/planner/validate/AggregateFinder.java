@@ -40,7 +40,8 @@ final class AggregateFinder {
         return call.getKind() == SqlKind.OVER || isAggregate(call.getOperator()) ? call : find(call.getOperandList());
     }
 
-    private static boolean isAggregate(SqlOperator operator) {
+    /** Whether an operator, known by its name perhaps, is an aggregate. */
+    static boolean isAggregate(SqlOperator operator) {
         if (operator.isAggregator()) {
             return true;
         }

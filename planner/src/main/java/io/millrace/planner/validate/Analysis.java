@@ -70,6 +70,7 @@ public final class Analysis {
     private final CalciteCatalogReader catalogReader;
     private final SqlOperatorTable operators;
     private final RecursiveTables recursions = new RecursiveTables();
+    private final RowPatterns patterns = new RowPatterns(this);
 
     /** With local times in UTC. */
     public Analysis(Catalog catalog) {
@@ -129,6 +130,7 @@ public final class Analysis {
     public CheckedQuery check(SqlNode query, boolean continuous) {
         Constructs.check(query, continuous);
         AsOfClauses.rewrite(query);
+        patterns.checkedAs(continuous);
         NamesInQuery names = NamesInQuery.of(query, catalog);
         ColumnNames columnNames = ColumnNames.of(query);
         WithItems.rewrite(query, recursions);
@@ -166,7 +168,7 @@ public final class Analysis {
                 .withRelBuilderConfigTransform(ignored -> CONVERSION_CONFIG);
         return rexBuilder.in(
                 zone,
-                () -> new QueryConverter(query.validator(), catalogReader, cluster, config, recursions)
+                () -> new QueryConverter(query.validator(), catalogReader, cluster, config, recursions, patterns)
                         .convert(query.node()));
     }
 
@@ -182,7 +184,8 @@ public final class Analysis {
                 .withTypeCoercionEnabled(true)
                 .withTypeCoercionFactory(ImplicitCasts::new)
                 .withCallRewrite(false);
-        QueryValidator validator = new QueryValidator(operators, catalogReader, typeFactory, config, recursions);
+        QueryValidator validator =
+                new QueryValidator(operators, catalogReader, typeFactory, config, recursions, patterns);
         recursions.validateBy(validator);
         return validator;
     }

@@ -66,7 +66,8 @@ final class ComputedColumns {
         return ColumnTypes.of(projection.getRowType().getFieldList().get(0).getType());
     }
 
-    private static Analysis physical(Analysis analysis, Relation relation, ZoneId zone) {
+    /** The analysis of expressions over the physical columns of one relation. */
+    static Analysis physical(Analysis analysis, Relation relation, ZoneId zone) {
         return analysis.over(
                 new OneRelation(relation),
                 zone,

@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -127,7 +128,7 @@ final class Constructs {
         switch (call.getKind()) {
             case AS -> from(call.operand(0));
             case COLLECTION_TABLE -> tableFunction(call.operand(0));
-            case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE is not supported yet.");
+            case MATCH_RECOGNIZE -> from(((SqlMatchRecognize) call).getTableRef());
             case LATERAL -> from(call.operand(0));
             case UNNEST -> call.getOperandList().forEach(this::unnested);
             case TABLESAMPLE -> throw unsupported(call.operand(1), "TABLESAMPLE is not supported.");

@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlDatePartFunction;
@@ -40,15 +41,18 @@ final class QueryConverter extends SqlToRelConverter {
     };
 
     private final RecursiveTables recursions;
+    private final RowPatterns patterns;
 
     QueryConverter(
             SqlValidator validator,
             Prepare.CatalogReader catalog,
             RelOptCluster cluster,
             Config config,
-            RecursiveTables recursions) {
+            RecursiveTables recursions,
+            RowPatterns patterns) {
         super(NO_VIEWS, validator, catalog, cluster, QueryConverter::convertlet, config);
         this.recursions = recursions;
+        this.patterns = patterns;
     }
 
     /**
@@ -129,6 +133,16 @@ final class QueryConverter extends SqlToRelConverter {
                 namespace.setType(now);
             }
         }
+    }
+
+    /** Unlike its parent, it knows what the values of the clause's expressions are of. */
+    @Override
+    protected void convertMatchRecognize(Blackboard blackboard, SqlMatchRecognize clause) {
+        SqlValidator known = Objects.requireNonNull(validator);
+        Blackboard inner = createBlackboard(known.getMatchRecognizeScope(clause), null, false);
+        convertFrom(inner, clause.getTableRef());
+        // Names are looked up in it, not in what is below.
+        blackboard.setRoot(patterns.convert(clause, inner.root()), true);
     }
 
     /** A row type with columns that are nullable where those of another are, if the other has as many columns. */

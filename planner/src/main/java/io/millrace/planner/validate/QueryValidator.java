@@ -1,5 +1,6 @@
 package io.millrace.planner.validate;
 
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -8,6 +9,7 @@ import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
@@ -18,6 +20,7 @@ import org.apache.calcite.sql.validate.SetopNamespace;
 import org.apache.calcite.sql.validate.SqlMonotonicity;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class QueryValidator extends SqlValidatorImpl {
     private final ParameterTypes parameters = new ParameterTypes(this);
     private final RecursiveTables recursions;
+    private final RowPatterns patterns;
 
     QueryValidator(
             SqlOperatorTable operators,
             SqlValidatorCatalogReader catalog,
             RelDataTypeFactory factory,
             Config config,
-            RecursiveTables recursions) {
+            RecursiveTables recursions,
+            RowPatterns patterns) {
         super(operators, catalog, factory, config);
         this.recursions = recursions;
+        this.patterns = patterns;
     }
 
     /** Brings calls in the form of other engines to that of Calcite. */
@@ -140,5 +146,14 @@ final class QueryValidator extends SqlValidatorImpl {
             recursions.validate(union, call);
         }
         return super.createSetopNamespace(call, enclosing);
+    }
+
+    /** Unlike its parent, it leaves the expressions to us. */
+    @Override
+    public void validateMatchRecognize(SqlCall call) {
+        SqlMatchRecognize clause = (SqlMatchRecognize) call;
+        SqlValidatorNamespace input = Objects.requireNonNull(getNamespace(clause.getTableRef()));
+        RelDataType type = patterns.validate(clause, input.getRowType(), this);
+        Objects.requireNonNull(getNamespace(clause)).setType(type);
     }
 }

@@ -220,6 +220,7 @@ public final class Definitions {
         } catch (EngineException e) {
             if (e.code() != ErrorCode.MEMORY_LIMIT
                     && e.code() != ErrorCode.RECURSION_LIMIT
+                    && e.code() != ErrorCode.PATTERN_LIMIT
                     && e.code() != ErrorCode.VIEW_FAILED) {
                 throw e;
             }

@@ -42,6 +42,7 @@ class ErrorCodesTest {
             Map.entry(ErrorCode.VIEW_FAILED, "server/src/test/java/io/millrace/server/sql/BadRecordsTest.java"),
             Map.entry(
                     ErrorCode.MEMORY_LIMIT, "executor/src/test/java/io/millrace/executor/circuit/QueryMemoryTest.java"),
+            Map.entry(ErrorCode.PATTERN_LIMIT, "server/src/test/java/io/millrace/server/sql/RowPatternsTest.java"),
             Map.entry(
                     ErrorCode.MORE_THAN_ONE_ROW,
                     "executor/src/test/java/io/millrace/executor/operator/AggregateResultsTest.java"),

@@ -119,6 +119,10 @@ final class ErrorsPage {
                     "The path leads to nothing, to several items or to one of the wrong kind, and the call says ERROR. Correct the "
                             + "path, or say NULL or DEFAULT ON EMPTY and ON ERROR."),
             Map.entry(
+                    ErrorCode.PATTERN_LIMIT,
+                    "The search for a match of MATCH_RECOGNIZE from one row took too many steps. Repeat less inside of repetitions, "
+                            + "or bound the match by {n,m} or WITHIN. A view that says so was stopped."),
+            Map.entry(
                     ErrorCode.CONNECTION_CLOSED,
                     "The connection or result was closed, or not used for too long. Open it again."),
             Map.entry(ErrorCode.STATEMENT_NOT_FOUND, "The prepared statement was closed. Prepare it again."),

@@ -24,6 +24,7 @@ import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.NodeNumbers;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionName;
@@ -221,6 +222,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(OverNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(PatternNode plan) {
         return operator(plan);
     }
 

@@ -100,7 +100,9 @@ public final class ViewState {
     /** How a statement fails that needs what has stopped for some reason. */
     public static ErrorCode codeFor(Throwable reason) {
         boolean tells = reason instanceof EngineException known
-                && (known.code() == ErrorCode.MEMORY_LIMIT || known.code() == ErrorCode.RECURSION_LIMIT);
+                && (known.code() == ErrorCode.MEMORY_LIMIT
+                        || known.code() == ErrorCode.RECURSION_LIMIT
+                        || known.code() == ErrorCode.PATTERN_LIMIT);
         return tells ? ((EngineException) reason).code() : ErrorCode.VIEW_FAILED;
     }
 

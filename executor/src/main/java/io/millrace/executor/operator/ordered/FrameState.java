@@ -17,7 +17,7 @@ import java.util.List;
  * Aggregates over rows that come and go: groups of accumulators, each of which takes rows with weight 1 and gives them back
  * with weight -1. Rows are collected and taken in batches. One owner.
  */
-final class FrameState {
+public final class FrameState {
     private static final int BATCH = 512;
 
     private final OrderedRows rows;
@@ -35,7 +35,14 @@ final class FrameState {
     private int count;
     private final int[] one = new int[1];
 
-    FrameState(PlanNode input, List<AggregateCall> calls, OrderedRows rows) {
+    /**
+     * No groups.
+     *
+     * @param input the rows' columns
+     * @param calls the aggregates
+     * @param rows where the rows are
+     */
+    public FrameState(PlanNode input, List<AggregateCall> calls, OrderedRows rows) {
         this.rows = rows;
         List<ColumnType> types = calls.stream().map(AggregateCall::type).toList();
         this.accumulators = new Accumulators(new AggregateNode(input, List.of(), calls, false, types), 0);
@@ -50,14 +57,14 @@ final class FrameState {
     }
 
     /** A new group without rows. */
-    int open() {
+    public int open() {
         int group = groups.allocate();
         accumulators.open(groups, group);
         return group;
     }
 
     /** Gives back a group that has no rows. */
-    void close(int group) {
+    public void close(int group) {
         flush();
         accumulators.close(groups, group);
         groups.free(group);
@@ -71,7 +78,7 @@ final class FrameState {
     }
 
     /** Adds a row to a group, or takes it away. */
-    void add(int group, int slot, long weight) {
+    public void add(int group, int slot, long weight) {
         if (count == BATCH || count > 0 && targets[0] != group) {
             flush();
         }
@@ -84,7 +91,7 @@ final class FrameState {
     }
 
     /** Writes the results of a group as the next row of a batch of them. */
-    void write(int group, Batch into, Failed failed) {
+    public void write(int group, Batch into, Failed failed) {
         flush();
         one[0] = group;
         accumulators.writeResults(groups, one, 1, into, failed);
@@ -92,7 +99,7 @@ final class FrameState {
     }
 
     /** Takes the rows that were collected; they may be freed afterwards. */
-    void flush() {
+    public void flush() {
         if (count == 0) {
             return;
         }
@@ -113,7 +120,8 @@ final class FrameState {
         count = 0;
     }
 
-    long bytes() {
+    /** Heap bytes. */
+    public long bytes() {
         return groups.bytes() + accumulators.bytes() + delta.bytes();
     }
 }

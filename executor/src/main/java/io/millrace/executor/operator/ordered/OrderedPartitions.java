@@ -213,6 +213,26 @@ public final class OrderedPartitions {
         }
     }
 
+    /** Whether there are no partitions. */
+    public boolean isEmpty() {
+        return partitions.size() == 0;
+    }
+
+    /** The first partition from a number on, or -1. Between settlements. */
+    public int nextPartition(int from) {
+        return partitions.store().liveSlots(from, blockSlots, 1) == 0 ? -1 : blockSlots[0];
+    }
+
+    /** Whether a number names a partition at present. */
+    public boolean isPartition(int partition) {
+        return partition < partitions.store().slotLimit() && partitions.store().isLive(partition);
+    }
+
+    /** Shows a partition in which nothing has changed, before {@link #finish}. */
+    public void visit(int partition, Visitor visitor) {
+        show(partition, visitor);
+    }
+
     /** Frees the rows that went. */
     public void finish() {
         for (int i = 0; i < changeCount; i++) {
