@@ -99,8 +99,10 @@ final class TimeConditions {
     }
 
     private boolean take(RexNode test) {
-        RexNode conjunct =
+        RexNode plain =
                 test.isA(SqlKind.IS_TRUE) ? ((RexCall) test).getOperands().get(0) : test;
+        boolean negated = plain.isA(SqlKind.NOT);
+        RexNode conjunct = negated ? ((RexCall) plain).getOperands().get(0) : plain;
         if (!(conjunct instanceof RexCall call) || call.getOperands().size() != 2) {
             return false;
         }
@@ -109,9 +111,19 @@ final class TimeConditions {
         if (first == null || second == null || first.isLeft == second.isLeft) {
             return false;
         }
-        return first.isLeft
-                ? take(call.getKind(), first, second)
-                : take(call.getKind().reverse(), second, first);
+        SqlKind comparison = negated ? negation(call.getKind()) : call.getKind();
+        return first.isLeft ? take(comparison, first, second) : take(comparison.reverse(), second, first);
+    }
+
+    /** What is true where a comparison is false; both are NULL at the same time. */
+    private static SqlKind negation(SqlKind comparison) {
+        return switch (comparison) {
+            case LESS_THAN -> SqlKind.GREATER_THAN_OR_EQUAL;
+            case LESS_THAN_OR_EQUAL -> SqlKind.GREATER_THAN;
+            case GREATER_THAN -> SqlKind.LESS_THAN_OR_EQUAL;
+            case GREATER_THAN_OR_EQUAL -> SqlKind.LESS_THAN;
+            default -> SqlKind.OTHER;
+        };
     }
 
     private boolean take(SqlKind comparison, Time first, Time second) {
