@@ -29,7 +29,10 @@ final class ClosingText {
 
     /** What happens to final rows of an OVER, and how much longer others look at them. */
     static String of(@Nullable OverTime time) {
-        return time == null ? "" : of(time.closing(), "rows") + needed(time);
+        if (time == null || time.rows() == OverTime.ALL && time.closing().action() == Closing.Action.RELEASE) {
+            return "";
+        }
+        return of(time.closing(), "rows") + needed(time);
     }
 
     /** How much longer final rows are needed; nothing if they are not. */

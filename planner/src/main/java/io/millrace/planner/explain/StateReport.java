@@ -154,7 +154,7 @@ public final class StateReport {
                         ? name(join, join.left().types().size() + right.column())
                         : "event time of the right side";
         if (left != null && right != null) {
-            String by = time.range() == null
+            String by = !near
                     ? "rows go when " + leftTime + " is before " + ClosingText.of(left.frontier())
                     : "left rows go when " + leftTime + " is before " + ClosingText.of(left.frontier())
                             + ", right rows when " + rightTime + " is before " + ClosingText.of(right.frontier());

@@ -183,6 +183,74 @@ class ForgettingEqualsH2Test {
         compare(queries, 4);
     }
 
+    @Test
+    void explainStateTellsWhatBoundsJoinsFunctionsAndFirstRows() throws Exception {
+        new Stream("a", 1);
+        new Stream("b", 3);
+
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT a.id, b.id FROM a LEFT JOIN b ON " + NEAR))
+                .containsExactly(
+                        "left interval join|rows of both sides that may still find partners|yes|left rows go when ts is"
+                                + " before the least of watermark of a and watermark of b - 5000 ms, right rows when ts is before the least"
+                                + " of watermark of b and watermark of a - 10000 ms|null");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT a.id FROM a JOIN b ON a.k = b.k AND a.ts >= b.ts"))
+                .containsExactly(
+                        "inner interval join|all rows of the right side|no|null|Say also how much later the event time of the"
+                                + " left side can be: times are bounded in one direction only.");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT a.id FROM a JOIN b ON a.ts = b.ts"))
+                .containsExactly(
+                        "inner join|rows of both sides that may still find partners|yes|rows go when ts is before the least"
+                                + " of watermark of a and watermark of b|null");
+        assertThat(sql.rows("EXPLAIN STATE FOR SELECT a.id FROM a JOIN b ON a.k = b.k"))
+                .singleElement()
+                .asString()
+                .startsWith("inner join|all rows of both sides|no|null|Join on equal windows of event time");
+        String sum = "EXPLAIN STATE FOR SELECT SUM(id) OVER (PARTITION BY k ORDER BY ts ";
+        assertThat(sql.rows(sum + "RANGE INTERVAL '20' SECOND PRECEDING) AS s FROM a"))
+                .containsExactly(
+                        "window functions|rows that others still look at|yes|rows go when ts is before watermark of a, by 20000 ms|null");
+        assertThat(sql.rows(sum + "ROWS 3 PRECEDING) AS s FROM a"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "window functions|the last 3 rows of each partition, and those that are not final|no|null|RANGE");
+        assertThat(sql.rows(sum + ") AS s FROM a"))
+                .singleElement()
+                .asString()
+                .startsWith("window functions|all rows, in order|no|null|A frame that begins near the row");
+        String first =
+                "EXPLAIN STATE FOR SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY %s ORDER BY id) AS r FROM a) t WHERE r = 1";
+        assertThat(sql.rows(first.formatted("k, FLOOR(ts TO HOUR)")))
+                .singleElement()
+                .asString()
+                .startsWith("top rows|up to 1 rows of each partition|yes|rows go when ");
+        assertThat(sql.rows(first.formatted("k")))
+                .singleElement()
+                .asString()
+                .startsWith("top rows|up to 1 rows of each partition|no|null|PARTITION BY a window");
+    }
+
+    @Test
+    void whatIsNeverFinalIsRefusedWithWhatToDo() throws Exception {
+        new Stream("a", 1);
+        new Stream("b", 3);
+        for (String[] refused : new String[][] {
+            {"SELECT a.id FROM a JOIN b ON a.k = b.k", "needs a join that event time closes"},
+            {"SELECT a.id FROM a RIGHT JOIN b ON a.ts >= b.ts", "needs a join that event time closes"},
+            {"SELECT LEAD(id) OVER (ORDER BY ts) AS x FROM a", "nothing that FOLLOWS"},
+            {
+                "SELECT SUM(id) OVER (PARTITION BY k ORDER BY ts DESC) AS x FROM a",
+                "in the ascending order of the event time"
+            },
+            {"SELECT id FROM a ORDER BY id LIMIT 3", "in the ascending order of the event time"},
+            {"SELECT id FROM a", "EMIT ON WINDOW CLOSE is supported for"}
+        }) {
+            assertThat(sql.failure("CREATE VIEW refused AS " + refused[0] + " EMIT ON WINDOW CLOSE")
+                            .getMessage())
+                    .contains(refused[1]);
+        }
+    }
+
     private void compare(List<Query> queries, int rounds) throws Exception {
         Random random = new Random(SEED);
         Stream a = new Stream("a", 10_000);

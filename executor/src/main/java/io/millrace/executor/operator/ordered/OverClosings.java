@@ -74,8 +74,8 @@ public final class OverClosings {
         this.forgetsRows = byRow && keptRows <= Integer.MAX_VALUE;
         this.closedRows = byRow && (waits || forgetsRows) ? new ClosedRows(partitions, first) : null;
         this.rows = partitions.rows();
-        this.word = byRow ? rows.store().layout().word(time.closing().column()) : -1;
-        this.column = byRow ? time.closing().column() : -1;
+        this.column = time == null ? 0 : time.closing().column();
+        this.word = rows.store().layout().word(column);
     }
 
     /** Whether rows come out only when they are final. */
