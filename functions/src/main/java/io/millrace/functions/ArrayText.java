@@ -84,13 +84,12 @@ public final class ArrayText {
         Slice part = new Slice();
         int end = text.start + text.length;
         int from = text.start;
-        for (int at = from; delimiter.length > 0 && at + delimiter.length <= end; ) {
-            if (startsAt(text, at, delimiter)) {
+        if (delimiter.length > 0) {
+            for (int at = Strings.indexOf(delimiter, text.data, from, end);
+                    at >= 0;
+                    at = Strings.indexOf(delimiter, text.data, from, end)) {
                 add(part.set(text.data, from, at - from), nulls, into);
-                at += delimiter.length;
-                from = at;
-            } else {
-                at++;
+                from = at + delimiter.length;
             }
         }
         add(part.set(text.data, from, end - from), nulls, into);
@@ -102,14 +101,5 @@ public final class ArrayText {
         } else {
             into.addBytes(part);
         }
-    }
-
-    private static boolean startsAt(Slice text, int at, Slice delimiter) {
-        for (int i = 0; i < delimiter.length; i++) {
-            if (text.data[at + i] != delimiter.data[delimiter.start + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -143,12 +143,8 @@ public final class Strings {
         if (skipped == text.length && from - 1 > length(text)) {
             return 0;
         }
-        for (int i = skipped; i + part.length <= text.length; i++) {
-            if (matches(text.data, text.start + i, part)) {
-                return 1 + count(text.data, text.start, text.start + i);
-            }
-        }
-        return 0;
+        int found = indexOf(part, text.data, text.start + skipped, text.start + text.length);
+        return found < 0 ? 0 : 1 + count(text.data, text.start, found);
     }
 
     /** The text with every {@code part}, from left to right, replaced. */
@@ -157,16 +153,14 @@ public final class Strings {
             return text;
         }
         into.reset(text.length);
-        int i = 0;
-        while (i < text.length) {
-            if (i + part.length <= text.length && matches(text.data, text.start + i, part)) {
-                into.append(replacement);
-                i += part.length;
-            } else {
-                into.append(text.data[text.start + i]);
-                i++;
-            }
+        int end = text.start + text.length;
+        int from = text.start;
+        for (int at = indexOf(part, text.data, from, end); at >= 0; at = indexOf(part, text.data, from, end)) {
+            into.append(text.data, from, at - from);
+            into.append(replacement);
+            from = at + part.length;
         }
+        into.append(text.data, from, end - from);
         return into;
     }
 
@@ -231,6 +225,22 @@ public final class Strings {
             count += isFirst(data[i]) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Where {@code part} first stands as a whole between two places, or -1. An empty part stands everywhere. */
+    static int indexOf(Slice part, byte[] data, int from, int to) {
+        if (part.length == 0) {
+            return from;
+        }
+        byte first = part.data[part.start];
+        int last = to - part.length;
+        for (int at = from; at <= last; at++) {
+            // Most places end here, and those of the common separators of one byte are found here.
+            if (data[at] == first && (part.length == 1 || matches(data, at, part))) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /** Whether {@code part} stands at a place; there must be room for it. */

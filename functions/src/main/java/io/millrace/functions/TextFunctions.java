@@ -249,45 +249,43 @@ public final class TextFunctions {
 
     /** Copies the part at an index, counted from 0, if there is one. An empty separator separates nothing. */
     private static boolean part(Slice text, Slice separator, long index, SliceBuilder into) {
-        if (index < 0 || index >= parts(text, separator)) {
+        int from = index < 0 ? -1 : start(text, separator, index);
+        if (from < 0) {
             return false;
         }
-        int from = start(text, separator, index);
-        int to = from;
-        int end = text.start + text.length;
-        while (to < end && !isAt(text, to, separator)) {
-            to++;
-        }
+        int next = separatorFrom(text, from, separator);
+        int to = next < 0 ? text.start + text.length : next;
         into.reset(to - from);
         into.append(text.data, from, to - from);
         return true;
     }
 
-    /** Where the part at an index begins, which must be there. */
+    /** Where the part at an index begins, or -1 if there is none. */
     private static int start(Slice text, Slice separator, long index) {
         int at = text.start;
         for (long i = 0; i < index; i++) {
-            while (!isAt(text, at, separator)) {
-                at++;
+            int found = separatorFrom(text, at, separator);
+            if (found < 0) {
+                return -1;
             }
-            at += separator.length;
+            at = found + separator.length;
         }
         return at;
     }
 
     private static long parts(Slice text, Slice separator) {
         long count = 1;
-        int at = text.start;
-        while (at < text.start + text.length) {
-            boolean found = isAt(text, at, separator);
-            count += found ? 1 : 0;
-            at += found ? separator.length : 1;
+        for (int at = separatorFrom(text, text.start, separator);
+                at >= 0;
+                at = separatorFrom(text, at + separator.length, separator)) {
+            count++;
         }
         return count;
     }
 
-    private static boolean isAt(Slice text, int at, Slice part) {
-        return part.length > 0 && at + part.length <= text.start + text.length && Strings.matches(text.data, at, part);
+    /** Where the next separator stands from a place on, or -1. */
+    private static int separatorFrom(Slice text, int from, Slice separator) {
+        return separator.length == 0 ? -1 : Strings.indexOf(separator, text.data, from, text.start + text.length);
     }
 
     /** Where the character {@code count} behind the one at {@code at} begins, or the end. */
