@@ -72,6 +72,19 @@ class AsOfJoinsTest {
                             + ", u.k) AS r FROM t LEFT JOIN u ON t.f = u.f AND t.n " + comparison
                             + " u.i) AS x WHERE r = 1"));
         }
+        // Below a subquery that asks the outer row above the join, and with a subquery of its own on the right side.
+        queries.add(ComparedQueries.h2(
+                "SELECT t.k FROM t WHERE EXISTS (SELECT 1 FROM t AS t2 ASOF JOIN u MATCH_CONDITION t2.n >= u.n"
+                        + " ON t2.g = u.g WHERE t2.k = t.k AND u.i = t.i)",
+                "SELECT t.k FROM t WHERE EXISTS (SELECT 1 FROM (SELECT t2.k, u.i, ROW_NUMBER() OVER (PARTITION BY t2.k"
+                        + " ORDER BY u.n DESC, u.k) AS r FROM t AS t2 JOIN u ON t2.g = u.g AND t2.n >= u.n) AS x"
+                        + " WHERE x.r = 1 AND x.k = t.k AND x.i = t.i)"));
+        queries.add(ComparedQueries.h2(
+                "SELECT t.k, u.k AS uk FROM t ASOF JOIN (SELECT * FROM u WHERE EXISTS (SELECT 1 FROM v WHERE v.n = u.n)) AS u"
+                        + " MATCH_CONDITION t.n > u.n ON t.g = u.g",
+                "SELECT k, uk FROM (SELECT t.k, u.k AS uk, ROW_NUMBER() OVER (PARTITION BY t.k ORDER BY u.n DESC, u.k) AS r"
+                        + " FROM t JOIN (SELECT * FROM u WHERE EXISTS (SELECT 1 FROM v WHERE v.n = u.n)) AS u"
+                        + " ON t.g = u.g AND t.n > u.n) AS x WHERE r = 1"));
         try (ComparedQueries compared = new ComparedQueries("asof-ties", 78)) {
             assertThat(compared.run(queries)).isEmpty();
         }

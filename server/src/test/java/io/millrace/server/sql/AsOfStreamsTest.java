@@ -73,7 +73,9 @@ class AsOfStreamsTest {
                 "CREATE VIEW priced AS " + PRICED,
                 "CREATE VIEW settled AS " + PRICED + " EMIT ON WINDOW CLOSE",
                 "CREATE VIEW as_of AS SELECT t.code, t.n AS pieces, p.n AS price FROM trades AS t"
-                        + " JOIN prices FOR SYSTEM_TIME AS OF t.ts AS p ON t.code = p.code AND p.n < 50");
+                        + " JOIN prices FOR SYSTEM_TIME AS OF t.ts AS p ON t.code = p.code AND p.n < 50",
+                "CREATE VIEW or_none AS SELECT t.code, t.n AS pieces, p.n AS price, p.code AS known FROM trades AS t"
+                        + " LEFT JOIN prices FOR SYSTEM_TIME AS OF t.ts AS p ON t.code = p.code AND p.n * t.n < 50");
         sql.await("SELECT code, pieces, price FROM priced ORDER BY pieces", "a|1|10", "a|2|10", "c|3|null");
 
         append("prices", "a,12,00:15", "a,60,00:30");
@@ -88,6 +90,8 @@ class AsOfStreamsTest {
                 "a|5|60");
         assertThat(sql.rows("SELECT code, pieces, price FROM as_of ORDER BY pieces"))
                 .containsExactly("a|1|12", "a|2|10");
+        assertThat(sql.rows("SELECT * FROM or_none ORDER BY pieces"))
+                .containsExactly("a|1|12|a", "a|2|10|a", "c|3|null|null", "b|4|null|null", "a|5|null|null");
         // Trades have come to 00:30, prices to 00:20.
         sql.await("SELECT code, pieces, price FROM settled ORDER BY pieces", "a|2|10");
 
