@@ -137,7 +137,7 @@ record QuerySteps(CheckedQuery query, Purpose purpose, Phases phases, InstantSou
         query.checkSources(plan, purpose.isContinuous());
         Lowered lowered = lowering.lower(plan);
         if (purpose == Purpose.FINAL_VIEW) {
-            lowered = FinalRows.of(lowered);
+            lowered = FinalRows.of(lowered, lowering);
         }
         if (purpose.isContinuous() && !lowered.properties().appendOnly()) {
             lowered = lowered.exchangedBy(identity(lowered));

@@ -22,8 +22,6 @@ class UnsupportedConstructTest {
                     SELECT user_id FROM clicks WHERE UNIQUE (SELECT id FROM accounts) | 1:34 | UNIQUE is not supported.
                     SELECT COUNT(DISTINCT user_id, url) FROM clicks | 1:32 | COUNT of several columns is not supported yet. Count in a subquery
                     SELECT COUNT(user_id, url) FROM clicks | 1:23 | COUNT of several columns is not supported yet. Use COUNT(*) FILTER
-                    SELECT * FROM TABLE(SESSION(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' HOUR)) | 1:21 | SESSION windows are not supported yet.
-                    SELECT COUNT(*) FROM clicks GROUP BY SESSION(ts, INTERVAL '1' HOUR) | 1:38 | SESSION windows are not supported yet.
                     SELECT * FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MONTH)) | 1:58 | Windows of months and years are not supported
                     SELECT CAST(url AS VARIANT) FROM clicks | 1:20 | The type VARIANT is not supported yet.
                     WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT MAX(n) + 1 FROM r) SELECT * FROM r | 1:52 | 'r' cannot be read below the aggregate MAX in its own recursive part.

@@ -20,7 +20,10 @@ import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SliceAggregateNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.UnnestNode;
@@ -89,6 +92,16 @@ public final class Operators {
         }
 
         @Override
+        public Operator visit(SessionNode node) {
+            return new SessionOperator(node, Partitioning.of(node.input()));
+        }
+
+        @Override
+        public Operator visit(SessionAggregateNode node) {
+            return new SessionAggregateOperator(node, Partitioning.of(node), context);
+        }
+
+        @Override
         public Operator visit(DistinctNode node) {
             return new DistinctOperator(node, Partitioning.of(node.input()));
         }
@@ -102,6 +115,11 @@ public final class Operators {
         public Operator visit(AggregateNode node) {
             return new AggregateOperator(
                     node, IntStream.range(0, node.keys().size()).toArray(), context);
+        }
+
+        @Override
+        public Operator visit(SliceAggregateNode node) {
+            return new SliceAggregateOperator(node, Partitioning.of(node), context);
         }
 
         @Override

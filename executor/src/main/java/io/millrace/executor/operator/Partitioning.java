@@ -18,7 +18,10 @@ import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SliceAggregateNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.UnnestNode;
@@ -65,7 +68,11 @@ final class Partitioning implements PlanVisitor<int[]> {
         if (node instanceof DistinctNode || node instanceof AggregateNode || node instanceof SetOperationNode) {
             return known(node.inputs().get(0));
         }
-        if (node instanceof TopNNode || node instanceof OverNode) {
+        if (node instanceof TopNNode
+                || node instanceof OverNode
+                || node instanceof SessionNode
+                || node instanceof SessionAggregateNode
+                || node instanceof SliceAggregateNode) {
             return known(node.inputs().get(0));
         }
         if (node instanceof AsOfNode || node instanceof LookupNode) {
@@ -187,6 +194,16 @@ final class Partitioning implements PlanVisitor<int[]> {
     }
 
     @Override
+    public int[] visit(SessionNode node) {
+        return columns(node.input());
+    }
+
+    @Override
+    public int[] visit(SessionAggregateNode node) {
+        return places(node.keys(), columns(node.input()));
+    }
+
+    @Override
     public int[] visit(DistinctNode node) {
         return columns(node.input());
     }
@@ -197,6 +214,11 @@ final class Partitioning implements PlanVisitor<int[]> {
         int[] input = known(node.input()) ? columns(node.input()) : all(node);
         int shown = node.types().size();
         return IntStream.of(input).allMatch(column -> column < shown) ? input : all(node);
+    }
+
+    @Override
+    public int[] visit(SliceAggregateNode node) {
+        return places(node.keys(), columns(node.input()));
     }
 
     @Override
@@ -263,7 +285,11 @@ final class Partitioning implements PlanVisitor<int[]> {
     }
 
     private static int[] ofGroups(AggregateNode node, int[] columns) {
-        List<Integer> keys = node.keys();
+        return places(node.keys(), columns);
+    }
+
+    /** Where columns stand among keys; all keys if one does not. */
+    private static int[] places(List<Integer> keys, int[] columns) {
         int[] positions = new int[columns.length];
         for (int i = 0; i < columns.length; i++) {
             positions[i] = keys.indexOf(columns[i]);

@@ -44,6 +44,40 @@ public record AggregateCall(
         return arguments.first();
     }
 
+    /**
+     * Whether what is known of some rows and what is known of others tell what there is to know of all of them, so that groups can be
+     * put together; {@code appendOnly} if rows are never deleted.
+     */
+    public boolean merges(boolean appendOnly) {
+        boolean merges = switch (function) {
+            case MIN, MAX, SINGLE_VALUE, ARG_MIN, ARG_MAX -> appendOnly;
+            case BIT_AND, BIT_OR -> true;
+            case COUNT,
+                    SUM,
+                    SUM0,
+                    AVG,
+                    VAR_POP,
+                    VAR_SAMP,
+                    STDDEV_POP,
+                    STDDEV_SAMP,
+                    COVAR_POP,
+                    COVAR_SAMP,
+                    CORR,
+                    REGR_COUNT,
+                    REGR_AVGX,
+                    REGR_AVGY,
+                    REGR_SXX,
+                    REGR_SYY,
+                    REGR_SXY,
+                    REGR_SLOPE,
+                    REGR_INTERCEPT,
+                    REGR_R2,
+                    BIT_XOR -> !distinct;
+            case STRING_AGG, ARRAY_AGG, COLLECT, PERCENTILE_CONT, PERCENTILE_DISC, MODE -> false;
+        };
+        return merges;
+    }
+
     /** All input columns that the call reads. */
     public IntStream columns() {
         return filter == NONE ? arguments.columns() : IntStream.concat(arguments.columns(), IntStream.of(filter));

@@ -59,6 +59,16 @@ public final class NodeKind implements PlanVisitor<String> {
     }
 
     @Override
+    public String visit(SessionNode node) {
+        return "sessions";
+    }
+
+    @Override
+    public String visit(SessionAggregateNode node) {
+        return "session aggregate";
+    }
+
+    @Override
     public String visit(DistinctNode node) {
         return "distinct";
     }
@@ -71,6 +81,11 @@ public final class NodeKind implements PlanVisitor<String> {
     @Override
     public String visit(AggregateNode node) {
         return "aggregate";
+    }
+
+    @Override
+    public String visit(SliceAggregateNode node) {
+        return "slice aggregate";
     }
 
     @Override

@@ -20,11 +20,17 @@ public interface PlanVisitor<R> {
 
     R visit(TopNNode node);
 
+    R visit(SessionNode node);
+
+    R visit(SessionAggregateNode node);
+
     R visit(DistinctNode node);
 
     R visit(ClockFilterNode node);
 
     R visit(AggregateNode node);
+
+    R visit(SliceAggregateNode node);
 
     R visit(SetOperationNode node);
 

@@ -36,6 +36,11 @@ public final class TimedSlots {
         return size;
     }
 
+    /** All rows, in no order, in the first {@link #size} places of an array that is not to be written. */
+    public int[] slots() {
+        return slots;
+    }
+
     /** The smallest time, or {@link Long#MAX_VALUE} if there is none. */
     public long firstTime() {
         return size == 0 ? Long.MAX_VALUE : times[0];

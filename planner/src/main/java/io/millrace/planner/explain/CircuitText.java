@@ -22,7 +22,11 @@ import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SliceAggregateNode;
+import io.millrace.executor.plan.SlicedWindows;
 import io.millrace.executor.plan.SortColumn;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
@@ -124,6 +128,32 @@ public final class CircuitText implements PlanVisitor<String> {
                 + (node.numbered() ? ", numbered" : "")
                 + (node.appendOnly() ? ", input is append-only" : "")
                 + ClosingText.of(node.closing(), "rows");
+    }
+
+    @Override
+    public String visit(SessionNode node) {
+        return "sessions" + (node.partition().isEmpty() ? "" : " by " + node.partition()) + " of times in column "
+                + node.time() + " less than " + node.gapMillis() + " ms apart"
+                + ClosingText.of(node.closing(), "rows");
+    }
+
+    @Override
+    public String visit(SessionAggregateNode node) {
+        String calls = node.calls().stream().map(CircuitText::call).collect(Collectors.joining(", "));
+        return "aggregate of sessions" + (node.keys().isEmpty() ? "" : " by " + node.keys()) + " of times in column "
+                + node.time() + " less than " + node.gapMillis() + " ms apart, of [" + calls
+                + "], input is append-only" + ClosingText.of(node.closing(), "sessions");
+    }
+
+    @Override
+    public String visit(SliceAggregateNode node) {
+        String calls = node.calls().stream().map(CircuitText::call).collect(Collectors.joining(", "));
+        SlicedWindows windows = node.windows();
+        return "aggregate by " + node.keys() + " of windows of " + windows.sizeMillis() + " ms, "
+                + (windows.cumulative() ? "growing by " : "every ") + windows.stepMillis() + " ms, in slices of "
+                + windows.sliceMillis() + " ms, of [" + calls + "]"
+                + (node.appendOnly() ? ", input is append-only" : "")
+                + ", emits and forgets windows whose end is before " + ClosingText.of(node.ends());
     }
 
     private static String by(List<Integer> partition, List<SortColumn> order) {

@@ -15,7 +15,10 @@ import io.millrace.executor.plan.OverTime;
 import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PatternReach;
 import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SliceAggregateNode;
 import io.millrace.executor.plan.TopNNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +137,30 @@ public final class StateReport {
         }
         if (node instanceof JoinNode join) {
             return join(join);
+        }
+        return windows(node);
+    }
+
+    private @Nullable KeptState windows(PlanNode node) {
+        if (node instanceof SessionNode sessions) {
+            return closed(node, "sessions", "all rows, in the order of their times", sessions.closing(), "rows");
+        }
+        if (node instanceof SessionAggregateNode sessions) {
+            String keeps = "one row for each session"
+                    + (sessions.keys().isEmpty()
+                            ? ""
+                            : " of each " + names(node, sessions.keys().size()));
+            return closed(node, "session aggregate", keeps, sessions.closing(), "sessions");
+        }
+        if (node instanceof SliceAggregateNode slices) {
+            String keeps = "a group for each slice"
+                    + (slices.keys().isEmpty()
+                            ? ""
+                            : " and " + names(node, slices.keys().size()));
+            return KeptState.bounded(
+                    "slice aggregate",
+                    keeps,
+                    "slices go when window_end of their last window is before " + ClosingText.of(slices.ends()));
         }
         return null;
     }

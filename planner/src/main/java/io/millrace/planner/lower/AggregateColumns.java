@@ -97,6 +97,11 @@ final class AggregateColumns {
         return rows.text(column);
     }
 
+    /** The input's rows with all their columns. */
+    Chain rows() {
+        return rows;
+    }
+
     /** The input's rows with just these columns. */
     Chain project() {
         return rows.project(read, read.stream().map(this::name).toList());

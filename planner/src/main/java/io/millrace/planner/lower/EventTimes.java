@@ -39,16 +39,8 @@ final class EventTimes {
             Frontier time = ofBase.get(window.timeColumn());
             if (time != null) {
                 int start = chain.base().node().types().size();
-                boolean cumulative = window.kind() == WindowAssignment.Kind.CUMULATE;
-                long size = window.sizeMillis();
-                long step = window.stepMillis();
-                long offset = window.offsetMillis();
-                Frontier first = time.then(new TimeStep.WindowStart(size, cumulative ? size : step, offset));
-                Frontier end = cumulative
-                        ? time.then(new TimeStep.WindowStart(step, step, offset))
-                                .then(new TimeStep.Plus(step))
-                        : first.then(new TimeStep.Plus(size));
-                ofBase.put(start, first);
+                Frontier end = ends(time, window);
+                ofBase.put(start, starts(time, window));
                 ofBase.put(start + 1, end);
                 ofBase.put(start + 2, end.then(new TimeStep.Plus(-1)));
             }
@@ -65,6 +57,21 @@ final class EventTimes {
             }
         }
         return shown;
+    }
+
+    private static Frontier starts(Frontier time, WindowAssignment window) {
+        long size = window.sizeMillis();
+        long step = window.kind() == WindowAssignment.Kind.CUMULATE ? size : window.stepMillis();
+        return time.then(new TimeStep.WindowStart(size, step, window.offsetMillis()));
+    }
+
+    /** Of the ends of windows over a time. */
+    static Frontier ends(Frontier time, WindowAssignment window) {
+        long step = window.stepMillis();
+        return window.kind() == WindowAssignment.Kind.CUMULATE
+                ? time.then(new TimeStep.WindowStart(step, step, window.offsetMillis()))
+                        .then(new TimeStep.Plus(step))
+                : starts(time, window).then(new TimeStep.Plus(window.sizeMillis()));
     }
 
     private @Nullable Frontier of(RexNode expression) {

@@ -16,6 +16,8 @@ import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.OverNode;
 import io.millrace.executor.plan.PatternNode;
 import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import org.jspecify.annotations.Nullable;
@@ -31,29 +33,52 @@ public final class FinalRows {
                     + " (a.window_start = b.window_start), or of rows that are near in time (a.ts BETWEEN b.ts - INTERVAL '5' MINUTE AND b.ts),"
                     + " over tables with a WATERMARK that late rows do not ignore.";
 
-    private FinalRows() {}
+    private final Lowering lowering;
 
-    /** The final rows of a query. */
-    public static Lowered of(Lowered query) {
-        PlanNode node = closing(query.node());
-        Properties known = query.properties();
-        return new Lowered(
-                node, query.names(), new Properties(known.key(), true, known.colocated(), known.frontiers()));
+    /** Whether rows come from slices, which lie on other shards than groups. */
+    private boolean sliced;
+
+    /** Whether the node at hand is below a join, which relies on where rows lie. */
+    private boolean joined;
+
+    private FinalRows(Lowering lowering) {
+        this.lowering = lowering;
     }
 
-    private static PlanNode closing(PlanNode node) {
+    /** The final rows of a query that was lowered to that. */
+    public static Lowered of(Lowered query, Lowering lowering) {
+        FinalRows rows = new FinalRows(lowering);
+        PlanNode node = rows.closing(query.node());
+        Properties known = query.properties();
+        return new Lowered(
+                node,
+                query.names(),
+                new Properties(known.key(), true, rows.sliced ? null : known.colocated(), known.frontiers()));
+    }
+
+    private PlanNode closing(PlanNode node) {
         if (node instanceof MapNode
                 || node instanceof ExchangeNode
                 || node instanceof BroadcastNode
                 || node instanceof UnionNode) {
-            return node.withInputs(
-                    node.inputs().stream().map(FinalRows::closing).toList());
+            return node.withInputs(node.inputs().stream().map(this::closing).toList());
+        }
+        Lowered slices = node instanceof AggregateNode groups && !joined ? lowering.finalRowsOf(groups) : null;
+        if (slices != null) {
+            sliced = true;
+            return slices.node();
         }
         if (node instanceof AggregateNode aggregate && aggregate.closing() != null) {
             return aggregate.closedBy(emitting(aggregate.closing()));
         }
         if (node instanceof DistinctNode distinct && distinct.closing() != null) {
             return distinct.closedBy(emitting(distinct.closing()));
+        }
+        if (node instanceof SessionNode sessions && sessions.closing() != null) {
+            return sessions.closedBy(emitting(sessions.closing()));
+        }
+        if (node instanceof SessionAggregateNode sessions && sessions.closing() != null) {
+            return sessions.closedBy(emitting(sessions.closing()));
         }
         if (node instanceof OverNode over && over.time() != null) {
             return over.closedBy(over.time().with(Closing.Action.EMIT));
@@ -74,7 +99,7 @@ public final class FinalRows {
     }
 
     /** Pairs of final rows are final; a row without a match is when event time says so. */
-    private static PlanNode closing(JoinNode join) {
+    private PlanNode closing(JoinNode join) {
         JoinTime time = join.time();
         boolean fromStreams = join.leftInput().appendOnly() && join.rightInput().appendOnly();
         boolean left =
@@ -83,6 +108,7 @@ public final class FinalRows {
         if (!left || !right || time == null && fromStreams) {
             throw new EngineException(ErrorCode.NOT_SUPPORTED, JOIN);
         }
+        joined = true;
         return new JoinNode(
                 closing(join.leftInput()),
                 closing(join.rightInput()),
@@ -92,7 +118,7 @@ public final class FinalRows {
                 time == null ? null : time.with(Closing.Action.EMIT));
     }
 
-    private static JoinInput closing(JoinInput input) {
+    private JoinInput closing(JoinInput input) {
         return input.appendOnly() ? input : new JoinInput(closing(input.node()), true);
     }
 
@@ -108,8 +134,12 @@ public final class FinalRows {
             return "EMIT ON WINDOW CLOSE needs rows that event time makes final. Begin the ORDER BY of MATCH_RECOGNIZE with the event"
                     + " time, ascending, of a table with a WATERMARK that late rows do not ignore.";
         }
-        if (node instanceof AggregateNode || node instanceof DistinctNode) {
-            return "EMIT ON WINDOW CLOSE needs groups that event time closes. Group by window_start and window_end of TUMBLE or HOP"
+        boolean grouped = node instanceof AggregateNode
+                || node instanceof DistinctNode
+                || node instanceof SessionNode
+                || node instanceof SessionAggregateNode;
+        if (grouped) {
+            return "EMIT ON WINDOW CLOSE needs groups that event time closes. Group by window_start and window_end of TUMBLE, HOP or SESSION"
                     + " (or by the event time itself), over a table with a WATERMARK that late rows do not ignore.";
         }
         if (node instanceof OverNode || node instanceof TopNNode) {

@@ -34,6 +34,10 @@ final class LowerAggregate {
         for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
             calls.add(AggregateCalls.of(call, columns));
         }
+        Chain sessions = LowerSessions.lower(aggregate, columns, lowering);
+        if (sessions != null) {
+            return sessions;
+        }
         Chain chain = columns.project();
         Lowered input = lowering.seal(chain);
         if (calls.isEmpty() && !keys.isEmpty()) {
@@ -52,6 +56,9 @@ final class LowerAggregate {
                 input.properties().appendOnly(),
                 types,
                 lowering.forgets() ? EventTimes.release(frontiers) : null);
+        if (node.closing() != null) {
+            lowering.remember(node, LowerSlices.lower(aggregate, chain, calls, lowering));
+        }
         Properties properties =
                 new Properties(unique, false, exchanged.properties().colocated(), frontiers);
         return Chain.of(new Lowered(node, names, properties), aggregate.getRowType());

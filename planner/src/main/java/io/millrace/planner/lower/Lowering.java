@@ -2,7 +2,9 @@ package io.millrace.planner.lower;
 
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.OverNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.planner.rewrite.AsOfJoin;
 import io.millrace.planner.rewrite.LookupJoin;
 import io.millrace.planner.rewrite.Unnest;
@@ -28,6 +30,7 @@ import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lowers a plan, bottom-up: each kind of node has a class, this one only dispatches. Equal parts of a plan become equal
@@ -38,6 +41,8 @@ public final class Lowering {
     private final List<Lowered> steps = new ArrayList<>();
     private final Kernels kernels = new Kernels();
     private final Map<OverNode, LowerTopN.Input> overInputs = new HashMap<>();
+    private final Map<SessionNode, Chain> sessionInputs = new HashMap<>();
+    private final Map<AggregateNode, Lowered> sliced = new HashMap<>();
     private final ChainSealer sealer = new ChainSealer(kernels);
     private final LowerRecursion recursions = new LowerRecursion(this);
 
@@ -129,6 +134,30 @@ public final class Lowering {
     /** Remembers what an OVER reads, which a top-n in its place reads as well. */
     void remember(OverNode over, LowerTopN.Input input) {
         overInputs.put(over, input);
+    }
+
+    /** Remembers the rows that sessions are made of, which an aggregate in their place reads as well. */
+    void remember(SessionNode sessions, Chain rows) {
+        sessionInputs.put(sessions, rows);
+    }
+
+    /** What {@link #remember(SessionNode, Chain)} was told. */
+    @Nullable
+    Chain inputOf(SessionNode sessions) {
+        return sessionInputs.get(sessions);
+    }
+
+    /** Remembers by what other plan the final rows of a GROUP BY are to be had, if by any. */
+    void remember(AggregateNode groups, @Nullable Lowered finalRows) {
+        if (finalRows != null) {
+            sliced.put(groups, finalRows);
+        }
+    }
+
+    /** What {@link #remember(AggregateNode, Lowered)} was told. */
+    @Nullable
+    Lowered finalRowsOf(AggregateNode groups) {
+        return sliced.get(groups);
     }
 
     private Chain project(Project project) {

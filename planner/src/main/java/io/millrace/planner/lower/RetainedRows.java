@@ -8,6 +8,8 @@ import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
 import io.millrace.executor.plan.MapNode;
 import io.millrace.executor.plan.PlanNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.UnionNode;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,12 @@ public final class RetainedRows {
         }
         if (root instanceof DistinctNode distinct && distinct.closing() != null) {
             return distinct.closedBy(retracting(distinct.closing(), millis));
+        }
+        if (root instanceof SessionNode sessions && sessions.closing() != null) {
+            return sessions.closedBy(retracting(sessions.closing(), millis));
+        }
+        if (root instanceof SessionAggregateNode sessions && sessions.closing() != null) {
+            return sessions.closedBy(retracting(sessions.closing(), millis));
         }
         throw new EngineException(
                 ErrorCode.NOT_SUPPORTED,

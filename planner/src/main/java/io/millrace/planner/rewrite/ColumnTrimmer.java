@@ -1,14 +1,19 @@
 package io.millrace.planner.rewrite;
 
+import io.millrace.planner.validate.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexPermuteInputsShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
@@ -144,6 +149,42 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
             }
         }
         return columns;
+    }
+
+    /** Sessions need their time and their keys, and other columns only where they are read. */
+    @Override
+    public TrimResult trimFields(
+            LogicalTableFunctionScan scan, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        RexCall call = (RexCall) scan.getCall();
+        if (!call.getOperator().equals(WindowFunction.SESSION)) {
+            return super.trimFields(scan, fieldsUsed, extraFields);
+        }
+        List<RelDataTypeField> fields = scan.getRowType().getFieldList();
+        int inputs = fields.size() - WindowFunction.COLUMNS.size();
+        ImmutableBitSet needed = fieldsUsed
+                .except(ImmutableBitSet.range(inputs, fields.size()))
+                .union(RelOptUtil.InputFinder.bits(call));
+        TrimResult input = trimChild(scan, scan.getInput(0), needed, Set.of());
+        RelNode rows = input.left;
+        int kept = rows.getRowType().getFieldCount();
+        RexCall moved = (RexCall) call.accept(new RexPermuteInputsShuttle(input.right, rows));
+        RelDataType type = scan.getCluster()
+                .getTypeFactory()
+                .builder()
+                .addAll(rows.getRowType().getFieldList())
+                .addAll(fields.subList(inputs, fields.size()))
+                .build();
+        Mapping mapping =
+                Mappings.create(MappingType.INVERSE_SURJECTION, fields.size(), kept + WindowFunction.COLUMNS.size());
+        for (int field = 0; field < fields.size(); field++) {
+            int target = field < inputs ? input.right.getTargetOpt(field) : kept + field - inputs;
+            if (target >= 0) {
+                mapping.set(field, target);
+            }
+        }
+        LogicalTableFunctionScan narrow = LogicalTableFunctionScan.create(
+                scan.getCluster(), List.of(rows), moved, scan.getElementType(), type, null);
+        return new TrimResult(narrow, mapping);
     }
 
     private static TrimResult narrowed(TrimResult trimmed, ImmutableBitSet fieldsUsed) {

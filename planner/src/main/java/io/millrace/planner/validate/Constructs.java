@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * with what to do instead. Walks the tree once.
  */
 final class Constructs {
-    private static final Set<String> WINDOWS = Set.of("TUMBLE", "HOP", "CUMULATE");
+    private static final Set<String> WINDOWS = Set.of("TUMBLE", "HOP", "CUMULATE", "SESSION");
 
     private final boolean continuous;
     private final ExpressionConstructs expressions = new ExpressionConstructs(subquery -> query(subquery, false));
@@ -169,20 +169,27 @@ final class Constructs {
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         if (!WINDOWS.contains(name)) {
             throw unsupported(
-                    call,
-                    name.equals("SESSION")
-                            ? "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are."
-                            : "The table function " + name + " is not supported. TUMBLE, HOP and CUMULATE are.");
+                    call, "The table function " + name + " is not supported. TUMBLE, HOP, CUMULATE and SESSION are.");
         }
         for (SqlNode operand : call.getOperandList()) {
             SqlNode value = operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT ? ((SqlCall) operand).operand(0) : operand;
             if (value.isA(SqlKind.QUERY) || value.getKind() == SqlKind.EXPLICIT_TABLE) {
                 query(value, false);
             } else if (value.getKind() == SqlKind.SET_SEMANTICS_TABLE) {
-                throw unsupported(
-                        value, name + " takes no PARTITION BY or ORDER BY: windows are the same for all rows.");
+                partitioned((SqlCall) value, name);
             }
         }
+    }
+
+    private void partitioned(SqlCall table, String name) {
+        if (!name.equals("SESSION")) {
+            throw unsupported(table, name + " takes no PARTITION BY or ORDER BY: windows are the same for all rows.");
+        }
+        SqlNodeList order = table.operand(2);
+        if (!order.isEmpty()) {
+            throw unsupported(order, "SESSION takes no ORDER BY: sessions are in the order of their time.");
+        }
+        query(table.operand(0), false);
     }
 
     static EngineException unsupported(SqlNode place, String message) {

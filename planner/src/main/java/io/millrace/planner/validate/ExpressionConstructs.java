@@ -206,8 +206,6 @@ final class ExpressionConstructs {
             case WITHIN_DISTINCT -> throw unsupported(call, "WITHIN DISTINCT is not supported.");
             case RESPECT_NULLS, IGNORE_NULLS ->
                 throw unsupported(call, "IGNORE NULLS and RESPECT NULLS stand between a window function and its OVER.");
-            case SESSION ->
-                throw unsupported(call, "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are.");
             case LAMBDA -> throw unsupported(call, "Lambda expressions are not supported.");
             case NEXT_VALUE, CURRENT_VALUE -> throw unsupported(call, "Sequences are not supported.");
             case COLLECTION_TABLE -> throw unsupported(call, "TABLE(...) is not an expression. It stands in FROM.");

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites {@code SELECT TUMBLE_START(ts, i) FROM t GROUP BY TUMBLE(ts, i)} to the table function, before validation:
- * {@code SELECT window_start FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), i)) AS t GROUP BY window_start, window_end}; HOP and
- * CUMULATE alike. A query has one such window.
+ * {@code SELECT window_start FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), i)) AS t GROUP BY window_start, window_end}; HOP, CUMULATE
+ * and SESSION alike. A query has one such window. The sessions of a group are made of the rows that meet its WHERE, for each value
+ * of the other columns that it groups by. Calls of SESSION in FROM are brought to one form.
  */
 final class GroupWindows extends SqlShuttle {
     private static final String START = "window_start";
     private static final String END = "window_end";
+    private static final String TIME = "window_time";
 
     private GroupWindows() {}
 
@@ -42,6 +44,12 @@ final class GroupWindows extends SqlShuttle {
         if (visited instanceof SqlSelect select) {
             rewriteSelect(select);
         }
+        if (visited instanceof SqlBasicCall table
+                && table.getKind() == SqlKind.COLLECTION_TABLE
+                && table.operand(0) instanceof SqlBasicCall function
+                && function.getOperator().getName().equalsIgnoreCase("SESSION")) {
+            table.setOperand(0, SessionCalls.normalised(function));
+        }
         return visited;
     }
 
@@ -55,12 +63,16 @@ final class GroupWindows extends SqlShuttle {
         if (window == null) {
             return;
         }
-        select.setFrom(tableFunction(window, select.getFrom()));
+        boolean session = WindowFunction.SESSION.equals(function(window));
+        select.setFrom(session ? sessions(window, select) : tableFunction(window, select.getFrom()));
         List<SqlNode> groups = new ArrayList<>();
         for (SqlNode item : Objects.requireNonNull(select.getGroup())) {
             if (item == window) {
                 groups.add(new SqlIdentifier(START, item.getParserPosition()));
                 groups.add(new SqlIdentifier(END, item.getParserPosition()));
+                if (replacement.showsTime()) {
+                    groups.add(new SqlIdentifier(TIME, item.getParserPosition()));
+                }
             } else {
                 groups.add(item);
             }
@@ -83,42 +95,104 @@ final class GroupWindows extends SqlShuttle {
         return window;
     }
 
+    /**
+     * The windowed table of a query.
+     *
+     * @param table in the place of a table
+     * @param alias its name in the query, or null
+     */
+    private record Source(SqlNode table, @Nullable SqlIdentifier alias) {
+        static Source of(SqlCall window, @Nullable SqlNode from) {
+            String name = Objects.requireNonNull(function(window)).getName();
+            if (from == null) {
+                throw wrong(window, name + " in GROUP BY needs a table in FROM.");
+            }
+            SqlNode table = from;
+            SqlIdentifier alias = null;
+            if (from.getKind() == SqlKind.AS) {
+                if (((SqlCall) from).operandCount() > 2) {
+                    throw wrong(window, name + " in GROUP BY does not work with a list of column aliases in FROM.");
+                }
+                table = ((SqlCall) from).operand(0);
+                alias = ((SqlCall) from).operand(1);
+            } else if (from instanceof SqlIdentifier named) {
+                alias = new SqlIdentifier(named.names.get(named.names.size() - 1), named.getParserPosition());
+            }
+            return new Source(
+                    table instanceof SqlIdentifier
+                            ? SqlStdOperatorTable.EXPLICIT_TABLE.createCall(table.getParserPosition(), table)
+                            : table,
+                    alias);
+        }
+
+        /** The rows of a call in its place. */
+        SqlNode windowed(SqlCall call) {
+            SqlParserPos position = call.getParserPosition();
+            SqlNode called = SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, call);
+            return alias == null ? called : SqlStdOperatorTable.AS.createCall(position, called, alias);
+        }
+    }
+
     private static SqlNode tableFunction(SqlCall window, @Nullable SqlNode from) {
+        Source source = Source.of(window, from);
+        List<SqlNode> operands = new ArrayList<>(List.of(source.table(), time(window)));
+        operands.addAll(window.getOperandList().subList(1, window.operandCount()));
         WindowFunction function = Objects.requireNonNull(function(window));
-        String name = function.getName();
-        SqlParserPos position = window.getParserPosition();
+        return source.windowed(function.createCall(window.getParserPosition(), operands));
+    }
+
+    /** The column with the time, as a descriptor. */
+    private static SqlCall time(SqlCall window) {
         if (!(window.operand(0) instanceof SqlIdentifier time)) {
+            String name = Objects.requireNonNull(function(window)).getName();
             throw wrong(
                     window.operand(0),
                     name
                             + " in GROUP BY takes a column. Compute the time in a subquery: FROM (SELECT ..., expression AS"
                             + " t FROM ...) GROUP BY " + name + "(t, ...).");
         }
-        if (from == null) {
-            throw wrong(window, name + " in GROUP BY needs a table in FROM.");
+        return SessionCalls.descriptor(List.of(unqualified(time)), time.getParserPosition());
+    }
+
+    private static SqlIdentifier unqualified(SqlIdentifier column) {
+        return new SqlIdentifier(column.names.get(column.names.size() - 1), column.getParserPosition());
+    }
+
+    /** Sessions of the rows that meet the WHERE, which decides what is in a session; the query has none from now on. */
+    private static SqlNode sessions(SqlCall window, SqlSelect select) {
+        if (window.operandCount() != 2) {
+            throw wrong(
+                    window,
+                    "SESSION in GROUP BY takes a column and a gap: GROUP BY SESSION(ts, INTERVAL '10' MINUTE), k.");
         }
-        SqlNode table = from;
-        SqlIdentifier alias = null;
-        if (from.getKind() == SqlKind.AS) {
-            if (((SqlCall) from).operandCount() > 2) {
-                throw wrong(window, name + " in GROUP BY does not work with a list of column aliases in FROM.");
+        Source source = Source.of(window, select.getFrom());
+        List<SqlNode> keys = new ArrayList<>();
+        for (SqlNode item : Objects.requireNonNull(select.getGroup())) {
+            if (item != window) {
+                if (!(item instanceof SqlIdentifier column)) {
+                    throw wrong(
+                            item,
+                            "A query that groups by SESSION groups by columns besides, which tell sessions apart. Compute this"
+                                    + " one in a subquery: FROM (SELECT ..., expression AS k FROM ...) GROUP BY SESSION(ts,"
+                                    + " ...), k.");
+                }
+                keys.add(unqualified(column));
             }
-            table = ((SqlCall) from).operand(0);
-            alias = ((SqlCall) from).operand(1);
-        } else if (from instanceof SqlIdentifier named) {
-            alias = new SqlIdentifier(named.names.get(named.names.size() - 1), named.getParserPosition());
         }
-        List<SqlNode> operands = new ArrayList<>();
-        operands.add(
-                table instanceof SqlIdentifier
-                        ? SqlStdOperatorTable.EXPLICIT_TABLE.createCall(table.getParserPosition(), table)
-                        : table);
-        SqlIdentifier column = new SqlIdentifier(time.names.get(time.names.size() - 1), time.getParserPosition());
-        operands.add(SqlStdOperatorTable.DESCRIPTOR.createCall(time.getParserPosition(), column));
-        operands.addAll(window.getOperandList().subList(1, window.operandCount()));
-        SqlNode called =
-                SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, function.createCall(position, operands));
-        return alias == null ? called : SqlStdOperatorTable.AS.createCall(from.getParserPosition(), called, alias);
+        SqlNode rows = source.table();
+        SqlNode where = select.getWhere();
+        if (where != null) {
+            rows = filtered(Objects.requireNonNull(select.getFrom()), where);
+            select.setWhere(null);
+        }
+        SqlNode key = keys.isEmpty() ? null : SessionCalls.descriptor(keys, window.getParserPosition());
+        return source.windowed(SessionCalls.of(rows, time(window), window.operand(1), key, window.getParserPosition()));
+    }
+
+    private static SqlSelect filtered(SqlNode from, SqlNode where) {
+        SqlParserPos position = where.getParserPosition();
+        SqlNodeList all = new SqlNodeList(List.of(SqlIdentifier.star(position)), position);
+        return new SqlSelect(position, null, all, from, where, null, null, null, null, null, null, null, null);
     }
 
     /** The table function of a window that is grouped by, or null for any other expression. */
@@ -129,6 +203,7 @@ final class GroupWindows extends SqlShuttle {
         return switch (item.getKind()) {
             case TUMBLE -> WindowFunction.TUMBLE;
             case HOP -> WindowFunction.HOP;
+            case SESSION -> WindowFunction.SESSION;
             default ->
                 item instanceof SqlBasicCall call
                                 && call.getOperator().getName().equalsIgnoreCase("CUMULATE")
@@ -144,9 +219,15 @@ final class GroupWindows extends SqlShuttle {
     /** Puts window_start and window_end in the place of TUMBLE_START(...) and the like. */
     private static final class Replacement extends SqlShuttle {
         private final @Nullable SqlCall window;
+        private boolean showsTime;
 
         Replacement(@Nullable SqlCall window) {
             this.window = window;
+        }
+
+        /** Whether the last moment of a window was asked for. */
+        boolean showsTime() {
+            return showsTime;
         }
 
         SqlNode of(SqlNode node) {
@@ -167,15 +248,17 @@ final class GroupWindows extends SqlShuttle {
             String name =
                     call instanceof SqlBasicCall ? call.getOperator().getName().toUpperCase(Locale.ROOT) : "";
             switch (name) {
-                case "TUMBLE_START", "HOP_START", "CUMULATE_START" -> {
+                case "TUMBLE_START", "HOP_START", "CUMULATE_START", "SESSION_START" -> {
                     return column(call, name, START);
                 }
-                case "TUMBLE_END", "HOP_END", "CUMULATE_END" -> {
+                case "TUMBLE_END", "HOP_END", "CUMULATE_END", "SESSION_END" -> {
                     return column(call, name, END);
                 }
-                case "SESSION_START", "SESSION_END" ->
-                    throw Constructs.unsupported(
-                            call, "SESSION windows are not supported yet. TUMBLE, HOP and CUMULATE are.");
+                case "TUMBLE_ROWTIME", "HOP_ROWTIME", "CUMULATE_ROWTIME", "SESSION_ROWTIME" -> {
+                    SqlNode time = column(call, name, TIME);
+                    showsTime = true;
+                    return time;
+                }
                 default -> {
                     return call.isA(SqlKind.QUERY) ? call : super.visit(call);
                 }

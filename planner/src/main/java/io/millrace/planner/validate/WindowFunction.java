@@ -7,6 +7,7 @@ import io.millrace.planner.parse.Positions;
 import io.millrace.planner.parse.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -25,13 +26,17 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * TUMBLE, HOP and CUMULATE: the rows of a table, each once for every window that its time lies in, with the columns window_start,
- * window_end and window_time, which is the last moment in the window. They have the type of the time.
+ * TUMBLE, HOP, CUMULATE and SESSION: the rows of a table, each once for every window that its time lies in, with the columns
+ * window_start, window_end and window_time, which is the last moment in the window. They have the type of the time. What follows the
+ * intervals may be left out: an offset, or the columns that tell sessions apart.
  */
 public final class WindowFunction extends SqlWindowTableFunction {
     public static final WindowFunction TUMBLE = new WindowFunction("TUMBLE", "SIZE");
     public static final WindowFunction HOP = new WindowFunction("HOP", "SLIDE", "SIZE");
     public static final WindowFunction CUMULATE = new WindowFunction("CUMULATE", "STEP", "SIZE");
+
+    /** Called in the form of {@link SessionCalls}. */
+    public static final WindowFunction SESSION = new WindowFunction("SESSION", "GAP");
 
     /** The columns behind those of the table. */
     public static final List<String> COLUMNS = List.of("window_start", "window_end", "window_time");
@@ -42,20 +47,25 @@ public final class WindowFunction extends SqlWindowTableFunction {
     private final List<String> intervals;
 
     private WindowFunction(String name, String... intervals) {
-        super(name, new Operands(List.of(intervals)));
+        super(name, new Operands(List.of(intervals), name.equals("SESSION") ? "KEY" : "OFFSET"));
         this.intervals = List.of(intervals);
     }
 
     static List<SqlOperator> all() {
-        return List.of(TUMBLE, HOP, CUMULATE);
+        return List.of(TUMBLE, HOP, CUMULATE, SESSION);
     }
 
     /** The names of its parameters, in order. */
     List<String> parameters() {
-        return new Operands(intervals).paramNames();
+        return ((Operands) Objects.requireNonNull(getOperandTypeChecker())).paramNames();
     }
 
-    /** How many intervals it must be given; an offset may follow. */
+    /** Whether it takes columns that tell windows apart, in the place of an offset. */
+    public boolean takesKeys() {
+        return equals(SESSION);
+    }
+
+    /** How many intervals it must be given; an offset or keys may follow. */
     public int intervals() {
         return intervals.size();
     }
@@ -88,16 +98,8 @@ public final class WindowFunction extends SqlWindowTableFunction {
                     Positions.of(descriptor.getParserPosition()),
                     call.getOperator().getName() + " takes the column with the time as a descriptor: DESCRIPTOR(ts).");
         }
-        RelDataType input = call.getOperandType(0);
         String name = column.names.get(column.names.size() - 1);
-        RelDataTypeField field = input.getField(name, false, false);
-        if (field == null) {
-            throw new EngineException(
-                    ErrorCode.COLUMN_NOT_FOUND,
-                    Positions.of(column.getParserPosition()),
-                    "Column '" + name + "' is not in the table of this window."
-                            + Suggestions.didYouMean(name, input.getFieldNames()));
-        }
+        RelDataTypeField field = field(call, column);
         SqlTypeName type = field.getType().getSqlTypeName();
         if (type != SqlTypeName.TIMESTAMP && type != SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE) {
             throw new EngineException(
@@ -109,12 +111,42 @@ public final class WindowFunction extends SqlWindowTableFunction {
         return field;
     }
 
-    /** A table, a descriptor, the intervals and an offset. */
-    private record Operands(List<String> intervals) implements SqlOperandMetadata {
+    private static RelDataTypeField field(SqlCallBinding call, SqlIdentifier column) {
+        RelDataType input = call.getOperandType(0);
+        String name = column.names.get(column.names.size() - 1);
+        RelDataTypeField field = input.getField(name, false, false);
+        if (field == null) {
+            throw new EngineException(
+                    ErrorCode.COLUMN_NOT_FOUND,
+                    Positions.of(column.getParserPosition()),
+                    "Column '" + name + "' is not in the table of this window."
+                            + Suggestions.didYouMean(name, input.getFieldNames()));
+        }
+        return field;
+    }
+
+    private static void checkKeys(SqlCallBinding call) {
+        SqlNode keys = call.operands().get(call.getOperandCount() - 1);
+        for (SqlNode key : keys.getKind() == SqlKind.DESCRIPTOR ? ((SqlCall) keys).getOperandList() : List.of(keys)) {
+            if (!(key instanceof SqlIdentifier column)) {
+                throw new EngineException(
+                        ErrorCode.TYPE_MISMATCH,
+                        Positions.of(key.getParserPosition()),
+                        call.getOperator().getName() + " is partitioned by columns. Compute this one in a subquery.");
+            }
+            field(call, column);
+        }
+    }
+
+    /** A table, a descriptor, the intervals and what may be left out. */
+    private record Operands(List<String> intervals, String optional) implements SqlOperandMetadata {
         @Override
         public boolean checkOperandTypes(SqlCallBinding call, boolean throwOnFailure) {
             // Of the intervals the values are looked at, when names are resolved.
             time(call);
+            if (call.getOperator().equals(SESSION) && call.getOperandCount() > FIRST_INTERVAL + intervals.size()) {
+                checkKeys(call);
+            }
             return true;
         }
 
@@ -126,7 +158,7 @@ public final class WindowFunction extends SqlWindowTableFunction {
 
         @Override
         public String getAllowedSignatures(SqlOperator operator, String name) {
-            return name + "(TABLE t, DESCRIPTOR(ts), " + String.join(", ", intervals) + "[, OFFSET])";
+            return name + "(TABLE t, DESCRIPTOR(ts), " + String.join(", ", intervals) + "[, " + optional + "])";
         }
 
         @Override
@@ -149,7 +181,7 @@ public final class WindowFunction extends SqlWindowTableFunction {
         public List<String> paramNames() {
             List<String> names = new ArrayList<>(List.of("DATA", "TIMECOL"));
             names.addAll(intervals);
-            names.add("OFFSET");
+            names.add(optional);
             return names;
         }
     }

@@ -33,7 +33,8 @@ final class WindowIntervals {
                             .toUpperCase(java.util.Locale.ROOT))
                     : index;
             int interval = parameter - WindowFunction.FIRST_INTERVAL;
-            if (interval >= 0) {
+            boolean key = window.takesKeys() && interval == window.intervals();
+            if (interval >= 0 && !key) {
                 millis[interval] = check(value, interval == window.intervals());
             }
         }

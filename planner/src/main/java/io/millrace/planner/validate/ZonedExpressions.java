@@ -148,7 +148,8 @@ final class ZonedExpressions {
 
     /** Whether windows over instants are of whole days, which begin at local midnight. */
     private static boolean hasLocalDays(WindowFunction window, List<RexNode> operands) {
-        return operands.get(0) instanceof RexCall descriptor
+        return !window.takesKeys()
+                && operands.get(0) instanceof RexCall descriptor
                 && descriptor.getOperands().stream().anyMatch(ZonedExpressions::isInstant)
                 && operands.subList(1, 1 + window.intervals()).stream().allMatch(ZonedExpressions::isWholeDays)
                 && operands.size() <= 2 + window.intervals()

@@ -29,7 +29,10 @@ import io.millrace.executor.plan.PlanNode;
 import io.millrace.executor.plan.PlanVisitor;
 import io.millrace.executor.plan.RecursionName;
 import io.millrace.executor.plan.RecursionNode;
+import io.millrace.executor.plan.SessionAggregateNode;
+import io.millrace.executor.plan.SessionNode;
 import io.millrace.executor.plan.SetOperationNode;
+import io.millrace.executor.plan.SliceAggregateNode;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.UnnestNode;
@@ -236,6 +239,16 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
     }
 
     @Override
+    public GraphNode visit(SessionNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(SessionAggregateNode plan) {
+        return operator(plan);
+    }
+
+    @Override
     public GraphNode visit(DistinctNode plan) {
         return operator(plan);
     }
@@ -247,6 +260,11 @@ public final class GraphBuilder implements PlanVisitor<GraphNode> {
 
     @Override
     public GraphNode visit(AggregateNode plan) {
+        return operator(plan);
+    }
+
+    @Override
+    public GraphNode visit(SliceAggregateNode plan) {
         return operator(plan);
     }
 

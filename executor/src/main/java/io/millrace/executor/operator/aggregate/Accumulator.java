@@ -75,6 +75,40 @@ abstract class Accumulator {
     /** Prepares a new group. */
     void open(RowStore groups, int slot) {}
 
+    /** Whether what is kept of one group can be added to what is kept of another one. */
+    boolean merges() {
+        return false;
+    }
+
+    /** Adds what is kept of a group to another one, if it {@link #merges}; both chunks are ready to be written. */
+    void merge(RowStore groups, int from, int into) {
+        throw new IllegalStateException(getClass().getSimpleName() + " does not merge");
+    }
+
+    /** Makes a group, which stays, like a new one. */
+    void clear(RowStore groups, int slot) {
+        close(groups, slot);
+        long[] row = groups.words(slot);
+        int base = groups.base(slot);
+        for (int i = 0; i < words + rareWords; i++) {
+            row[base + wordAt(i)] = 0;
+        }
+        open(groups, slot);
+    }
+
+    /** Adds integers of some words each, in two's complement, the lowest word first; what leaves the range wraps around. */
+    static void addWords(long[] from, int fromAt, long[] into, int intoAt, int count) {
+        long carry = 0;
+        for (int i = 0; i < count; i++) {
+            long addend = from[fromAt + i];
+            long sum = into[intoAt + i] + addend;
+            long out = Long.compareUnsigned(sum, addend) < 0 ? 1 : 0;
+            sum += carry;
+            carry = out | (carry == 1 && sum == 0 ? 1 : 0);
+            into[intoAt + i] = sum;
+        }
+    }
+
     /** Gives back what a group holds outside its row, which is freed next. */
     void close(RowStore groups, int slot) {}
 

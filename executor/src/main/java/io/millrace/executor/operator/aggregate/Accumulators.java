@@ -128,6 +128,32 @@ public final class Accumulators {
         }
     }
 
+    /** Whether what is kept of one group can be added to what is kept of another one. */
+    public boolean merges() {
+        for (Accumulator accumulator : accumulators) {
+            if (!accumulator.merges()) {
+                return false;
+            }
+        }
+        return sides.length == 0;
+    }
+
+    /** Adds what is kept of a group, its number of rows as well, to another one. Both chunks are ready to be written. */
+    public void merge(RowStore groups, int from, int into) {
+        rowCount.merge(groups, from, into);
+        for (Accumulator accumulator : accumulators) {
+            accumulator.merge(groups, from, into);
+        }
+    }
+
+    /** Makes a group, which stays, like a new one. */
+    public void clear(RowStore groups, int slot) {
+        rowCount.clear(groups, slot);
+        for (Accumulator accumulator : accumulators) {
+            accumulator.clear(groups, slot);
+        }
+    }
+
     /** Gives back what a group without rows holds outside its row. */
     public void close(RowStore groups, int slot) {
         for (Accumulator accumulator : accumulators) {

@@ -21,6 +21,20 @@ final class BitCounts extends Accumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        long[] words = groups.words(into);
+        int at = groups.base(into) + word();
+        for (int bit = 0; bit < bits; bit++) {
+            words[at + bit] += groups.word(from, word() + bit);
+        }
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         long[] values = batch.longs(argument).values();
         long[] weights = lane.weights();

@@ -22,6 +22,19 @@ final class BitFold extends Accumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        long[] words = groups.words(into);
+        int at = groups.base(into) + word();
+        long bits = groups.word(from, word());
+        words[at] = function == AggregateFunction.BIT_XOR ? words[at] ^ bits : words[at] | bits;
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         long[] values = batch.longs(argument).values();
         boolean[] nulls = batch.column(argument).nulls();

@@ -21,6 +21,18 @@ final class Counter extends Accumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        long[] words = groups.words(into);
+        int at = groups.base(into) + word();
+        words[at] = Math.addExact(words[at], groups.word(from, word()));
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         boolean[] counted = null;
         if (nullsOf != AggregateCall.NONE) {

@@ -63,7 +63,32 @@ final class ExactSum {
         long first = low << shift;
         long second = high << shift | low >>> 1 >>> 63 - shift;
         long third = high >> 1 >> 63 - shift;
-        int limb = exponent >>> 6;
+        add(words, at, exponent >>> 6, first, second, third);
+    }
+
+    /** Adds another sum to the sum in {@code into} at {@code intoAt}. */
+    void merge(long[] from, int fromAt, long[] into, int intoAt) {
+        long header = from[fromAt];
+        int count = (int) header & FIELD;
+        int lowest = (int) (header >>> LOW_SHIFT) & FIELD;
+        long block = header >>> BLOCK_SHIFT;
+        for (int i = 0; i < count; i++) {
+            long limb = block == 0 ? from[fromAt + 1 + i] : store.array(block)[store.offset(block) + SPECIALS + i];
+            long sign = i == count - 1 ? limb >> 63 : 0;
+            if (limb != 0) {
+                add(into, intoAt, lowest + i, limb, sign, sign);
+            }
+        }
+        for (int which = 0; block != 0 && which < SPECIALS; which++) {
+            long special = special(from, fromAt, which);
+            if (special != 0) {
+                addSpecial(into, intoAt, which, special);
+            }
+        }
+    }
+
+    /** Adds an integer of three limbs, at the place of its lowest one. */
+    private void add(long[] words, int at, int limb, long first, long second, long third) {
         int end = limb + (third == second >> 63 ? 2 : 3);
         long header = words[at];
         int count = (int) header & FIELD;

@@ -73,6 +73,16 @@ final class FloatSum extends SumAccumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        sums.merge(groups.words(from), groups.base(from) + word(), groups.words(into), groups.base(into) + word());
+    }
+
+    @Override
     void load(long[] words, int base, Wide into) {
         sums.load(words, base + word(), into);
     }

@@ -21,6 +21,21 @@ final class IntegerProducts extends SumAccumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        addWords(
+                groups.words(from),
+                groups.base(from) + word(),
+                groups.words(into),
+                groups.base(into) + word(),
+                words());
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         long[] first = batch.longs(left).values();
         long[] second = batch.longs(right).values();

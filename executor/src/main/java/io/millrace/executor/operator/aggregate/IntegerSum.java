@@ -22,6 +22,29 @@ final class IntegerSum extends SumAccumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        long[] words = groups.words(into);
+        int base = groups.base(into);
+        long added = groups.word(from, word());
+        long old = words[base + word()];
+        long sum = old + added;
+        words[base + word()] = sum;
+        long high = groups.word(from, rareWord());
+        if (((old ^ sum) & (added ^ sum)) < 0) {
+            high += added < 0 ? -1 : 1;
+        }
+        if (high != 0) {
+            words[base + rareWord()] += high;
+            wide = true;
+        }
+    }
+
+    @Override
     void load(long[] words, int base, Wide into) {
         long low = words[base + word()];
         into.set(words[base + rareWord()] + (low >> 63), low);

@@ -23,6 +23,12 @@ final class StoredEntry extends Accumulator {
 
     private final List<ColumnType> types;
 
+    /** Scratch: an entry on its way from one group to another. */
+    private final Batch moved;
+
+    private final int[] columns;
+    private final int[] one = new int[1];
+
     /** Keeps columns of the input, {@code types} in the group's row, of rows in which none is NULL. */
     StoredEntry(Lane lane, List<Integer> arguments, boolean least, List<ColumnType> types, int column) {
         super(0);
@@ -31,6 +37,32 @@ final class StoredEntry extends Accumulator {
         this.least = least;
         this.types = List.copyOf(types);
         this.column = column;
+        this.columns = new int[] {column, column + 1};
+        this.moved = new Batch(types);
+    }
+
+    @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        if (groups.isNull(from, column)) {
+            return;
+        }
+        one[0] = from;
+        moved.clear();
+        groups.read(one, 1, columns, moved);
+        if (isBetter(moved.column(0), moved.column(1), 0, groups, into)) {
+            groups.write(into, column, moved.column(0), 0);
+            groups.write(into, column + 1, moved.column(1), 0);
+        }
+    }
+
+    @Override
+    void clear(RowStore groups, int slot) {
+        open(groups, slot);
     }
 
     /** The column of the group's row that is shown. */

@@ -19,6 +19,11 @@ final class StoredExtreme extends Accumulator {
     /** Which column of the groups' rows it is. */
     private final int column;
 
+    /** Scratch: a value on its way from one group to another. */
+    private final Batch moved;
+
+    private final int[] one = new int[1];
+
     StoredExtreme(Lane lane, int argument, boolean least, ColumnType type, int column) {
         super(0);
         this.lane = lane;
@@ -26,10 +31,37 @@ final class StoredExtreme extends Accumulator {
         this.least = least;
         this.type = type;
         this.column = column;
+        this.moved = new Batch(List.of(type.withNullable(true)));
     }
 
     int column() {
         return column;
+    }
+
+    @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        if (groups.isNull(from, column)) {
+            return;
+        }
+        one[0] = from;
+        moved.clear();
+        groups.read(column, one, 1, moved.column(0), 0);
+        moved.setSize(1);
+        Vector value = moved.column(0);
+        int order = groups.isNull(into, column) ? 0 : StoredValues.compare(value, 0, groups, into, column);
+        if (groups.isNull(into, column) || (least ? order < 0 : order > 0)) {
+            groups.write(into, column, value, 0);
+        }
+    }
+
+    @Override
+    void clear(RowStore groups, int slot) {
+        open(groups, slot);
     }
 
     @Override

@@ -30,6 +30,21 @@ final class WideProducts extends SumAccumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        addWords(
+                groups.words(from),
+                groups.base(from) + word(),
+                groups.words(into),
+                groups.base(into) + word(),
+                words());
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         Vector a = batch.column(left);
         Vector b = batch.column(right);

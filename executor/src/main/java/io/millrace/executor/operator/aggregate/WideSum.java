@@ -19,6 +19,21 @@ final class WideSum extends SumAccumulator {
     }
 
     @Override
+    boolean merges() {
+        return true;
+    }
+
+    @Override
+    void merge(RowStore groups, int from, int into) {
+        addWords(
+                groups.words(from),
+                groups.base(from) + word(),
+                groups.words(into),
+                groups.base(into) + word(),
+                words());
+    }
+
+    @Override
     void add(RowStore groups, Batch batch, int[] slots) {
         DecimalVector decimals = batch.decimals(argument);
         long[] high = decimals.high();

@@ -256,6 +256,11 @@ public final class OrderedPartitions {
         record(slot, false, 0);
     }
 
+    /** Whether there is a partition of that number: it may be one that came after the one that had it before. */
+    public boolean isLive(int partition) {
+        return partitions.store().isLive(partition);
+    }
+
     /** The root of a partition's rows. */
     public int root(int partition) {
         return (int) word(partition, ROOT) - 1;
