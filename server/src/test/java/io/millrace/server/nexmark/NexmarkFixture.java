@@ -31,7 +31,10 @@ public final class NexmarkFixture implements AutoCloseable {
     static NexmarkFixture start(String name, long events) throws SQLException {
         SqlFixture sql = SqlFixture.start(name);
         for (String table : TABLES) {
-            sql.execute("CREATE TABLE " + table + columns(table) + " WITH ('connector' = 'nexmark', 'kind' = '" + table
+            String timed = columns(table).replace("dateTime TIMESTAMP(3)", "dateTime TIMESTAMP(3) NOT NULL");
+            sql.execute("CREATE TABLE " + table + timed.substring(0, timed.length() - 1)
+                    + ", WATERMARK FOR dateTime AS dateTime - INTERVAL '4' SECOND) WITH ('connector' = 'nexmark', 'kind' = '"
+                    + table
                     + "', 'events' = '" + events + "')");
             // All views over a table show the same rows of it in every tick; so this one tells how far they are.
             sql.execute("CREATE VIEW " + table + "_count AS SELECT COUNT(*) AS n FROM " + table);

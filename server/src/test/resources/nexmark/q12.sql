@@ -1,0 +1,4 @@
+-- How many bids each bidder makes in every ten seconds: of event time, as views know no other.
+SELECT bidder, COUNT(*) AS bid_count, window_start, window_end
+FROM TABLE(TUMBLE(TABLE bid, DESCRIPTOR(dateTime), INTERVAL '10' SECOND))
+GROUP BY bidder, window_start, window_end
