@@ -1,0 +1,2 @@
+/** What windows cost. */
+package io.millrace.benchmarks.windows;
