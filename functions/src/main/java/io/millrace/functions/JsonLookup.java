@@ -98,6 +98,30 @@ public final class JsonLookup {
         return text;
     }
 
+    /** What was found for a whole number: without the zeros that may stand behind the point. */
+    public Slice whole() {
+        int point = -1;
+        for (int at = 0; at < text.length && point < 0; at++) {
+            point = text.data[at] == '.' ? at : -1;
+        }
+        int end = text.length;
+        while (point >= 0 && end > point + 1 && text.data[end - 1] == '0') {
+            end--;
+        }
+        text.length = point >= 0 && end == point + 1 ? point : text.length;
+        return text;
+    }
+
+    /** What was found for a time: with a blank where ISO 8601 has a T. */
+    public Slice moment() {
+        for (int at = 1; at < text.length; at++) {
+            if (text.data[at] == 'T' && Character.isDigit(text.data[at - 1])) {
+                text.data[at] = ' ';
+            }
+        }
+        return text;
+    }
+
     /** Says that what was found has no value in the type asked for. */
     public int unfit(String type) {
         return fail("'" + text.text() + "' is not a value of type " + type + ".");

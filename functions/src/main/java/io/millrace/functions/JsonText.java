@@ -102,8 +102,9 @@ public final class JsonText {
 
     private void append(long value, SliceBuilder into) {
         switch (type.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, INTERVAL_MONTHS, INTERVAL_MILLIS ->
-                into.append(TextFormat.ofLong(value, scalar));
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> into.append(TextFormat.ofLong(value, scalar));
+            case INTERVAL_MONTHS -> quote(TextFormat.ofMonths(value, scalar), into);
+            case INTERVAL_MILLIS -> quote(TextFormat.ofMillis(value, scalar), into);
             case DECIMAL -> into.append(TextFormat.ofDecimal(value, type.scale(), scalar));
             case DATE -> quote(TextFormat.ofDate(value, scalar), into);
             case TIME -> quote(TextFormat.ofTime(value, scalar), into);

@@ -28,6 +28,7 @@ import io.millrace.executor.plan.SetOperationNode;
 import io.millrace.executor.plan.SliceAggregateNode;
 import io.millrace.executor.plan.SlicedWindows;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.plan.TextForm;
 import io.millrace.executor.plan.TopNNode;
 import io.millrace.executor.plan.UnionNode;
 import io.millrace.executor.plan.UnnestNode;
@@ -276,9 +277,11 @@ public final class CircuitText implements PlanVisitor<String> {
     static String call(AggregateCall call) {
         AggregateArguments arguments = call.arguments();
         String values = arguments.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return call.function()
+        boolean formed = arguments.constant() instanceof TextForm;
+        // What is made of texts in brackets has the name that the statement gives it.
+        return (formed ? call.site().expression().replaceFirst("\\(.*", "") : call.function())
                 + "(" + (call.distinct() ? "DISTINCT " : "") + (values.isEmpty() ? "*" : values)
-                + (arguments.constant() == null ? "" : ", '" + arguments.constant() + "'") + ")"
+                + (arguments.constant() == null || formed ? "" : ", '" + arguments.constant() + "'") + ")"
                 + (arguments.order().isEmpty() ? "" : by(List.of(), arguments.order()))
                 + (call.filter() == AggregateCall.NONE ? "" : " FILTER " + call.filter());
     }

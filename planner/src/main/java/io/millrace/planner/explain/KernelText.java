@@ -1,6 +1,7 @@
 package io.millrace.planner.explain;
 
 import io.millrace.executor.kernel.KernelSource;
+import io.millrace.executor.type.ColumnType;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,11 @@ final class KernelText {
                 .toList();
         String constants = kernel.constants().isEmpty()
                 ? ""
-                : kernel.constants().stream().map(String::valueOf).collect(Collectors.joining(", ", " with ", ""));
+                : kernel.constants().stream().map(KernelText::constant).collect(Collectors.joining(", ", " with ", ""));
         return "[" + String.join("; ", fragments) + "]" + constants;
+    }
+
+    private static String constant(Object constant) {
+        return constant instanceof ColumnType type ? Types.name(type) : String.valueOf(constant);
     }
 }

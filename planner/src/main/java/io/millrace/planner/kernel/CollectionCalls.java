@@ -119,6 +119,11 @@ final class CollectionCalls {
         };
     }
 
+    /** Arrays one after the other. */
+    static Value concat(RexCall call, Emitter emitter) {
+        return joined(List.of()).emit(call, emitter);
+    }
+
     private static Value statements(
             ColumnType type, List<Value> operands, String functions, List<String> steps, Emitter emitter) {
         Body body = emitter.body();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of each function and operator that a statement may name in an expression. */
 final class Functions {
+    private static final String OF_ARRAY =
+            "of an array it is written with a query, as in x = ANY (SELECT e FROM UNNEST(a) AS u (e)), or ARRAY_CONTAINS(a, x)";
     private static final String NO_CLOCK = "only a read or an INSERT can show the time; a view compares it in WHERE";
     private static final Map<String, FunctionRule> RULES = new HashMap<>();
 
@@ -49,6 +51,9 @@ final class Functions {
 
     private static void refused() {
         rewrite("access to a field", "DOT");
+        for (String comparison : List.of("=", "<>", "<", "<=", ">", ">=")) {
+            refuse(OF_ARRAY, comparison + " SOME", comparison + " ALL");
+        }
         refuse("the type VARIANT has no columns yet", "TYPEOF", "VARIANTNULL");
         refuse(NO_CLOCK, "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
         refuse(NO_CLOCK, "LOCALTIME", "LOCALTIMESTAMP", "NOW");

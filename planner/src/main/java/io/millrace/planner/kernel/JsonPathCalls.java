@@ -94,7 +94,9 @@ final class JsonPathCalls {
     private static void found(Search search, Emitter emitter) {
         Body body = emitter.body();
         body.open("if (" + search.status() + " == JsonLookup.FOUND)");
-        String text = body.declare("Slice", "t", search.lookup() + ".text()");
+        TypeKind kind = search.type().kind();
+        String form = Conversions.isInteger(kind) ? "whole" : kind == TypeKind.TIMESTAMP ? "moment" : "text";
+        String text = body.declare("Slice", "t", search.lookup() + "." + form + "()");
         Value cast = emitter.quietly(() -> emitter.convert(new Value(Value.NEVER, text, TEXT), search.type()));
         if (cast.nullable()) {
             body.open("if (" + cast.isNull() + ")");

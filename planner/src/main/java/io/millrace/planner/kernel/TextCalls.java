@@ -114,6 +114,9 @@ final class TextCalls {
     }
 
     static Value concat(RexCall call, Emitter emitter) {
+        if (ColumnTypes.of(call.getType()).kind() == TypeKind.ARRAY) {
+            return CollectionCalls.concat(call, emitter);
+        }
         Value a = emitter.emit(call.getOperands().get(0));
         Value b = emitter.emit(call.getOperands().get(1));
         ColumnType type = ColumnTypes.of(call.getType());

@@ -15,7 +15,10 @@ import org.apache.calcite.sql.SqlJsonConstructorNullClause;
 import org.apache.calcite.sql.SqlJsonValueReturning;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlJsonArrayAggAggFunction;
 import org.apache.calcite.sql.fun.SqlJsonArrayFunction;
 import org.apache.calcite.sql.fun.SqlJsonExistsFunction;
@@ -27,6 +30,7 @@ import org.apache.calcite.sql.fun.SqlJsonValueFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of JSON functions in the form that is computed, made before types are known: what they take becomes JSON by TO_JSON,
@@ -112,19 +116,36 @@ final class JsonForms {
 
     private static SqlNode json(SqlNode value, boolean keepsNulls) {
         SqlParserPos place = value.getParserPosition();
-        SqlNode json = value instanceof SqlCall call
-                        && (call.getOperator() instanceof SqlJsonValueExpressionOperator || makesJson(call))
-                ? value
-                : JsonOperators.TO_JSON.createCall(place, value);
+        SqlNode json = makesJson(value) ? value : JsonOperators.TO_JSON.createCall(place, value);
         return keepsNulls
                 ? SqlStdOperatorTable.COALESCE.createCall(place, json, SqlLiteral.createCharString("null", place))
                 : json;
     }
 
-    private static boolean makesJson(SqlCall call) {
-        return MAKE_JSON.contains(name(call))
-                || call.getOperator() instanceof SqlJsonArrayAggAggFunction
-                || call.getOperator() instanceof SqlJsonObjectAggAggFunction;
+    /** Whether all that an expression can be is JSON: the call of a function that makes it, or one that chooses among such, or a subquery. */
+    private static boolean makesJson(@Nullable SqlNode node) {
+        if (node instanceof SqlSelect select) {
+            return select.getSelectList().size() == 1
+                    && makesJson(select.getSelectList().get(0));
+        }
+        if (node instanceof SqlCase choice) {
+            List<@Nullable SqlNode> results =
+                    new ArrayList<>(choice.getThenOperands().getList());
+            results.add(choice.getElseOperand());
+            return results.stream().anyMatch(JsonForms::makesJson)
+                    && results.stream().allMatch(result -> SqlUtil.isNullLiteral(result, false) || makesJson(result));
+        }
+        if (!(node instanceof SqlCall call)) {
+            return false;
+        }
+        return switch (call.getKind()) {
+            case WITHIN_GROUP, FILTER, OVER, AS, SCALAR_QUERY, ORDER_BY -> makesJson(call.operand(0));
+            default ->
+                MAKE_JSON.contains(name(call))
+                        || call.getOperator() instanceof SqlJsonValueExpressionOperator
+                        || call.getOperator() instanceof SqlJsonArrayAggAggFunction
+                        || call.getOperator() instanceof SqlJsonObjectAggAggFunction;
+        };
     }
 
     private static String name(SqlCall call) {

@@ -93,12 +93,23 @@ class CollectionsTest {
                 "ARRAY_CONTAINS(ARRAY[1], 'x')|'ARRAY_CONTAINS' does not work with INTEGER ARRAY and VARCHAR(1)",
                 "ARRAY_SORT(1)|'ARRAY_SORT' does not work with INTEGER",
                 "ARRAY_APPEND(ARRAY[1])|takes 2 arguments",
+                "3 = ANY(ARRAY[1, 3])|ARRAY_CONTAINS(a, x)",
                 "MAP_FROM_ARRAYS(ARRAY[1, 2], ARRAY[1])|as many keys as values",
                 "ELEMENT(MULTISET[1, 2])|a collection of one element",
                 "MAP(SELECT a, b FROM (VALUES (1, 2)) AS v (a, b))|MAP_FROM_ARRAYS"
             })
     void whatIsWrongIsSaid(String expression, String message) {
         assertThat(sql.failure("SELECT " + expression).getMessage()).contains(message);
+    }
+
+    @Test
+    void arraysAreConcatenated() throws SQLException {
+        sql.execute(
+                "CREATE TABLE t (a INT ARRAY, s VARCHAR ARRAY)",
+                "CREATE VIEW v AS SELECT a || ARRAY[2.5] AS x, s || s || ARRAY['c'] AS y, a || CAST(NULL AS INT ARRAY) AS z FROM t",
+                "INSERT INTO t VALUES (ARRAY[3, NULL], ARRAY['b'])");
+
+        assertThat(sql.rows("SELECT * FROM v")).containsExactly("[3.0, NULL, 2.5]|[b, b, c]|null");
     }
 
     @Test

@@ -203,7 +203,11 @@ class JsonTest {
                         "TO_JSON(ARRAY['a', NULL])",
                         "TO_JSON(MAP['k', 1])",
                         "TO_JSON(ROW(1, 'x'))",
-                        "JSON_ARRAY(CAST('NaN' AS DOUBLE))"))
+                        "JSON_ARRAY(CAST('NaN' AS DOUBLE))",
+                        "JSON_OBJECT('a': CASE WHEN j IS NULL THEN NULL ELSE JSON_ARRAY(1) END)",
+                        "JSON_OBJECT('a': (SELECT JSON_ARRAYAGG(x ORDER BY x) FROM (VALUES (2), (1)) AS v (x)))",
+                        "JSON_VALUE(JSON_OBJECT('t': TIMESTAMP '2026-01-02 03:04:05'), '$.t' RETURNING TIMESTAMP)",
+                        "JSON_VALUE('[5.00]', '$[0]' RETURNING INT)"))
                 .containsExactly(
                         "{\"a\":1,\"b\":null,\"c\":\"x\\\"y\"}",
                         "{\"a\":1}",
@@ -218,7 +222,11 @@ class JsonTest {
                         "[\"a\",null]",
                         "{\"k\":1}",
                         "{\"EXPR$0\":1,\"EXPR$1\":\"x\"}",
-                        "[\"NaN\"]");
+                        "[\"NaN\"]",
+                        "{\"a\":[1]}",
+                        "{\"a\":[1,2]}",
+                        "2026-01-02 03:04:05.000",
+                        "5");
     }
 
     @Test
