@@ -49,7 +49,7 @@ public final class RegexPattern {
         if (!next(found, text)) {
             return 0;
         }
-        return 1 + text.text().codePointCount(0, found.start());
+        return 1L + text.text().codePointCount(0, found.start());
     }
 
     /** How often the pattern is found, without overlaps. */
