@@ -54,7 +54,7 @@ public record QueryPlan(
      */
     public QueryPlan retaining(long millis) {
         return new QueryPlan(
-                RetainedRows.of(root, millis),
+                RetainedRows.of(root, frontiers, appendOnly, millis),
                 schema,
                 key,
                 false,

@@ -14,12 +14,17 @@ import java.util.Optional;
  * What can be said of every stream with a WATERMARK. The connectors do not see it.
  *
  * @param lateRows what happens to late rows
+ * @param lateRetention how far behind the watermark late rows may be to be accepted
  * @param keptLateRows how many of them stay readable
  * @param idleTimeout after how long without rows others do not wait for a partition
  * @param maxAhead how far ahead of its partition one row may move the watermark
  */
 public record EventTimeOptions(
-        LateRows lateRows, int keptLateRows, Optional<Duration> idleTimeout, Optional<Duration> maxAhead) {
+        LateRows lateRows,
+        Optional<Duration> lateRetention,
+        int keptLateRows,
+        Optional<Duration> idleTimeout,
+        Optional<Duration> maxAhead) {
     /** What happens to late rows. */
     public enum LateRows {
         /** They are left out of all views. */
@@ -36,7 +41,12 @@ public record EventTimeOptions(
             "drop",
             "Of a table with a WATERMARK, what happens to a row that is late: it is counted, left out of every view alike and kept"
                     + " readable as `t$late`, or it is counted and taken as if it were in time. With `accept` no row is ever final,"
-                    + " so views keep all their state.");
+                    + " so views keep all their state, unless there is a `late-rows-retention`.");
+    private static final OptionSpec<Duration> LATE_RETENTION = OptionSpec.optional(
+            "late-rows-retention",
+            OptionTypes.DURATION,
+            "With `late-rows` = `accept`, how far behind the watermark a row may be: what is older is left out and kept as `t$late`. So much"
+                    + " later windows are final, and so much longer views keep state.");
     private static final OptionSpec<Long> KEPT = OptionSpec.defaulted(
             "late-rows-kept",
             OptionTypes.wholeNumber(0, MOST_KEPT),
@@ -54,7 +64,7 @@ public record EventTimeOptions(
                     + " ahead too: one absurd time does not make all that follows late.");
 
     /** All of them, for the reference page. */
-    public static final List<OptionSpec<?>> SPECS = List.of(LATE_ROWS, KEPT, IDLE_TIMEOUT, MAX_AHEAD);
+    public static final List<OptionSpec<?>> SPECS = List.of(LATE_ROWS, LATE_RETENTION, KEPT, IDLE_TIMEOUT, MAX_AHEAD);
 
     /** Reads them. */
     public static EventTimeOptions read(TableDefinition table) {
@@ -63,8 +73,13 @@ public record EventTimeOptions(
         if (idle.isPresent() && idle.get().isZero()) {
             throw reader.illegal(IDLE_TIMEOUT, "is zero: then every partition would be idle at once.");
         }
-        return new EventTimeOptions(
-                reader.read(LATE_ROWS), Math.toIntExact(reader.read(KEPT)), idle, reader.find(MAX_AHEAD));
+        LateRows late = reader.read(LATE_ROWS);
+        Optional<Duration> retention = reader.find(LATE_RETENTION);
+        if (late == LateRows.DROP && retention.isPresent()) {
+            throw reader.illegal(
+                    LATE_RETENTION, "is for late rows that are accepted: write 'late-rows' = 'accept' too.");
+        }
+        return new EventTimeOptions(late, retention, Math.toIntExact(reader.read(KEPT)), idle, reader.find(MAX_AHEAD));
     }
 
     /** The table as its connector sees it. */

@@ -48,6 +48,7 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
 
     private final Moments enters;
     private final Moments leaves;
+    private final Frontier clock;
     private final RowStore store;
 
     /** How rows are found again; null if they need not be. */
@@ -86,6 +87,7 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
         List<ColumnType> types = node.input().types();
         this.enters = new Moments(node.enters(), true);
         this.leaves = new Moments(node.leaves(), false);
+        this.clock = node.clock();
         this.columns = IntStream.range(0, types.size()).toArray();
         this.partition = partition.clone();
         this.shownTypes = node.types();
@@ -291,7 +293,7 @@ final class ClockFilterOperator implements StatefulOperator, TimedOperator {
 
     @Override
     public List<Frontier> frontiers() {
-        return List.of(Frontier.of(Frontier.CLOCK));
+        return List.of(clock);
     }
 
     @Override

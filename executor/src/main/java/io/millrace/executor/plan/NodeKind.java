@@ -75,7 +75,7 @@ public final class NodeKind implements PlanVisitor<String> {
 
     @Override
     public String visit(ClockFilterNode node) {
-        return "clock filter";
+        return node.clock().equals(Frontier.of(Frontier.CLOCK)) ? "clock filter" : "retention";
     }
 
     @Override

@@ -250,7 +250,7 @@ class EventTimeTest {
             source.append(0, i, i);
         }
         Circuit circuit = circuit(1);
-        circuit.createStream(stream(source, new EventTime(1, DELAY, false, null, null, 3)));
+        circuit.createStream(stream(source, new EventTime(1, DELAY, 0, null, null, 3)));
         circuit.createView(Plans.all("v", "s"));
         awaitRows(circuit, 51);
 
@@ -264,7 +264,7 @@ class EventTimeTest {
         source.append(0, 1L, 1_000L);
         source.append(0, 2L, 1L);
         Circuit circuit = circuit(2);
-        circuit.createStream(stream(source, new EventTime(1, DELAY, true, null, null, 10)));
+        circuit.createStream(stream(source, new EventTime(1, DELAY, EventTime.ANY, null, null, 10)));
         circuit.createView(Plans.all("v", "s"));
         awaitRows(circuit, 2);
 
@@ -279,7 +279,7 @@ class EventTimeTest {
         source.append(0, 1L, 1_000L);
         source.append(1, 2L, 100L);
         Circuit circuit = circuit(2);
-        circuit.createStream(stream(source, new EventTime(1, DELAY, false, Duration.ofMillis(40), null, 10)));
+        circuit.createStream(stream(source, new EventTime(1, DELAY, 0, Duration.ofMillis(40), null, 10)));
         circuit.createView(Plans.all("v", "s"));
         // The first partition goes on, the second one is silent.
         for (long i = 1; time(circuit).watermark() < 1_000; i++) {
@@ -304,7 +304,7 @@ class EventTimeTest {
             source.append(0, time, time);
         }
         Circuit circuit = circuit(1);
-        circuit.createStream(stream(source, new EventTime(1, DELAY, false, null, Duration.ofSeconds(1), 10)));
+        circuit.createStream(stream(source, new EventTime(1, DELAY, 0, null, Duration.ofSeconds(1), 10)));
         circuit.createView(Plans.all("v", "s"));
         awaitRows(circuit, 8);
 

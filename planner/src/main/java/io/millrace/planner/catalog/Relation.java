@@ -66,9 +66,12 @@ public record Relation(
     /** For columns that follow event time: how far it has come in them. */
     public Map<Integer, Frontier> eventTimes() {
         WatermarkDefinition declared = watermark;
-        return declared == null || !declared.isBinding()
-                ? frontiers
-                : Map.of(declared.column(), Frontier.of(circuitName()));
+        if (declared == null || !declared.isBinding()) {
+            return frontiers;
+        }
+        Frontier watermark = Frontier.of(circuitName());
+        long accepted = declared.acceptedMillis();
+        return Map.of(declared.column(), accepted == 0 ? watermark : watermark.behind(accepted));
     }
 
     /** The name under which the circuit knows the relation. */

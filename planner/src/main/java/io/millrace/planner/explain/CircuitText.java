@@ -175,8 +175,8 @@ public final class CircuitText implements PlanVisitor<String> {
 
     @Override
     public String visit(ClockFilterNode node) {
-        return "while the clock is" + moments(" from ", node.enters()) + moments(" before ", node.leaves())
-                + (node.appendOnly() ? ", input is append-only" : "");
+        return "while " + ClosingText.of(node.clock()) + " is" + moments(" from ", node.enters())
+                + moments(" before ", node.leaves()) + (node.appendOnly() ? ", input is append-only" : "");
     }
 
     private static String moments(String word, List<ClockFilterNode.Moment> moments) {

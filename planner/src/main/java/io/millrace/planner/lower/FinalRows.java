@@ -5,6 +5,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AggregateNode;
 import io.millrace.executor.plan.AsOfNode;
 import io.millrace.executor.plan.BroadcastNode;
+import io.millrace.executor.plan.ClockFilterNode;
 import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.DistinctNode;
 import io.millrace.executor.plan.ExchangeNode;
@@ -146,6 +147,10 @@ public final class FinalRows {
             return "EMIT ON WINDOW CLOSE needs rows that event time closes: OVER and LIMIT in the ascending order of the event time"
                     + " with nothing that FOLLOWS without a time, or PARTITION BY window_start, window_end; over a table with a WATERMARK"
                     + " that late rows do not ignore.";
+        }
+        if (node instanceof ClockFilterNode) {
+            return "EMIT ON WINDOW CLOSE shows rows once and for ever, but a condition on the present time takes rows back or brings them"
+                    + " late. Leave one of them out, or give the view a 'retention'.";
         }
         if (node instanceof AsOfNode) {
             return "EMIT ON WINDOW CLOSE needs to know when a join as of a time is final. Compare the event times of two tables with a"

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -47,6 +48,12 @@ final class ComputedColumns {
      * the same value whenever it is computed.
      */
     static ColumnType typeOf(Analysis analysis, Relation relation, SqlNode expression, boolean continuous) {
+        return ColumnTypes.of(
+                expressionOf(analysis, relation, expression, continuous).getType());
+    }
+
+    /** The expression itself, over the relation's physical columns; as {@link #typeOf}. */
+    static RexNode expressionOf(Analysis analysis, Relation relation, SqlNode expression, boolean continuous) {
         Constructs.checkExpression(expression);
         SqlNode copy = Objects.requireNonNull(expression.clone(expression.getParserPosition()));
         SqlSelect select = select(List.of(copy), new SqlIdentifier(relation.name(), SqlParserPos.ZERO));
@@ -63,7 +70,7 @@ final class ComputedColumns {
                     Positions.of(expression.getParserPosition()),
                     "An aggregate looks at many rows, but a column is made of one row.");
         }
-        return ColumnTypes.of(projection.getRowType().getFieldList().get(0).getType());
+        return project.getProjects().get(0);
     }
 
     /** The analysis of expressions over the physical columns of one relation. */

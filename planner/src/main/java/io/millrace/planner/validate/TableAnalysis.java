@@ -78,12 +78,43 @@ public final class TableAnalysis {
                             + "' has no meaning for a stored table. For a stream say which connector reads it: "
                             + "WITH ('connector' = '...').");
         }
+        ComputedTime time = kind == RelationKind.STREAM ? computedTime() : null;
         Relation relation = relation(kind, null);
         WatermarkDefinition watermark = watermark(relation);
         Constraints constraints = new ConstraintAnalysis(
                         node, relation, condition -> typeOf(relation(RelationKind.STREAM, null), condition, true))
                 .check(kind == RelationKind.STREAM);
-        return new CheckedTable(relation(kind, watermark), constraints, sourceColumns, connector, options);
+        return new CheckedTable(relation(kind, watermark), constraints, sourceColumns, connector, options, time);
+    }
+
+    /**
+     * The event time, if it is computed: from here on a column like others, never NULL. Other computed columns are made of those that
+     * the connector fills, so none of them is made of it.
+     */
+    private @Nullable ComputedTime computedTime() {
+        WatermarkNode watermark = node.watermark();
+        if (watermark == null || !(find(watermark.column()) instanceof ColumnNode.Computed computed)) {
+            return null;
+        }
+        int index = indexOf(computed.name());
+        ColumnType type = columns.get(index).type();
+        if (type.kind() != TypeKind.TIMESTAMP && type.kind() != TypeKind.TIMESTAMP_LTZ) {
+            return null;
+        }
+        Relation filled = relation(RelationKind.STREAM, null);
+        List<RelationColumn> inputs =
+                filled.physicalColumns().stream().map(columns::get).toList();
+        ComputedTime time = ComputedTime.of(
+                (int) columns.subList(0, index).stream()
+                        .filter(column -> !column.isComputed())
+                        .count(),
+                type,
+                ComputedColumns.expressionOf(analysis, filled, computed.expression(), true),
+                inputs.stream().map(RelationColumn::type).toList(),
+                inputs.stream().map(RelationColumn::name).toList(),
+                text(computed.expression()));
+        columns.set(index, RelationColumn.physical(computed.name(), time.type()));
+        return time;
     }
 
     private Relation relation(RelationKind kind, @Nullable WatermarkDefinition watermark) {
@@ -263,16 +294,8 @@ public final class TableAnalysis {
                     "A WATERMARK is for a stream, a table with a connector. Rows of a stored table can be written, changed and"
                             + " deleted at any time, so none of them is late and none is final. Leave the WATERMARK out.");
         }
-        if (column instanceof ColumnNode.Computed) {
-            throw new EngineException(
-                    ErrorCode.NOT_SUPPORTED,
-                    place,
-                    "Column '" + column.name()
-                            + "' is computed; a WATERMARK needs a column that the connector fills. Formats"
-                            + " read a number as a time with the option 'timestamp-format'.");
-        }
         return new WatermarkDefinition(
-                index, text(watermark.expression()), WatermarkDelay.of(watermark, column.name()), true);
+                index, text(watermark.expression()), WatermarkDelay.of(watermark, column.name()), 0);
     }
 
     /** The same columns as if none were computed: what a watermark may name. */

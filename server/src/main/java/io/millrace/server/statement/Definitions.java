@@ -5,8 +5,10 @@ import io.millrace.executor.circuit.Circuit;
 import io.millrace.executor.connector.Positions;
 import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
+import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.plan.ViewPlan;
 import io.millrace.executor.type.Column;
+import io.millrace.functions.Zone;
 import io.millrace.planner.Planner;
 import io.millrace.planner.QueryPlan;
 import io.millrace.planner.catalog.Catalog;
@@ -47,6 +49,10 @@ public final class Definitions {
     private final Planner planner;
     private final Planner plainPlanner;
     private final Parser parser = new Parser();
+
+    /** Of computed event times, which are few. */
+    private final KernelCompiler kernels = new KernelCompiler(Zone.class.getClassLoader(), 100);
+
     private final Connectors connectors;
     private final TableLocks locks = new TableLocks();
     private final CatalogStore store;
@@ -154,7 +160,7 @@ public final class Definitions {
         if (table.connector() == null) {
             circuit.createTable(Tables.stored(table, definition));
         } else {
-            circuit.createStream(Tables.stream(table, definition, connectors));
+            circuit.createStream(Tables.stream(table, definition, connectors, kernels));
         }
         catalog = catalog.with(new CatalogEntry(relation, table.constraints(), definition, Set.of(), 0));
     }

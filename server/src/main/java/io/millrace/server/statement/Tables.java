@@ -10,13 +10,16 @@ import io.millrace.executor.connector.Option;
 import io.millrace.executor.connector.Source;
 import io.millrace.executor.connector.TableDefinition;
 import io.millrace.executor.error.EngineException;
+import io.millrace.executor.kernel.KernelCompiler;
 import io.millrace.executor.type.Column;
 import io.millrace.executor.type.Schema;
 import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.catalog.WatermarkDefinition;
 import io.millrace.planner.validate.CheckedTable;
+import io.millrace.planner.validate.ComputedTime;
 import io.millrace.server.catalog.Definition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,15 @@ final class Tables {
         if (watermark == null) {
             return relation;
         }
-        boolean accepts = EventTimeOptions.read(definition(table)).lateRows() == EventTimeOptions.LateRows.ACCEPT;
-        return accepts ? relation.withWatermark(watermark.notBinding()) : relation;
+        return relation.withWatermark(watermark.accepting(acceptedMillis(EventTimeOptions.read(definition(table)))));
+    }
+
+    /** How late rows may be that are taken although they are late. */
+    private static long acceptedMillis(EventTimeOptions options) {
+        return switch (options.lateRows()) {
+            case DROP -> 0;
+            case ACCEPT -> options.lateRetention().map(Duration::toMillis).orElse(EventTime.ANY);
+        };
     }
 
     static StoredTable stored(CheckedTable table, Definition definition) {
@@ -42,15 +52,25 @@ final class Tables {
                 definition.id(), relation.name(), physical(relation), physicalKey(relation), uniques(table));
     }
 
-    static StreamTable stream(CheckedTable table, Definition definition, Connectors connectors) {
+    static StreamTable stream(
+            CheckedTable table, Definition definition, Connectors connectors, KernelCompiler kernels) {
         Relation relation = table.relation();
+        ComputedTime time = table.time();
+        Schema columns = physical(relation);
+        Source source = source(table, connectors);
         return new StreamTable(
                 definition.id(),
                 relation.name(),
-                physical(relation),
-                source(table, connectors),
+                columns,
+                time == null ? source : new ComputedTimeSource(source, without(columns, time.column()), time, kernels),
                 definition.start(),
                 eventTime(table));
+    }
+
+    private static Schema without(Schema columns, int column) {
+        List<Column> others = new ArrayList<>(columns.columns());
+        others.remove(column);
+        return new Schema(others);
     }
 
     private static @Nullable EventTime eventTime(CheckedTable table) {
@@ -62,7 +82,7 @@ final class Tables {
         return new EventTime(
                 table.relation().physicalColumns().indexOf(watermark.column()),
                 watermark.delayMillis(),
-                options.lateRows() == EventTimeOptions.LateRows.ACCEPT,
+                acceptedMillis(options),
                 options.idleTimeout().orElse(null),
                 options.maxAhead().orElse(null),
                 options.keptLateRows());

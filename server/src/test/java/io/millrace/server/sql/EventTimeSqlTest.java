@@ -149,6 +149,91 @@ class EventTimeSqlTest {
     }
 
     @Test
+    void finalRowsAndRowsOfAStreamGoWhenTheirRetentionIsOver() throws Exception {
+        append("a.csv", "1,00:05", "2,01:05", "1,02:30");
+        clicks("");
+        sql.execute(
+                "CREATE VIEW finished WITH ('retention' = '1 minute') AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE",
+                "CREATE VIEW finals AS SELECT COUNT(*) AS n FROM finished",
+                "CREATE VIEW lately WITH ('retention' = '1 minute') AS SELECT user_id, ts FROM clicks");
+        sql.await("SELECT * FROM finished", "2026-01-01 10:01:00.000|1|1");
+        sql.await("SELECT user_id, ts FROM lately", "1|2026-01-01 10:02:30.000");
+
+        append("a.csv", "1,04:00");
+        sql.await("SELECT * FROM finished", "2026-01-01 10:02:00.000|1|1");
+        sql.await("SELECT user_id, ts FROM lately", "1|2026-01-01 10:04:00.000");
+        assertThat(sql.rows("SELECT n FROM finals")).containsExactly("1");
+        assertThat(sql.rows("SELECT KIND FROM MILLRACE.OPERATORS WHERE KIND = 'retention'"))
+                .hasSize(2);
+        assertThat(sql.failure(
+                                "CREATE VIEW v AS SELECT window_start, COUNT(*) AS n FROM (SELECT * FROM TABLE(TUMBLE(TABLE clicks,"
+                                        + " DESCRIPTOR(ts), INTERVAL '1' MINUTE)) WHERE ts > NOW()) AS x GROUP BY window_start EMIT ON WINDOW CLOSE")
+                        .getMessage())
+                .contains("EMIT ON WINDOW CLOSE");
+    }
+
+    @Test
+    void lateRowsAreTakenForSomeTimeIfTheTableSaysSoAndThenWindowsAreFinal() throws Exception {
+        append("a.csv", "1,05:00", "2,04:00", "3,00:01");
+        clicks(", 'late-rows' = 'accept', 'late-rows-retention' = '2 min'");
+        sql.execute(
+                "CREATE VIEW live AS " + PER_MINUTE, "CREATE VIEW finished AS " + PER_MINUTE + " EMIT ON WINDOW CLOSE");
+        sql.await(
+                "SELECT * FROM live ORDER BY window_start",
+                "2026-01-01 10:04:00.000|1|1",
+                "2026-01-01 10:05:00.000|1|1");
+        assertThat(sql.rows("SELECT LATE_ROWS FROM MILLRACE.SOURCES")).containsExactly("2");
+        assertThat(sql.rows("SELECT * FROM clicks$late")).containsExactly("3|2026-01-01 10:00:01.000");
+        assertThat(sql.rows("SELECT * FROM finished")).isEmpty();
+        assertThat(String.join("\n", sql.rows("EXPLAIN STATE FOR " + PER_MINUTE)))
+                .contains("- 120000 ms");
+
+        append("a.csv", "4,04:30", "1,07:30");
+        sql.await("SELECT * FROM finished", "2026-01-01 10:04:00.000|2|2");
+        assertThat(sql.failure(
+                                "CREATE TABLE c (ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen',"
+                                        + " 'late-rows-retention' = '1 s')")
+                        .getMessage())
+                .contains("'late-rows' = 'accept'");
+    }
+
+    @Test
+    void theEventTimeMayBeComputedFromWhatTheConnectorFills() throws Exception {
+        Files.writeString(
+                directory.resolve("a.csv"),
+                "1,2026-01-01 10:00:05,5,home\n2,never,5,cart\n3,2026-01-01 10:01:30,0,home\n4,2026-01-01 10:00:01,3,cart\n");
+        sql.execute(
+                "CREATE TABLE visits (id INT, at VARCHAR, plus INT, ts AS CAST(at AS TIMESTAMP) + plus * INTERVAL '1' SECOND,"
+                        + " page VARCHAR, twice AS id * 2, WATERMARK FOR ts AS ts - INTERVAL '10' SECOND)"
+                        + " WITH ('connector' = 'file', 'format' = 'csv', 'follow' = 'true', 'path' = '" + directory
+                        + "')");
+        String perMinute = "SELECT window_start, page, COUNT(*) AS n, MAX(twice) AS t"
+                + " FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end, page";
+        sql.execute(
+                "CREATE VIEW live AS " + perMinute,
+                "CREATE VIEW finished AS " + perMinute + " EMIT ON WINDOW CLOSE",
+                "CREATE VIEW pages AS SELECT page FROM visits");
+
+        sql.await("SELECT * FROM finished", "2026-01-01 10:00:00.000|home|1|2");
+        assertThat(sql.rows("SELECT * FROM live ORDER BY window_start"))
+                .containsExactly("2026-01-01 10:00:00.000|home|1|2", "2026-01-01 10:01:00.000|home|1|6");
+        assertThat(sql.rows("SELECT * FROM pages")).containsExactly("home", "home");
+        assertThat(sql.rows("SELECT * FROM visits ORDER BY id"))
+                .containsExactly(
+                        "1|2026-01-01 10:00:05|5|2026-01-01 10:00:10.000|home|2",
+                        "3|2026-01-01 10:01:30|0|2026-01-01 10:01:30.000|home|6");
+        assertThat(sql.rows("SELECT id, ts, page FROM visits$late")).containsExactly("4|2026-01-01 10:00:04.000|cart");
+        assertThat(sql.rows("SELECT WATERMARK, LATE_ROWS, BAD_RECORDS FROM MILLRACE.SOURCES"))
+                .containsExactly("2026-01-01 10:01:20.000|1|1");
+        assertThat(sql.rows("SELECT * FROM MILLRACE.BAD_RECORDS").get(0))
+                .contains("The event time", "cannot be computed", "at = never, plus = 5");
+        assertThat(sql.failure(
+                                "CREATE TABLE c (id INT, ts AS id * 2, WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen')")
+                        .getMessage())
+                .contains("a watermark needs a TIMESTAMP column");
+    }
+
+    @Test
     void aGeneratedStreamThatHasEndedIsFinalAsAWhole() throws Exception {
         sql.execute("CREATE TABLE g (id BIGINT, ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '1' SECOND)"
                 + " WITH ('connector' = 'datagen', 'rows-per-second' = 'unlimited', 'number-of-rows' = '50000',"

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column the column with a row's time, a TIMESTAMP that is never NULL
  * @param delayMillis how far a row may be behind the greatest time of its partition so far
- * @param acceptsLate whether rows that are later are taken all the same; then nothing is ever final
+ * @param acceptedMillis how much later rows are taken all the same: 0 for not at all, {@link #ANY} for all of them
  * @param idleTimeout after how long without rows others do not wait for a partition; null for never
  * @param maxAhead how far ahead of its partition a row may move the watermark by itself; null for any
  * @param keptLateRows how many late rows are kept readable, the last ones
@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 public record EventTime(
         int column,
         long delayMillis,
-        boolean acceptsLate,
+        long acceptedMillis,
         @Nullable Duration idleTimeout,
         @Nullable Duration maxAhead,
         int keptLateRows) {
+    /** Rows are taken however late they are; then nothing is ever final. */
+    public static final long ANY = Long.MAX_VALUE;
+
     public EventTime {
-        if (column < 0 || delayMillis < 0 || keptLateRows < 0) {
+        if (column < 0 || delayMillis < 0 || acceptedMillis < 0 || keptLateRows < 0) {
             throw new IllegalArgumentException(
                     "column " + column + ", delay " + delayMillis + " ms, " + keptLateRows + " late rows");
         }
@@ -29,6 +32,6 @@ public record EventTime(
 
     /** Rows that may be so late, and no option. */
     public static EventTime of(int column, long delayMillis) {
-        return new EventTime(column, delayMillis, false, null, null, 10_000);
+        return new EventTime(column, delayMillis, 0, null, null, 10_000);
     }
 }

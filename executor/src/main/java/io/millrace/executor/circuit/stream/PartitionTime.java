@@ -12,7 +12,7 @@ import io.millrace.executor.plan.Frontier;
 public final class PartitionTime {
     private final long delay;
 
-    private final boolean acceptsLate;
+    private final long accepted;
 
     /** How far ahead of the maximum one row alone may move it. */
     private final long maxAhead;
@@ -50,7 +50,7 @@ public final class PartitionTime {
 
     public PartitionTime(EventTime declared) {
         this.delay = declared.delayMillis();
-        this.acceptsLate = declared.acceptsLate();
+        this.accepted = declared.acceptedMillis();
         this.maxAhead = declared.maxAhead() == null
                 ? Long.MAX_VALUE
                 : declared.maxAhead().toMillis();
@@ -75,9 +75,9 @@ public final class PartitionTime {
         return maximum == Frontier.NONE ? floor : Math.max(maximum - delay, floor);
     }
 
-    /** Whether rows that are late are merely counted. */
-    boolean acceptsLate() {
-        return acceptsLate;
+    /** Rows before this are left out, where rows before a bound are late. */
+    private long cut(long bound) {
+        return accepted == EventTime.ANY || bound < Frontier.NONE + accepted ? Frontier.NONE : bound - accepted;
     }
 
     /** How many rows were late. */
@@ -147,23 +147,29 @@ public final class PartitionTime {
      *
      * @param times their times
      * @param count how many there are
-     * @param lateRows takes the numbers of those that are late
+     * @param lateRows takes the numbers of those that are left out because they are late
      * @return how many are
      */
     int take(long[] times, int count, int[] lateRows) {
         int found = 0;
+        long behind = 0;
         long greatest = maximum;
         long bound = watermark();
+        long cut = cut(bound);
         for (int row = 0; row < count; row++) {
             long time = times[row];
             if (time < bound) {
-                lateRows[found++] = row;
+                behind++;
+                if (time < cut) {
+                    lateRows[found++] = row;
+                }
                 jump = Frontier.NONE;
             } else if (time > greatest) {
                 if (maxAhead == Long.MAX_VALUE || isBelieved(greatest, time)) {
                     greatest = jump == Frontier.NONE ? time : Math.min(jump, time);
                     jump = Frontier.NONE;
                     bound = Math.max(greatest - delay, floor);
+                    cut = cut(bound);
                 } else {
                     jump = time;
                 }
@@ -172,7 +178,7 @@ public final class PartitionTime {
             }
         }
         maximum = greatest;
-        late += found;
+        late += behind;
         return found;
     }
 

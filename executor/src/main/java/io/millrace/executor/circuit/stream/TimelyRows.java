@@ -37,7 +37,7 @@ final class TimelyRows {
         this.kept = new Batch(types);
     }
 
-    /** The rows of a part that go on: those in time, or all if late ones are accepted. */
+    /** The rows of a part that go on: those in time, and late ones that are accepted. */
     Batch of(Batch batch, Chunk chunk, PartitionTime partition, StreamTime.Part part) {
         int size = batch.size();
         if (late.length < size) {
@@ -51,13 +51,13 @@ final class TimelyRows {
             if (size > 0) {
                 count = partition.take(batch.longs(column).values(), size, late);
             }
-            if (count > 0 && !partition.acceptsLate() && keeper != null) {
+            if (count > 0 && keeper != null) {
                 keeper.keep(chunk, part, late, count);
             }
         } finally {
             partition.done();
         }
-        return count == 0 || partition.acceptsLate() ? batch : without(batch, count);
+        return count == 0 ? batch : without(batch, count);
     }
 
     private Batch without(Batch batch, int count) {
