@@ -1,7 +1,10 @@
 package io.millrace.executor.kernel;
 
 import io.millrace.executor.column.Batch;
+import io.millrace.executor.column.Values;
 import io.millrace.executor.error.Position;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record FailureSite(String expression, @Nullable Position position, int positionColumn) {
     private static final int COLUMN_BITS = 32;
 
+    private static final Pattern COLUMN = Pattern.compile("\\{(\\d+)}");
+
     /** A call that stands at one place. */
     public FailureSite(String expression, @Nullable Position position) {
         this(expression, position, -1);
@@ -27,6 +32,19 @@ public record FailureSite(String expression, @Nullable Position position, int po
         }
         long encoded = input.longs(positionColumn).get(row);
         return decode(encoded);
+    }
+
+    /**
+     * The SQL of the call with the values of a row where {@code {n}} stands, the number of a column of the input: what was
+     * written in a row of VALUES.
+     */
+    public String expression(Batch input, int row) {
+        return positionColumn < 0
+                ? expression
+                : COLUMN.matcher(expression).replaceAll(column -> {
+                    int index = Integer.parseInt(column.group(1));
+                    return Matcher.quoteReplacement(Values.text(input, index, row));
+                });
     }
 
     /** The position of a value of the position column. */

@@ -243,8 +243,8 @@ final class Emitter {
             }
         }
         body.bound("Batch", "in", "in");
-        return body.kernel()
-                .site(new FailureSite(
-                        SqlText.of(call, shape.names()), position, shape.names().indexOf(KernelRequest.POSITION)));
+        int positions = shape.names().indexOf(KernelRequest.POSITION);
+        List<String> names = positions < 0 ? shape.names() : KernelRequest.written(shape.names());
+        return body.kernel().site(new FailureSite(SqlText.of(call, names), position, positions));
     }
 }

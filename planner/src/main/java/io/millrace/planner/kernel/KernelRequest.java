@@ -1,6 +1,7 @@
 package io.millrace.planner.kernel;
 
 import io.millrace.executor.type.ColumnType;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record KernelRequest(
     /** The name of a column of {@link io.millrace.executor.kernel.FailureSite#encode encoded} positions. */
     public static final String POSITION = "$position";
 
+    /** How the data of rows of VALUES are called. */
+    public static final String VALUE = "value ";
+
     public KernelRequest {
         inputTypes = List.copyOf(inputTypes);
         inputNames = List.copyOf(inputNames);
@@ -35,5 +39,16 @@ public record KernelRequest(
             throw new IllegalArgumentException(inputTypes.size() + " input types, " + inputNames.size() + " names, "
                     + projections.size() + " projections, " + outputTypes.size() + " output types");
         }
+    }
+
+    /** The names of columns for messages, data of VALUES by their place: a message shows the row's own. */
+    static List<String> written(List<String> names) {
+        List<String> written = new ArrayList<>(names);
+        for (int column = 0; column < names.size(); column++) {
+            if (names.get(column).startsWith(VALUE)) {
+                written.set(column, "{" + column + "}");
+            }
+        }
+        return written;
     }
 }

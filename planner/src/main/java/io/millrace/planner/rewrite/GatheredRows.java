@@ -192,7 +192,7 @@ final class GatheredRows {
             RelDataType bigint = factory.createSqlType(SqlTypeName.BIGINT);
             RelDataTypeFactory.Builder type = factory.builder();
             for (int i = 0; i < first.data.size(); i++) {
-                type.add("value " + (i + 1), type(i));
+                type.add(KernelRequest.VALUE + (i + 1), type(i));
             }
             type.add(KernelRequest.POSITION, bigint);
             ImmutableList.Builder<ImmutableList<RexLiteral>> tuples = ImmutableList.builder();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ReadContext(List<@Nullable Object> parameters) implements KernelContext {
     @Override
     public void fail(ErrorCode code, FailureSite site, String detail, Batch input, int row) {
-        throw new EngineException(code, site.position(input, row), located(detail, site.expression()));
+        throw new EngineException(code, site.position(input, row), located(detail, site.expression(input, row)));
     }
 
     @Override

@@ -99,6 +99,8 @@ class OtherEnginesFormsTest {
                 "SHOW CREATE VIEW nope ; 42P01 ; 1:18 ; Table or view 'nope' not found.",
                 "MERGE INTO nope USING orders ON 1 = 1 WHEN MATCHED THEN UPDATE SET id = 1 ; 42P01 ; 1:12 ; Table or view 'nope' not found.",
                 "INSERT INTO orders (id, name) VALUES (7, 'x'), (CAST('y' AS INT), 'z') ; 22018 ; 1:49 ; 'y' is not a value of type INTEGER",
+                "INSERT INTO orders (id) VALUES (7), (CAST('8' AS INT) / (1 - 1)) ; 22012 ; 1:38 ; Division by zero (in CAST(8 AS INTEGER) /",
+                "SELECT * FROM (VALUES (CAST('1' AS INT)), (CAST('x' AS INT))) AS v (a) ; 22018 ; 1:44 ; (in CAST('x' AS INTEGER))",
                 "BEGIN ; 0A000 ; 1:1 ; setAutoCommit(false)",
             })
     void whatIsNotTakenIsToldAtItsPlaceWithWhatToDo(String statement, String state, String place, String part) {

@@ -37,7 +37,7 @@ public final class RowErrorLog implements KernelContext {
         if (samples.size() == maxSamples) {
             samples.poll();
         }
-        samples.add(new Sample(NEXT.getAndIncrement(), code, site.expression(), detail));
+        samples.add(new Sample(NEXT.getAndIncrement(), code, site.expression(input, row), detail));
     }
 
     private synchronized long count() {
