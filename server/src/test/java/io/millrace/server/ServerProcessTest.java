@@ -91,6 +91,47 @@ class ServerProcessTest {
     }
 
     @Test
+    void viewsColumnsAndChecksKeepTheZoneOfTheirSessionAfterARestart() throws Exception {
+        String days = "SELECT day_start, n FROM days ORDER BY day_start";
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'America/New_York'");
+            statement.execute(
+                    "CREATE TABLE t (moment TIMESTAMP WITH LOCAL TIME ZONE CHECK (EXTRACT(HOUR FROM moment) < 22),"
+                            + " hour_of_day AS EXTRACT(HOUR FROM moment))");
+            statement.execute(
+                    "CREATE VIEW days AS SELECT FLOOR(moment TO DAY) AS day_start, COUNT(*) AS n FROM t GROUP BY FLOOR(moment TO DAY)");
+            statement.execute("CREATE VIEW texts AS SELECT CAST(moment AS VARCHAR) AS written FROM t");
+            statement.execute("SET TIME ZONE 'Asia/Tokyo'");
+            statement.execute(
+                    "INSERT INTO t VALUES ('2026-03-08 06:30:00Z'), ('2026-03-09 01:30:00Z'), ('2026-03-09 04:00:00Z')");
+            await(statement, days, List.of("2026-03-08 14:00:00.000+09:00 2", "2026-03-09 13:00:00.000+09:00 1"));
+            server.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"));
+                Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'Asia/Tokyo'");
+            await(statement, days, List.of("2026-03-08 14:00:00.000+09:00 2", "2026-03-09 13:00:00.000+09:00 1"));
+            statement.execute("INSERT INTO t VALUES ('2026-03-08 05:00:00Z')");
+            await(statement, days, List.of("2026-03-08 14:00:00.000+09:00 3", "2026-03-09 13:00:00.000+09:00 1"));
+            assertThat(rows(statement, "SELECT hour_of_day FROM t ORDER BY moment"))
+                    .containsExactly("0", "1", "21", "0");
+            assertThat(rows(statement, "SELECT written FROM texts ORDER BY written"))
+                    .containsExactly(
+                            "2026-03-08 00:00:00-05:00",
+                            "2026-03-08 01:30:00-05:00",
+                            "2026-03-08 21:30:00-04:00",
+                            "2026-03-09 00:00:00-04:00");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES ('2026-03-09 02:30:00Z')"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+            assertThat(rows(statement, "SHOW CREATE VIEW days").get(0)).endsWith(" America/New_York");
+        }
+    }
+
+    @Test
     void aDirectoryBelongsToOneServerUntilItEnds() throws Exception {
         Path data = directory.resolve("data");
         try (ServerProcess server = ServerProcess.start(data)) {
