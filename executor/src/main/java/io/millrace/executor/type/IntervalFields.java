@@ -13,21 +13,32 @@ public record IntervalFields(Unit first, Unit last, int leadingDigits, int fract
     /** More digits are none that a long of milliseconds could leave. */
     private static final int MOST_DIGITS = 10;
 
-    private static final int UNITS = Unit.values().length;
+    private static final int UNITS = 6;
 
     /** A field and its length in the unit of the kind: months or milliseconds. */
     public enum Unit {
-        YEAR(12),
-        MONTH(1),
-        DAY(Timestamps.PER_DAY),
-        HOUR(3600 * Timestamps.PER_SECOND),
-        MINUTE(60 * Timestamps.PER_SECOND),
-        SECOND(Timestamps.PER_SECOND);
+        YEAR(0, 12),
+        MONTH(1, 1),
+        DAY(2, Timestamps.PER_DAY),
+        HOUR(3, 3600 * Timestamps.PER_SECOND),
+        MINUTE(4, 60 * Timestamps.PER_SECOND),
+        SECOND(5, Timestamps.PER_SECOND);
 
+        private final int number;
         private final long length;
 
-        Unit(long length) {
+        Unit(int number, long length) {
+            this.number = number;
             this.length = length;
+        }
+
+        private static Unit of(int number) {
+            for (Unit unit : values()) {
+                if (unit.number == number) {
+                    return unit;
+                }
+            }
+            throw new IllegalArgumentException("unit " + number);
         }
 
         /** Months or milliseconds. */
@@ -59,11 +70,10 @@ public record IntervalFields(Unit first, Unit last, int leadingDigits, int fract
         if (number < 0) {
             return all(type.kind());
         }
-        Unit[] units = Unit.values();
         int rest = number / (UNITS * UNITS);
         return new IntervalFields(
-                units[number % UNITS],
-                units[number / UNITS % UNITS],
+                Unit.of(number % UNITS),
+                Unit.of(number / UNITS % UNITS),
                 rest % (MOST_DIGITS + 1),
                 rest / (MOST_DIGITS + 1));
     }
@@ -77,8 +87,8 @@ public record IntervalFields(Unit first, Unit last, int leadingDigits, int fract
     /** The type of a column with these fields. */
     public ColumnType type(boolean nullable) {
         TypeKind kind = first.isMonths() ? TypeKind.INTERVAL_MONTHS : TypeKind.INTERVAL_MILLIS;
-        int number = ((fractionDigits * (MOST_DIGITS + 1) + leadingDigits) * UNITS + last.ordinal()) * UNITS
-                + first.ordinal();
+        int number =
+                ((fractionDigits * (MOST_DIGITS + 1) + leadingDigits) * UNITS + last.number) * UNITS + first.number;
         return new ColumnType(kind, equals(all(kind)) ? 0 : number + 1, 0, nullable);
     }
 

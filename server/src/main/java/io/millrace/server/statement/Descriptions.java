@@ -86,7 +86,8 @@ final class Descriptions {
     private static Table list(
             Collection<CatalogEntry> entries, String title, ShowNode node, Predicate<RelationKind> shown) {
         LikePattern like = new LikePattern(true);
-        Slice pattern = Slice.of(node.pattern() == null ? "%" : node.pattern());
+        String given = node.pattern();
+        Slice pattern = Slice.of(given == null ? "%" : given);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (CatalogEntry entry : entries) {
             boolean isWanted = like.matches(Slice.of(entry.relation().name()), pattern, Slice.EMPTY);
