@@ -13,12 +13,18 @@ import org.codehaus.janino.SimpleCompiler;
  * a class costs 5 to 25 ms to compile and about 20 KiB to keep.
  */
 public final class KernelCompiler {
+    static {
+        // It asserts that variables of different types never share a place, though they may once they are out of scope; the
+        // classes it makes of that pass the JVM's verifier.
+        SimpleCompiler.class.getClassLoader().setPackageAssertionStatus("org.codehaus.janino", false);
+    }
+
     private final ClassLoader parent;
     private final Map<String, Constructor<?>> compiled;
 
     /** Keeps at most {@code maxClasses}; the code may use what {@code parent} can load. */
     public KernelCompiler(ClassLoader parent, int maxClasses) {
-        this.parent = parent;
+        this.parent = new RememberingClassLoader(parent);
         this.compiled = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Constructor<?>> eldest) {
