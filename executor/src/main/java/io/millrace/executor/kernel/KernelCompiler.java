@@ -14,7 +14,8 @@ import org.codehaus.janino.SimpleCompiler;
  */
 public final class KernelCompiler {
     static {
-        // It asserts that variables of different types never share a place, though they may once they are out of scope; the
+        // It asserts that variables of different types never share a place, though they may once they are out of scope;
+        // the
         // classes it makes of that pass the JVM's verifier.
         SimpleCompiler.class.getClassLoader().setPackageAssertionStatus("org.codehaus.janino", false);
     }

@@ -42,8 +42,7 @@ class KernelCompilerTest {
     }
 
     private static KernelSource source(String name) {
-        String code =
-                """
+        String code = """
                 package io.millrace.generated;
                 public final class %1$s implements io.millrace.executor.kernel.Kernel {
                   public %1$s(Object[] constants, io.millrace.executor.kernel.KernelContext context,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * with what to do instead. Walks the tree once.
  */
 final class Constructs {
+    private static final int MOST_GROUPINGS = 4096;
     private static final Set<String> WINDOWS = Set.of("TUMBLE", "HOP", "CUMULATE", "SESSION");
 
     private final boolean continuous;
@@ -95,6 +96,7 @@ final class Constructs {
         SqlNodeList groups = select.getGroup();
         if (groups != null) {
             groups.forEach(this::group);
+            checkGroupings(groups);
         }
         expressions.check(select.getHaving());
         expressions.check(select.getWindowList().getList());
@@ -110,6 +112,36 @@ final class Constructs {
                 ((SqlCall) item).getOperandList().forEach(this::group);
             default -> expressions.check(item);
         }
+    }
+
+    private static void checkGroupings(SqlNodeList groups) {
+        double groupings = 1;
+        for (SqlNode item : groups) {
+            groupings *= groupings(item);
+            if (groupings > MOST_GROUPINGS) {
+                throw new EngineException(
+                        ErrorCode.STATEMENT_TOO_COMPLEX,
+                        Positions.of(item.getParserPosition()),
+                        "GROUP BY asks for more than " + MOST_GROUPINGS + " groupings at once: CUBE doubles their number"
+                                + " with each of its columns. List the groupings that are needed with GROUPING SETS.");
+            }
+        }
+    }
+
+    /** How many groupings an item of GROUP BY makes of each one. */
+    private static double groupings(@Nullable SqlNode item) {
+        if (!(item instanceof SqlCall call)) {
+            return 1;
+        }
+        return switch (call.getKind()) {
+            case CUBE -> Math.pow(2, call.operandCount());
+            case ROLLUP -> call.operandCount() + 1.0;
+            case GROUPING_SETS ->
+                call.getOperandList().stream()
+                        .mapToDouble(Constructs::groupings)
+                        .sum();
+            default -> 1;
+        };
     }
 
     private void from(@Nullable SqlNode from) {

@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
@@ -45,8 +46,20 @@ final class QueryValidator extends SqlValidatorImpl {
     /** Brings calls in the form of other engines to that of Calcite. */
     @Override
     protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
+        SqlIdentifier field = node == null ? null : field(node);
         return super.performUnconditionalRewrites(
-                node instanceof SqlCall call ? FunctionForms.of(call) : node, underFrom);
+                field != null ? field : node instanceof SqlCall call ? FunctionForms.of(call) : node, underFrom);
+    }
+
+    /** A field of a table's column as a name, or null: Calcite takes that of {@code (t.r).x} for a column where it orders. */
+    private static @Nullable SqlIdentifier field(SqlNode node) {
+        if (node.getKind() != SqlKind.DOT || !(((SqlCall) node).operand(1) instanceof SqlIdentifier name)) {
+            return null;
+        }
+        SqlNode row = ((SqlCall) node).operand(0);
+        SqlIdentifier path = row instanceof SqlIdentifier column ? column : field(row);
+        boolean isColumn = path != null && path.names.size() > 1 && name.isSimple();
+        return isColumn ? path.plus(name.getSimple(), name.getParserPosition()) : null;
     }
 
     /** Calcite looks at the type of an operand before it knows the types of the parameters in it. */

@@ -283,4 +283,17 @@ class NestedTypesTest {
                 .containsExactly("[1.00, 2.00]|[1.25]|(1, x)");
         assertThat(sql.state("SELECT ELEMENT(ARRAY[1, 2])")).isEqualTo("22023");
     }
+
+    @Test
+    void fieldsInParenthesesAreOrderedByAsOthers() throws SQLException {
+        sql.execute(
+                "CREATE TABLE f (k INT, r ROW(x INT, y ROW(z INT)))",
+                "INSERT INTO f VALUES (1, ROW(2, ROW(5))), (2, ROW(1, ROW(6))), (3, ROW(1, ROW(4)))");
+
+        assertThat(sql.rows("SELECT k FROM f AS t ORDER BY (t.r).x DESC, ((t.r).y).z")).containsExactly("1", "3", "2");
+        assertThat(sql.rows("SELECT (t.r).x AS x, COUNT(*) AS n FROM f AS t GROUP BY (t.r).x ORDER BY (t.r).x LIMIT 1"))
+                .containsExactly("1|2");
+        sql.execute("CREATE VIEW last_one AS SELECT k FROM f AS t ORDER BY (t.r).x, t.r.y.z DESC LIMIT 1");
+        assertThat(sql.rows("SELECT k FROM last_one")).containsExactly("2");
+    }
 }
