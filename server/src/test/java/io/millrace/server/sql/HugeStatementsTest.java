@@ -6,12 +6,15 @@ import java.sql.SQLException;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -22,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class HugeStatementsTest {
     private static final int COLUMNS = 1_500;
+    private static final int REPETITIONS = 1_500;
+
+    /** Of an array, a row, or a map. */
+    private static final int PARTS = 1_000;
 
     private static SqlFixture sql;
 
@@ -198,6 +205,133 @@ class HugeStatementsTest {
                         .get(0))
                 .startsWith("2|3|4|")
                 .endsWith("|1501");
+    }
+
+    @Test
+    void arraysOfManyElements() throws SQLException {
+        check(
+                "long_array",
+                "SELECT id, CARDINALITY(ARRAY[" + joined(PARTS, ", ", i -> "a + " + i) + "]) AS n, ARRAY["
+                        + joined(PARTS, ", ", i -> "a") + "][" + PARTS + "] AS e FROM t",
+                "1|" + PARTS + "|2",
+                "2|" + PARTS + "|null",
+                "3|" + PARTS + "|7000");
+        check(
+                "elements",
+                "SELECT id, SUM(e * i) AS s FROM t CROSS JOIN UNNEST(ARRAY[" + joined(PARTS, ", ", i -> "a - " + i)
+                        + "]) WITH ORDINALITY AS x (e, i) WHERE a < 10 GROUP BY id",
+                "1|"
+                        + LongStream.rangeClosed(1, PARTS).map(i -> (3 - i) * i).sum());
+    }
+
+    @Test
+    void rowsAndMapsOfManyParts() throws SQLException {
+        check(
+                "long_map",
+                "SELECT id, MAP[" + joined(PARTS / 2, ", ", i -> "'k" + i + "', a + " + i) + "]['k7'] AS v FROM t",
+                "1|9",
+                "2|null",
+                "3|7007");
+        check(
+                "long_row",
+                "SELECT id, x.r = x.r AS same FROM (SELECT id, ROW(" + joined(PARTS, ", ", i -> "a")
+                        + ") AS r FROM t) AS x",
+                "1|true",
+                "2|true",
+                "3|true");
+    }
+
+    @Test
+    void manyRelationsOfElements() throws SQLException {
+        check(
+                "unnests",
+                "SELECT id, " + joined(40, " + ", i -> "x" + i + ".e") + " AS s FROM t"
+                        + joined(40, "", i -> " CROSS JOIN UNNEST(ARRAY[t.id + " + i + "]) AS x" + i + " (e)"),
+                "1|" + (40 + 780),
+                "2|" + (80 + 780),
+                "3|" + (120 + 780));
+        check(
+                "side_by_side",
+                "SELECT SUM(x.e0 + x.e99) AS s FROM t CROSS JOIN UNNEST("
+                        + joined(100, ", ", i -> "ARRAY[t.id, " + i + "]") + ") AS x ("
+                        + joined(100, ", ", i -> "e" + i) + ")",
+                "" + (2 * 6 + 3 * 99));
+    }
+
+    @Test
+    void hundredsOfCallsOnJson() throws SQLException {
+        check(
+                "json_conditions",
+                "SELECT id FROM t WHERE "
+                        + joined(300, " OR ", i -> "JSON_VALUE('{\"k\": 7000}', '$.k') = CAST(a + " + i + " AS VARCHAR)"),
+                "3");
+        check(
+                "json_texts",
+                "SELECT id, CHAR_LENGTH(" + joined(300, " || ", i -> "JSON_VALUE('[\"' || s || '\"]', '$[0]')")
+                        + ") AS n FROM t",
+                "1|300",
+                "2|null",
+                "3|600");
+    }
+
+    @Test
+    void thousandsOfArmsWithinOneAnother() throws SQLException {
+        check(
+                "nested_cases",
+                "SELECT id, " + joined(500, "", i -> "CASE WHEN a = " + (7_499 - i) + " THEN " + i + " ELSE ") + "-1"
+                        + " END".repeat(500) + " AS c FROM t",
+                "1|-1",
+                "2|-1",
+                "3|499");
+        check(
+                "coalesced",
+                "SELECT id, COALESCE(" + joined(5_000, ", ", i -> "NULLIF(a, a)") + ", -1) AS c FROM t",
+                "1|-1",
+                "2|-1",
+                "3|-1");
+        check(
+                "nullifs",
+                "SELECT id, " + "NULLIF(".repeat(500) + "a" + joined(500, "", i -> ", " + (i + 3) + ")")
+                        + " AS c FROM t",
+                "1|2",
+                "2|null",
+                "3|7000");
+    }
+
+    static Stream<String> repetitions() {
+        return Stream.of(
+                nested("SELECT ", "ARRAY[", "a", "]", " FROM t"),
+                nested("SELECT CAST(", "ARRAY[", "a", "]", " AS VARCHAR) FROM t"),
+                nested("SELECT ", "ROW(", "a", ", 1)", " FROM t"),
+                nested("SELECT 1 FROM t WHERE ", "a IN (SELECT a FROM t WHERE ", "id = 1", ")", ""),
+                nested("SELECT ", "(SELECT MAX(", "a", ") FROM t)", ""),
+                nested("SELECT ", "JSON_VALUE(", "s", ", '$.a')", " FROM t"),
+                nested("SELECT ", "UPPER(CASE WHEN f THEN ", "s", " END)", " FROM t"),
+                nested("", "SELECT * FROM (", "SELECT a FROM t", ") AS x", ""),
+                chained("SELECT COUNT(*) FROM t GROUP BY CUBE(", ", ", i -> "a + " + i, ")"));
+    }
+
+    private static String nested(String before, String open, String inner, String close, String behind) {
+        return before + open.repeat(REPETITIONS) + inner + close.repeat(REPETITIONS) + behind;
+    }
+
+    private static String chained(String before, String separator, IntFunction<String> part, String behind) {
+        return before + joined(REPETITIONS, separator, part) + behind;
+    }
+
+    /** What nobody counted beforehand says what is too much, if it is. */
+    @ParameterizedTest
+    @MethodSource("repetitions")
+    void whateverIsRepeatedEndsInRowsOrInAClearError(String statement) throws SQLException {
+        String start = statement.substring(0, 100);
+        try {
+            sql.rows(statement);
+        } catch (SQLException e) {
+            assertThat(e.getSQLState())
+                    .as(start + " " + e.getMessage())
+                    .isIn("54001", "54000", "54011", "0A000", "53200");
+            assertThat(e.getMessage()).as(start).doesNotContain("Exception", "StackOverflow", "calcite");
+        }
     }
 
     @ParameterizedTest
