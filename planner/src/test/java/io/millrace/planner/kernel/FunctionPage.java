@@ -79,6 +79,7 @@ final class FunctionPage {
         for (SqlOperator operator : Expressions.OPERATORS.getOperatorList()) {
             boolean internal = operator.getName().isBlank()
                     || operator.getName().startsWith("$")
+                    || operator.getName().startsWith("AS OF ")
                     || operator.getName().equals("/INT");
             boolean other = operator.isAggregator()
                     || operator.isGroup()

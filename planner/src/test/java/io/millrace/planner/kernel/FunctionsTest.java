@@ -121,7 +121,7 @@ class FunctionsTest {
 
     @Test
     void ageNeedsTwoTimes() {
-        assertThatThrownBy(() -> run.source(null, "AGE(ts)")).hasMessageContaining("use a column");
+        assertThatThrownBy(() -> run.source(null, "AGE(ts)")).hasMessageContaining("can show the time");
     }
 
     private RexNode parsed(FunctionExample example) {
