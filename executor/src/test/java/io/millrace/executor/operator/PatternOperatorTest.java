@@ -1,5 +1,8 @@
 package io.millrace.executor.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.executor.column.Batch;
 import io.millrace.executor.kernel.FailureSite;
 import io.millrace.executor.kernel.KernelSource;
 import io.millrace.executor.plan.AggregateCall;
@@ -16,10 +19,13 @@ import io.millrace.executor.plan.PatternSkip;
 import io.millrace.executor.plan.PatternTerm;
 import io.millrace.executor.plan.PatternValue;
 import io.millrace.executor.plan.SortColumn;
+import io.millrace.executor.state.RandomRows;
 import io.millrace.executor.type.ColumnType;
 import io.millrace.executor.type.TypeKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +90,72 @@ class PatternOperatorTest {
         verify(seed, ofMatch, to, null);
     }
 
-    private void verify(long seed, boolean ofMatch, PatternSkip.To to, Closing.@Nullable Action action) {
+    @ParameterizedTest
+    @EnumSource(PatternSkip.To.class)
+    void onlyFinalMatchesAreEmittedAndAllOfThemInTheEnd(PatternSkip.To skip) {
+        for (long seed = 1; seed <= 12; seed++) {
+            Made made = make(new Random(2000 + 100 * skip.ordinal() + seed), seed % 2 == 0, skip, Closing.Action.EMIT);
+            emitsFinalRows(made, seed);
+        }
+    }
+
+    /** Rows in disorder of up to 4, and a watermark that follows. */
+    private static void emitsFinalRows(Made made, long seed) {
+        String where = "seed=" + seed + " " + made.node().pattern();
         Random random = new Random(seed);
+        Operator operator = Operators.create(made.node(), OperatorVerifier.context(0, 1));
+        TimedOperator timed = (TimedOperator) operator;
+        RandomRows rows = new RandomRows(random, TYPES);
+        Map<List<?>, Long> input = new HashMap<>();
+        Map<List<?>, Long> emitted = new HashMap<>();
+        Output output = out -> {
+            for (int row = 0; row < out.size(); row++) {
+                assertThat(out.weight(row)).as(where).isPositive();
+                emitted.merge(RandomRows.row(out, row), out.weight(row), Long::sum);
+            }
+        };
+        Batch batch = new Batch(TYPES);
+        for (int tick = 0; tick <= 20; tick++) {
+            batch.clear();
+            for (int i = random.nextInt(5); i > 0 && tick < 20; i--) {
+                List<@Nullable Object> row = new ArrayList<>(rows.row());
+                row.set(1, (long) tick + random.nextInt(4));
+                RandomRows.append(batch, row, 1);
+                input.merge(RandomRows.canonical(row), 1L, Long::sum);
+            }
+            operator.process(0, batch, output);
+            operator.endStep(output);
+            timed.advance(0, tick == 20 ? Frontier.END : tick + 1L);
+            operator.endTick(tick, output);
+            Map<List<?>, Long> all = made.oracle().of(List.of(input));
+            emitted.forEach((row, weight) -> assertThat(all.getOrDefault(row, 0L))
+                    .as("%s: final row %s", where, row)
+                    .isGreaterThanOrEqualTo(weight));
+        }
+        assertThat(emitted).as(where).isEqualTo(made.oracle().of(List.of(input)));
+        assertThat(timed.nextTime(0)).as(where).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** A pattern and what it means. */
+    private record Made(PatternNode node, RecomputedPattern oracle) {}
+
+    private void verify(long seed, boolean ofMatch, PatternSkip.To to, Closing.@Nullable Action action) {
+        Made made = make(new Random(seed), ofMatch, to, action);
+        PatternNode node = made.node();
+        boolean few = node.partition().isEmpty();
+        try {
+            OperatorVerifier verifier =
+                    OperatorVerifier.of(node, made.oracle()::of).rowsPerTick(some -> some.nextInt(few ? 4 : 12));
+            if (action != null) {
+                verifier.time(0, 1, TIME).forgetsAll();
+            }
+            verifier.verify(seed, 12);
+        } catch (AssertionError e) {
+            throw new AssertionError("seed=" + seed + " order=" + node.order() + " " + node.pattern(), e);
+        }
+    }
+
+    private Made make(Random random, boolean ofMatch, PatternSkip.To to, Closing.@Nullable Action action) {
         nearValues.clear();
         nearTests.clear();
         List<PatternConditions.Condition> conditions = new ArrayList<>();
@@ -121,17 +191,7 @@ class PatternOperatorTest {
                         random.nextInt(3) == 0 ? random.nextInt(3) : PatternNode.ANY_TIME),
                 measures(random),
                 action == null ? null : new Closing(1, TIME, action));
-        boolean few = partition.isEmpty();
-        try {
-            OperatorVerifier verifier = OperatorVerifier.of(node, new RecomputedPattern(node, oracle)::of)
-                    .rowsPerTick(some -> some.nextInt(few ? 4 : 12));
-            if (action != null) {
-                verifier.time(0, 1, TIME).forgetsAll();
-            }
-            verifier.verify(seed, 12);
-        } catch (AssertionError e) {
-            throw new AssertionError("seed=" + seed + " order=" + node.order() + " " + node.pattern(), e);
-        }
+        return new Made(node, new RecomputedPattern(node, oracle));
     }
 
     private PatternTerm term(Random random, int depth) {
@@ -223,9 +283,15 @@ class PatternOperatorTest {
             values.add(new PatternValue.MatchNumber(BIGINT));
         }
         List<ColumnType> types = values.stream().map(PatternValue::type).toList();
-        String copy = "for (int c = 0; c < in.width(); c++) out.column(c).copyAll(out.size(), in.column(c), in.size());"
-                + " out.setSize(out.size() + in.size());";
-        return new PatternKernel(values, source("Measures", copy), types);
+        return new PatternKernel(values, copying(), types);
+    }
+
+    /** Code that shows what it reads. */
+    static KernelSource copying() {
+        return source(
+                "Measures",
+                "for (int c = 0; c < in.width(); c++) out.column(c).copyAll(out.size(), in.column(c), in.size());"
+                        + " out.setSize(out.size() + in.size());");
     }
 
     private PatternKernel near() {
@@ -235,12 +301,13 @@ class PatternOperatorTest {
     }
 
     /** The test of two columns of a batch. */
-    private static String code(String java, int at) {
+    static String code(String java, int at) {
         return "!in.column(" + at + ").isNull(i) && !in.column(" + (at + 1) + ").isNull(i) && "
                 + java.replace("v0", "in.longs(" + at + ").get(i)").replace("v1", "in.longs(" + (at + 1) + ").get(i)");
     }
 
-    private static KernelSource kernel(List<String> tests) {
+    /** Code with a BOOLEAN column for each test. */
+    static KernelSource kernel(List<String> tests) {
         String columns = IntStream.range(0, tests.size())
                 .mapToObj(column -> "out.booleans(" + column + ").set(i, " + tests.get(column) + ");")
                 .reduce("", String::concat);

@@ -128,6 +128,7 @@ final class Matching {
     private void search() {
         covered = 0;
         endCovered = false;
+        search.reset();
         int change = 0;
         int at = restart(change);
         int slot = at < total ? rows.select(changes.root(), OrderedRows.ROWS, at) : OrderedRows.NONE;
@@ -226,7 +227,7 @@ final class Matching {
         searches++;
         long number = numbered ? partitions.partitionWord(partition, FORGOTTEN) + rows.rank(slot, MATCHED) + 1 : 0;
         conditions.start(number);
-        int length = search.find(slot);
+        int length = search.find(slot, at);
         boolean matched = length != Search.NONE;
         if (matched != traces.isMatched(slot)) {
             countMatch(slot, matched);

@@ -84,6 +84,11 @@ final class Path {
         return peek(depth);
     }
 
+    /** The search knows something of so many places. */
+    void look(int places) {
+        looked = Math.max(looked, places);
+    }
+
     /** The same, without saying that the search has looked at it. */
     int peek(int depth) {
         while (known <= depth && !ended) {

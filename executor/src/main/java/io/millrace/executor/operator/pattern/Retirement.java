@@ -70,12 +70,15 @@ final class Retirement {
     }
 
     long nextTime() {
-        return Math.min(due.firstTime(), partitions.isEmpty() ? Long.MAX_VALUE : NO_ROW);
+        return partitions.isEmpty() ? Long.MAX_VALUE : Math.min(due.firstTime(), NO_ROW);
     }
 
     /** The number of a partition that may have become final, or -1. */
     int next() {
         if (bound == Frontier.END) {
+            while (due.size() > 0) {
+                due.removeFirst();
+            }
             atEnd = partitions.nextPartition(atEnd < 0 ? 0 : atEnd);
             return atEnd;
         }

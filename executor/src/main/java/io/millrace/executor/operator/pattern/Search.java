@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * Looks for the match that starts at a row: tries the ways of a pattern in the order in which it prefers them. Where no condition depends on
- * the match so far, what has failed at a row is not tried there again, so that a search costs at most the rows it looks at, times the size
- * of the pattern; else it gives up with an error after {@value #MAX_STEPS} steps. Owned by one operator.
+ * the match so far, what has failed at a row is not tried there again, not even by the next searches, so that searches without a match
+ * cost at most the rows they look at together, times the size of the pattern; else it gives up with an error after {@value #MAX_STEPS} steps. Owned by one operator.
  */
 final class Search {
     /** There is no match. */
@@ -26,6 +26,9 @@ final class Search {
     private final RowStore store;
     private final boolean remembers;
 
+    /** Whether what has failed for one start fails for those behind it too. */
+    private final boolean shares;
+
     /** How long a match may last, by which word of a row; a negative time is any. */
     private final long within;
 
@@ -38,10 +41,13 @@ final class Search {
     private int openCount;
     private final int[] registers;
 
-    /** What has failed, by depth and step. */
+    /** What has failed, by place and step, from some place on; up to before which place searches looked to find that out. */
     private long[] tried = new long[16];
 
     private int triedWords;
+    private int triedFrom;
+    private int triedEnd;
+    private int place;
     private long steps;
     private long startTime;
     private boolean startTimeless;
@@ -54,13 +60,26 @@ final class Search {
         this.store = rows.store();
         this.remembers = conditions.areNear() && program.registers() == 0;
         this.within = node.pattern().withinMillis();
+        this.shares = remembers && within < 0;
         this.timeColumn = within < 0 ? 0 : node.order().get(0).column();
         this.timeWord = store.layout().word(timeColumn);
         this.registers = new int[program.registers()];
     }
 
-    /** The number of rows of the match that starts at a row, which the path tells then; or {@link #NONE}. */
-    int find(int start) {
+    /** Rows have changed. */
+    void reset() {
+        forget();
+        triedEnd = 0;
+    }
+
+    /**
+     * The number of rows of the match that starts at a row, which the path tells then; or {@link #NONE}.
+     *
+     * @param start the row
+     * @param at its place, greater than before since {@link #reset}
+     */
+    int find(int start, int at) {
+        place = at;
         begin(start);
         long first = steps;
         int step = 0;
@@ -73,6 +92,8 @@ final class Search {
             boolean goesOn = true;
             switch (program.code(step)) {
                 case PatternProgram.MATCH -> {
+                    // What led here has not failed.
+                    forget();
                     return depth;
                 }
                 case PatternProgram.ROW -> {
@@ -97,9 +118,7 @@ final class Search {
                     step++;
                 }
                 case PatternProgram.MARK -> {
-                    int register = program.left(step);
-                    push(~((long) register << Integer.SIZE | registers[register]));
-                    registers[register] = depth;
+                    mark(program.left(step), depth);
                     step++;
                 }
                 case PatternProgram.PROGRESS -> {
@@ -111,6 +130,7 @@ final class Search {
             if (!goesOn) {
                 long way = back();
                 if (way < 0) {
+                    triedEnd = Math.max(triedEnd, place + path.looked());
                     return NONE;
                 }
                 step = (int) (way >>> Integer.SIZE);
@@ -122,12 +142,21 @@ final class Search {
     private void begin(int start) {
         path.start(start);
         openCount = 0;
-        Arrays.fill(tried, 0, Math.min(tried.length, triedWords), 0);
-        triedWords = 0;
+        if (!shares || place >= triedEnd) {
+            forget();
+        }
+        if (triedWords == 0) {
+            triedFrom = place;
+        }
         if (within >= 0) {
             startTimeless = store.isNull(start, timeColumn);
             startTime = store.word(start, timeWord);
         }
+    }
+
+    private void forget() {
+        Arrays.fill(tried, 0, triedWords, 0);
+        triedWords = 0;
     }
 
     /** The last way that is still open, or a negative number; registers are what they were there. */
@@ -140,6 +169,11 @@ final class Search {
             registers[(int) (~way >>> Integer.SIZE)] = (int) ~way;
         }
         return -1;
+    }
+
+    private void mark(int register, int depth) {
+        push(~((long) register << Integer.SIZE | registers[register]));
+        registers[register] = depth;
     }
 
     private void push(long way) {
@@ -175,14 +209,18 @@ final class Search {
         if (!remembers) {
             return true;
         }
-        long bit = (long) depth * program.size() + step;
-        int word = (int) (bit >>> 6);
+        long bit = ((long) place - triedFrom + depth) * program.size() + step;
+        int word = Math.toIntExact(bit >>> 6);
         if (word >= tried.length) {
             tried = Arrays.copyOf(tried, Math.max(word + 1, 2 * tried.length));
         }
         triedWords = Math.max(triedWords, word + 1);
         boolean isNew = (tried[word] & 1L << bit) == 0;
         tried[word] |= 1L << bit;
+        if (!isNew) {
+            // It failed because of rows that a search before may have looked at.
+            path.look(triedEnd - place);
+        }
         return isNew;
     }
 
