@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexInputRef;
@@ -206,7 +207,7 @@ final class LowerPattern {
         List<RexNode> moved = new RexShuttle() {
             @Override
             public RexNode visitInputRef(RexInputRef ref) {
-                return new RexInputRef(places.get(ref.getIndex()), ref.getType());
+                return new RexInputRef(Objects.requireNonNull(places.get(ref.getIndex())), ref.getType());
             }
         }.apply(expressions);
         List<ColumnType> types = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.millrace.planner.validate;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -44,7 +43,6 @@ final class RowPatterns {
 
     /** The matches of a clause that was checked. */
     RelNode convert(SqlMatchRecognize clause, RelNode input) {
-        Map<SqlMatchRecognize, PatternClause> known = clauses;
-        return new RowPattern(input, Objects.requireNonNull(known.get(clause), "a clause was not checked"));
+        return new RowPattern(input, Objects.requireNonNull(clauses.get(clause), "a clause was not checked"));
     }
 }

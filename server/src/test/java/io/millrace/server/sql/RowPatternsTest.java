@@ -2,11 +2,18 @@ package io.millrace.server.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** MATCH_RECOGNIZE as a user meets it, with rows that follow from the definition of the standard. */
 @Timeout(120)
@@ -15,6 +22,9 @@ class RowPatternsTest {
             + " MEASURES FIRST(strt.ts) AS t0, LAST(down.price) AS bottom, LAST(up.ts) AS t2, COUNT(*) AS n"
             + " AFTER MATCH SKIP TO LAST up PATTERN (strt down+ up+)"
             + " DEFINE down AS price < PREV(price), up AS up.price > PREV(up.price))";
+
+    @TempDir
+    private Path directory;
 
     private SqlFixture sql;
 
@@ -178,6 +188,65 @@ class RowPatternsTest {
         assertThat(error("SELECT PREV(price) FROM ticker")).contains("MATCH_RECOGNIZE");
         assertThat(error("SELECT * FROM ticker MATCH_RECOGNIZE (ORDER BY price + 1 PATTERN (a) DEFINE a AS price > 1)"))
                 .contains("ORDER BY of MATCH_RECOGNIZE takes columns");
+    }
+
+    @Test
+    void onlyMatchesThatNoRowToComeCanChangeAreEmittedOnWindowClose() throws Exception {
+        Path file = directory.resolve("logins.csv");
+        String[] lines = {"eve,00:00,f", "eve,00:10,f", "bob,00:12,f", "eve,00:20,t", "bob,01:05,f"};
+        write(file, lines);
+        sql.execute("CREATE TABLE logins (name VARCHAR, ts TIMESTAMP NOT NULL, ok VARCHAR, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)"
+                + " WITH ('connector' = 'file', 'path' = '" + file + "', 'format' = 'csv', 'follow' = 'true')");
+        String attacks = "SELECT * FROM logins MATCH_RECOGNIZE (PARTITION BY name ORDER BY ts MEASURES COUNT(f.*) AS n"
+                + " PATTERN (f+ t?) WITHIN INTERVAL '30' SECOND DEFINE f AS ok = 'f', t AS ok = 't')";
+        sql.execute("CREATE VIEW live AS " + attacks, "CREATE VIEW finished AS " + attacks + " EMIT ON WINDOW CLOSE");
+        sql.await("SELECT * FROM live ORDER BY name, n", "bob|1", "bob|1", "eve|2");
+        // The watermark is 01:00: what began at 00:12 cannot go on, what began at 01:05 can.
+        sql.await("SELECT * FROM finished ORDER BY name", "bob|1", "eve|2");
+        write(file, "bob,01:08,f", "bob,01:20,t", "eve,02:00,t");
+        sql.await("SELECT * FROM live ORDER BY name, n", "bob|1", "bob|2", "eve|2");
+        sql.await("SELECT * FROM finished ORDER BY name, n", "bob|1", "bob|2", "eve|2");
+        assertThat(sql.rows("SELECT * FROM logins$late")).isEmpty();
+        assertThat(String.join("\n", sql.rows("EXPLAIN STATE FOR SELECT STREAM" + attacks.substring(6))))
+                .contains("row pattern", "rows go when ts + 30000 ms is before watermark of logins");
+        assertThat(String.join(
+                        "\n",
+                        sql.rows("EXPLAIN STATE FOR SELECT STREAM"
+                                + attacks.substring(6).replace("WITHIN INTERVAL '30' SECOND", ""))))
+                .contains("Say how long a match may last");
+        assertThat(error("CREATE VIEW v AS " + VALLEYS + " EMIT ON WINDOW CLOSE"))
+                .contains("EMIT ON WINDOW CLOSE needs rows that event time makes final");
+    }
+
+    /** Lines {@code name,minute:second,ok} at the end of a file. */
+    private static void write(Path file, String... lines) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line.replaceFirst(",", ",2026-01-01 10:")).append('\n');
+        }
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void parametersAndFailingCallsAreThoseOfAnyQuery() throws SQLException {
+        insert("A", 1, 1, 0, 2);
+        try (PreparedStatement statement = sql.connection()
+                .prepareStatement("SELECT n, t FROM ticker MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) + ? AS n, ? AS t"
+                        + " PATTERN (a+) DEFINE a AS price < ?)")) {
+            statement.setInt(1, 10);
+            statement.setString(2, "x");
+            statement.setInt(3, 2);
+            try (ResultSet rows = statement.executeQuery()) {
+                assertThat(SqlFixture.rows(rows)).containsExactly("12|x");
+            }
+        }
+        String failing = "SELECT n FROM ticker MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (a+)"
+                + " DEFINE a AS 10 / price > 0)";
+        assertThat(sql.state(failing)).isEqualTo("22012");
+        sql.execute("CREATE VIEW divided AS " + failing);
+        assertThat(sql.rows("SELECT n FROM divided ORDER BY n")).containsExactly("1", "1");
+        assertThat(sql.rows("SELECT VIEW_NAME FROM MILLRACE.ROW_ERRORS").stream().distinct())
+                .containsExactly("divided");
     }
 
     private String error(String statement) {
