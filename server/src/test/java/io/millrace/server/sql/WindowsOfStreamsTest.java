@@ -78,14 +78,16 @@ class WindowsOfStreamsTest {
         String sessions = " FROM TABLE(SESSION(TABLE %1$s PARTITION BY k, DESCRIPTOR(ts), INTERVAL '4' SECOND))";
         queries.put(
                 "sessions",
-                "SELECT window_start, window_end, k, COUNT(*) AS n, SUM(v) AS s, MAX(id) AS m" + sessions + " " + groups);
+                "SELECT window_start, window_end, k, COUNT(*) AS n, SUM(v) AS s, MAX(id) AS m" + sessions + " "
+                        + groups);
         queries.put(
                 "sessions_distinct",
                 "SELECT window_start, window_end, k, COUNT(DISTINCT v) AS n" + sessions + " " + groups);
         queries.put("session_rows", "SELECT window_start, window_end, k, id" + sessions);
         queries.put(
                 "joined",
-                "SELECT a.window_start, a.window_end, a.k, a.n, b.m FROM (" + TUMBLE + ") AS a JOIN (SELECT window_start,"
+                "SELECT a.window_start, a.window_end, a.k, a.n, b.m FROM (" + TUMBLE
+                        + ") AS a JOIN (SELECT window_start,"
                         + " window_end, COUNT(*) AS m FROM TABLE(TUMBLE(TABLE %1$s, DESCRIPTOR(ts), INTERVAL '20' SECOND))"
                         + " GROUP BY window_start, window_end) AS b"
                         + " ON a.window_start = b.window_start AND a.window_end = b.window_end");
@@ -117,8 +119,7 @@ class WindowsOfStreamsTest {
         Server(int workers) throws Exception {
             engine = Engine.start(EngineOptions.DEFAULT
                     .withData(directory.resolve("data"))
-                    .withCircuit(
-                            CircuitOptions.DEFAULT.withWorkers(workers).withSmallTickRows(1)));
+                    .withCircuit(CircuitOptions.DEFAULT.withWorkers(workers).withSmallTickRows(1)));
             wire = WireServer.start(engine, WireOptions.DEFAULT.at("127.0.0.1", 0));
             sql = SqlFixture.connect("jdbc:millrace://127.0.0.1:" + wire.port() + "/");
         }
