@@ -64,17 +64,17 @@ final class AsOfCondition {
             throw refused(mark, "The right side of a join as of a time cannot refer to columns outside of it.");
         }
         for (RexNode conjunct : conjuncts) {
-            if (conjunct != mark) {
+            if (!conjunct.equals(mark)) {
                 if (RexUtil.SubQueryFinder.find(conjunct) != null) {
                     throw refused(mark, "The ON of a join as of a time cannot have subqueries.");
                 }
                 takeApart(conjunct);
             }
         }
-        if (mark.getOperator() == AsOfMarks.TICK) {
+        if (mark.getOperator().equals(AsOfMarks.TICK)) {
             return lookup(outer);
         }
-        return mark.getOperator() == AsOfMarks.MATCH ? nearest(outer) : versions(outer);
+        return mark.getOperator().equals(AsOfMarks.MATCH) ? nearest(outer) : versions(outer);
     }
 
     /** What else is asked of right rows is asked before they are looked up, where a left row without one is kept. */

@@ -35,7 +35,7 @@ final class AsOfMarks {
     }
 
     static boolean isMark(SqlOperator operator) {
-        return operator == MATCH || operator == VERSION || operator == TICK;
+        return operator.equals(MATCH) || operator.equals(VERSION) || operator.equals(TICK);
     }
 
     private static SqlOperator mark(String name, SqlOperandTypeChecker operands) {
