@@ -77,7 +77,7 @@ class EventTimeErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "CREATE VIEW v AS SELECT window_start, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE plain, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start, window_end EMIT ON WINDOW CLOSE | 0A000 | 1:64 | WATERMARK",
+                "CREATE VIEW v AS SELECT window_start, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE plain, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start, window_end EMIT ON WINDOW CLOSE | 0A000 | 1:154 | WATERMARK",
                 "CREATE VIEW v AS SELECT id, COUNT(*) AS n FROM s GROUP BY id EMIT ON WINDOW CLOSE | 0A000 | 1: | window_start",
                 "CREATE VIEW v AS SELECT id FROM plain EMIT ON WINDOW CLOSE | 0A000 | 1: | window_start",
             })
