@@ -51,8 +51,9 @@ public final class FlatStateComparison {
 
     private void run(long seconds, long rate) {
         long events = seconds * EVENTS_PER_SECOND;
-        String options = ", WATERMARK FOR dateTime AS dateTime - INTERVAL '1' SECOND) WITH ('connector' = 'nexmark', 'events' = '"
-                + events + "', 'rate' = '" + rate + "', 'kind' = ";
+        String options =
+                ", WATERMARK FOR dateTime AS dateTime - INTERVAL '1' SECOND) WITH ('connector' = 'nexmark', 'events' = '"
+                        + events + "', 'rate' = '" + rate + "', 'kind' = ";
         execute("CREATE TABLE auction (id BIGINT, dateTime TIMESTAMP(3) NOT NULL" + options + "'auction')");
         execute("CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, dateTime TIMESTAMP(3) NOT NULL"
                 + options + "'bid')");

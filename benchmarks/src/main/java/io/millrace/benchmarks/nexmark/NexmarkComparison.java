@@ -42,7 +42,7 @@ public final class NexmarkComparison {
                 events,
                 workers,
                 rounds);
-        for (String name : options.getOrDefault("--queries", ALL).split(",")) {
+        for (String name : options.getOrDefault("--queries", ALL).split(",", -1)) {
             NexmarkQuery query = NexmarkQuery.read(directory, name);
             Map<Target, List<Outcome>> outcomes = new EnumMap<>(Target.class);
             for (int round = 0; round <= rounds; round++) {

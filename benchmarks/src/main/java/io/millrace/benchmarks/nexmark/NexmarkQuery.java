@@ -62,7 +62,7 @@ record NexmarkQuery(String name, String sql, List<String> tables) {
     /** How many rows of its tables there are among the first events. */
     long inputRows(long events) {
         return tables.stream()
-                .mapToLong(table -> events / ROUND * SHARES.get(table))
+                .mapToLong(table -> events / ROUND * SHARES.getOrDefault(table, 0))
                 .sum();
     }
 

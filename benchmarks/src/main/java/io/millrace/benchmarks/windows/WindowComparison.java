@@ -72,7 +72,7 @@ public final class WindowComparison {
         SplittableRandom random = new SplittableRandom(42);
         long tick = 0;
         for (long now = 0; now < endMillis; now += TICK_MILLIS) {
-            List<Batch> batches = rows(random, keys, (int) (rowsPerSecond * TICK_MILLIS / SECOND), now);
+            List<Batch> batches = rows(random, keys, (int) ((long) rowsPerSecond * TICK_MILLIS / SECOND), now);
             long watermark = now + TICK_MILLIS - WindowedView.DELAY_MILLIS;
             tick++;
             for (WindowedView view : views.values()) {

@@ -135,7 +135,7 @@ final class WindowedView {
                         RelationColumn.physical("ts", TYPES.get(1)),
                         RelationColumn.physical("v", TYPES.get(2))),
                 List.of(),
-                new WatermarkDefinition(1, "ts - INTERVAL '2' SECOND", DELAY_MILLIS, true),
+                new WatermarkDefinition(1, "ts - INTERVAL '2' SECOND", DELAY_MILLIS, 0),
                 true,
                 true);
 

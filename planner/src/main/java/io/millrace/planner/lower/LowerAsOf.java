@@ -8,7 +8,7 @@ import io.millrace.executor.plan.Closing;
 import io.millrace.executor.plan.Frontier;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.type.ColumnType;
-import io.millrace.planner.rewrite.AsOfJoin;
+import io.millrace.planner.validate.AsOfJoin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

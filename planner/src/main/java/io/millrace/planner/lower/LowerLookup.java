@@ -5,7 +5,7 @@ import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.JoinKey;
 import io.millrace.executor.plan.LookupNode;
 import io.millrace.executor.type.ColumnType;
-import io.millrace.planner.rewrite.LookupJoin;
+import io.millrace.planner.validate.LookupJoin;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataTypeField;

@@ -1,5 +1,7 @@
 package io.millrace.planner.rewrite;
 
+import io.millrace.planner.validate.AsOfJoin;
+import io.millrace.planner.validate.LookupJoin;
 import io.millrace.planner.validate.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,6 @@ import io.millrace.executor.error.EngineException;
 import io.millrace.executor.error.ErrorCode;
 import io.millrace.executor.plan.AsOfMatch.Nearest;
 import io.millrace.planner.parse.Positions;
-import io.millrace.planner.rewrite.AsOfJoin;
-import io.millrace.planner.rewrite.LookupJoin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -122,7 +122,8 @@ final class Constructs {
                 throw new EngineException(
                         ErrorCode.STATEMENT_TOO_COMPLEX,
                         Positions.of(item.getParserPosition()),
-                        "GROUP BY asks for more than " + MOST_GROUPINGS + " groupings at once: CUBE doubles their number"
+                        "GROUP BY asks for more than " + MOST_GROUPINGS
+                                + " groupings at once: CUBE doubles their number"
                                 + " with each of its columns. List the groupings that are needed with GROUPING SETS.");
             }
         }

@@ -58,8 +58,9 @@ final class QueryValidator extends SqlValidatorImpl {
         }
         SqlNode row = ((SqlCall) node).operand(0);
         SqlIdentifier path = row instanceof SqlIdentifier column ? column : field(row);
-        boolean isColumn = path != null && path.names.size() > 1 && name.isSimple();
-        return isColumn ? path.plus(name.getSimple(), name.getParserPosition()) : null;
+        return path != null && path.names.size() > 1 && name.isSimple()
+                ? path.plus(name.getSimple(), name.getParserPosition())
+                : null;
     }
 
     /** Calcite looks at the type of an operand before it knows the types of the parameters in it. */

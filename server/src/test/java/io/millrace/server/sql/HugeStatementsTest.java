@@ -220,8 +220,7 @@ class HugeStatementsTest {
                 "elements",
                 "SELECT id, SUM(e * i) AS s FROM t CROSS JOIN UNNEST(ARRAY[" + joined(PARTS, ", ", i -> "a - " + i)
                         + "]) WITH ORDINALITY AS x (e, i) WHERE a < 10 GROUP BY id",
-                "1|"
-                        + LongStream.rangeClosed(1, PARTS).map(i -> (3 - i) * i).sum());
+                "1|" + LongStream.rangeClosed(1, PARTS).map(i -> (3 - i) * i).sum());
     }
 
     @Test
@@ -263,7 +262,10 @@ class HugeStatementsTest {
         check(
                 "json_conditions",
                 "SELECT id FROM t WHERE "
-                        + joined(300, " OR ", i -> "JSON_VALUE('{\"k\": 7000}', '$.k') = CAST(a + " + i + " AS VARCHAR)"),
+                        + joined(
+                                300,
+                                " OR ",
+                                i -> "JSON_VALUE('{\"k\": 7000}', '$.k') = CAST(a + " + i + " AS VARCHAR)"),
                 "3");
         check(
                 "json_texts",

@@ -290,7 +290,8 @@ class NestedTypesTest {
                 "CREATE TABLE f (k INT, r ROW(x INT, y ROW(z INT)))",
                 "INSERT INTO f VALUES (1, ROW(2, ROW(5))), (2, ROW(1, ROW(6))), (3, ROW(1, ROW(4)))");
 
-        assertThat(sql.rows("SELECT k FROM f AS t ORDER BY (t.r).x DESC, ((t.r).y).z")).containsExactly("1", "3", "2");
+        assertThat(sql.rows("SELECT k FROM f AS t ORDER BY (t.r).x DESC, ((t.r).y).z"))
+                .containsExactly("1", "3", "2");
         assertThat(sql.rows("SELECT (t.r).x AS x, COUNT(*) AS n FROM f AS t GROUP BY (t.r).x ORDER BY (t.r).x LIMIT 1"))
                 .containsExactly("1|2");
         sql.execute("CREATE VIEW last_one AS SELECT k FROM f AS t ORDER BY (t.r).x, t.r.y.z DESC LIMIT 1");

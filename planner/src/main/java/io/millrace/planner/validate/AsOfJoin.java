@@ -1,4 +1,4 @@
-package io.millrace.planner.rewrite;
+package io.millrace.planner.validate;
 
 import io.millrace.executor.plan.AsOfMatch;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class AsOfJoin extends BiRel {
         }
 
         /** The same over other columns. */
-        Condition with(UnaryOperator<RexNode> left, UnaryOperator<RexNode> right) {
+        public Condition with(UnaryOperator<RexNode> left, UnaryOperator<RexNode> right) {
             return new Condition(
                     leftKeys.stream().map(left).toList(),
                     rightKeys.stream().map(right).toList(),
@@ -53,13 +53,13 @@ public final class AsOfJoin extends BiRel {
                     nearest);
         }
 
-        List<RexNode> left() {
+        public List<RexNode> left() {
             List<RexNode> all = new ArrayList<>(leftKeys);
             all.add(leftTime);
             return all;
         }
 
-        List<RexNode> right() {
+        public List<RexNode> right() {
             List<RexNode> all = new ArrayList<>(rightKeys);
             all.add(rightTime);
             return all;
@@ -86,7 +86,7 @@ public final class AsOfJoin extends BiRel {
     }
 
     /** The same join over other plans. */
-    AsOfJoin over(RelNode otherLeft, RelNode otherRight, Condition other) {
+    public AsOfJoin over(RelNode otherLeft, RelNode otherRight, Condition other) {
         return of(otherLeft, otherRight, other, outer);
     }
 

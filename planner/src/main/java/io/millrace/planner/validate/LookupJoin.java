@@ -1,4 +1,4 @@
-package io.millrace.planner.rewrite;
+package io.millrace.planner.validate;
 
 import io.millrace.executor.error.Position;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ public final class LookupJoin extends BiRel {
     }
 
     /** The same join over other plans, their columns named by what these are now. */
-    LookupJoin over(RelNode otherLeft, RelNode otherRight, List<RexNode> ofLeft, List<RexNode> ofRight) {
+    public LookupJoin over(RelNode otherLeft, RelNode otherRight, List<RexNode> ofLeft, List<RexNode> ofRight) {
         return of(otherLeft, otherRight, ofLeft, ofRight, kind);
     }
 
