@@ -285,6 +285,15 @@ class CircuitShapeTest {
     }
 
     @Test
+    void whatRemainsOfAFoldedConditionJoinsThoseAroundIt() {
+        assertThat(Planning.circuit("SELECT url FROM clicks WHERE ok OR (1 + 1 = 2 AND (user_id = 3 OR duration = 8))"))
+                .isEqualTo(Planning.circuit("SELECT url FROM clicks WHERE ok OR user_id = 3 OR duration = 8"));
+        assertThat(Planning.circuit(
+                        "SELECT url FROM clicks WHERE ok AND (1 + 1 = 3 OR (user_id = 3 AND duration = 8))"))
+                .isEqualTo(Planning.circuit("SELECT url FROM clicks WHERE ok AND user_id = 3 AND duration = 8"));
+    }
+
+    @Test
     void aFilterThatNeverHoldsReadsNothing() {
         assertThat(Planning.circuit("SELECT url FROM clicks WHERE 1 = 0")).doesNotContain("input");
         assertThat(Planning.circuit("SELECT url FROM clicks WHERE ok AND 1 + 1 = 3"))

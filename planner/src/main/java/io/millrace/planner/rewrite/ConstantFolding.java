@@ -3,6 +3,7 @@ package io.millrace.planner.rewrite;
 import io.millrace.planner.kernel.ConstantFolder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -90,7 +91,9 @@ final class ConstantFolding {
         private RexNode withoutIrrelevant(RexCall call) {
             boolean and = call.isA(SqlKind.AND);
             List<RexNode> kept = new ArrayList<>();
-            for (RexNode operand : call.getOperands()) {
+            // An operand that was left with one of its own may be of the same kind now.
+            List<RexNode> operands = and ? RelOptUtil.conjunctions(call) : RelOptUtil.disjunctions(call);
+            for (RexNode operand : operands) {
                 if (and ? operand.isAlwaysFalse() : operand.isAlwaysTrue()) {
                     return operand;
                 }
