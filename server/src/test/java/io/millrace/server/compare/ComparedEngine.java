@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public record ComparedEngine(String name, Connection connection) implements Auto
         ComparedEngine engine =
                 new ComparedEngine("duckdb", new DuckDBDriver().connect("jdbc:duckdb:", new Properties()));
         engine.execute("PRAGMA disable_optimizer");
+        engine.execute("CREATE MACRO cardinality(list) AS len(list)");
         return engine;
     }
 
@@ -184,14 +186,24 @@ public record ComparedEngine(String name, Connection connection) implements Auto
             return String.valueOf(period.toTotalMonths());
         }
         if (value instanceof Array array) {
-            StringJoiner elements = new StringJoiner(", ", "[", "]");
-            for (Object element : (Object[]) array.getArray()) {
-                elements.add(text(element));
-            }
-            return elements.toString();
+            return joined((Object[]) array.getArray(), "[", "]");
+        }
+        if (value instanceof Struct row) {
+            return joined(row.getAttributes(), "(", ")");
+        }
+        if (value instanceof ResultSet row) {
+            return joined(values(row).get(0).toArray(), "(", ")");
         }
         String text = value.toString();
         return text.isEmpty() ? "(empty)" : text;
+    }
+
+    private static String joined(Object[] parts, String start, String end) throws SQLException {
+        StringJoiner joined = new StringJoiner(", ", start, end);
+        for (Object part : parts) {
+            joined.add(text(part));
+        }
+        return joined.toString();
     }
 
     private static String number(BigDecimal value, boolean rounded) {

@@ -20,7 +20,7 @@ final class RandomChanges {
     RandomChanges(Random random) {
         this.random = random;
         this.tables = new RandomTables(random);
-        this.expressions = new RandomExpressions(random);
+        this.expressions = new RandomExpressions(random, false);
         this.relations = new RandomRelations(random, expressions, new RandomQueries(random));
         this.subqueries = new RandomSubqueries(random, expressions, relations);
     }
@@ -82,7 +82,7 @@ final class RandomChanges {
     private String insertQuery(String table) {
         Relation from = relations.table();
         List<String> columns = new ArrayList<>();
-        for (Field field : RandomTables.fields(table, table)) {
+        for (Field field : RandomTables.columns(table, table)) {
             String column = field.name().substring(table.length() + 1);
             String value = "CAST(" + expressions.of(field.kind(), from.fields(), 1) + " AS "
                     + field.kind().type() + ")";
@@ -103,6 +103,8 @@ final class RandomChanges {
             case BOOLEAN -> "FALSE";
             case DATE -> "DATE '2026-01-01'";
             case TIMESTAMP -> "TIMESTAMP '2026-01-01 00:00:00'";
+            case LIST -> "ARRAY[0]";
+            case ROW -> "ROW(0, '')";
         };
     }
 

@@ -18,8 +18,12 @@ final class RandomExpressions {
     /** Whether what is made now may fail on some rows. */
     private boolean mayFail;
 
-    RandomExpressions(Random random) {
+    /** Whether arrays are compared: to H2, one with a NULL in it equals nothing. */
+    private final boolean comparesLists;
+
+    RandomExpressions(Random random, boolean comparesLists) {
         this.random = random;
+        this.comparesLists = comparesLists;
     }
 
     /** Says whether expressions from now on may fail. */
@@ -37,8 +41,12 @@ final class RandomExpressions {
         if (depth <= 0) {
             return literal(kind);
         }
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(kind == Kind.LIST && !comparesLists ? 2 : 9)) {
             case 0 -> "COALESCE(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
+            case 4 ->
+                "COALESCE(NULLIF(" + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + "), "
+                        + of(kind, scope, depth - 1) + ", " + of(kind, scope, 0) + ")";
+            case 5 -> arms(kind, scope, depth);
             case 1 ->
                 "CASE WHEN " + condition(scope, depth - 1) + " THEN " + of(kind, scope, depth - 1) + " ELSE "
                         + of(kind, scope, 0) + " END";
@@ -49,6 +57,16 @@ final class RandomExpressions {
                         + of(kind, scope, 0) + " END";
             default -> special(kind, scope, depth - 1);
         };
+    }
+
+    /** CASE of several arms, the last of which may be missing. */
+    private String arms(Kind kind, List<Field> scope, int depth) {
+        StringBuilder text = new StringBuilder("CASE");
+        for (int arm = 1 + random.nextInt(3); arm > 0; arm--) {
+            text.append(" WHEN ").append(condition(scope, depth - 1));
+            text.append(" THEN ").append(random.nextInt(6) == 0 ? "NULL" : of(kind, scope, depth - 1));
+        }
+        return text + " ELSE " + of(kind, scope, depth - 1) + " END";
     }
 
     private String special(Kind kind, List<Field> scope, int depth) {
@@ -75,6 +93,8 @@ final class RandomExpressions {
             case BOOLEAN -> "(" + condition(scope, depth) + ")";
             case DATE ->
                 random.nextBoolean() ? literal(Kind.DATE) : "CAST(" + of(Kind.TIMESTAMP, scope, depth) + " AS DATE)";
+            case LIST -> "ARRAY[" + of(Kind.INT, scope, depth) + ", " + of(Kind.INT, scope, 0) + "]";
+            case ROW -> "CAST(ROW(" + of(Kind.INT, scope, depth) + ", 'a') AS " + kind.type() + ")";
             case TIMESTAMP ->
                 random.nextBoolean()
                         ? "(" + of(kind, scope, depth) + (random.nextBoolean() ? " + " : " - ") + "INTERVAL '"
@@ -84,6 +104,14 @@ final class RandomExpressions {
     }
 
     private String integer(List<Field> scope, int depth) {
+        List<Field> lists =
+                scope.stream().filter(field -> field.kind() == Kind.LIST).toList();
+        if (!lists.isEmpty() && random.nextInt(3) == 0) {
+            String list = lists.get(random.nextInt(lists.size())).name();
+            return random.nextBoolean()
+                    ? "CARDINALITY(" + (depth > 0 ? of(Kind.LIST, scope, depth - 1) : list) + ")"
+                    : list + "[" + (1 + random.nextInt(3)) + "]";
+        }
         return switch (random.nextInt(8)) {
             case 0 -> "(" + of(Kind.INT, scope, depth) + " + " + of(Kind.INT, scope, depth) + ")";
             case 1 -> "(" + of(Kind.INT, scope, depth) + " - " + of(Kind.INT, scope, depth) + ")";
@@ -112,6 +140,8 @@ final class RandomExpressions {
             case DOUBLE -> "CAST(" + random.nextInt(80) / 8.0 + " AS DOUBLE PRECISION)";
             case TEXT -> "CAST(" + TEXTS.get(random.nextInt(TEXTS.size())) + " AS VARCHAR(10))";
             case BOOLEAN -> random.nextBoolean() ? "TRUE" : "FALSE";
+            case LIST -> "ARRAY[" + random.nextInt(3) + ", " + (random.nextBoolean() ? "NULL" : "2") + "]";
+            case ROW -> "CAST(ROW(1, 'a') AS " + kind.type() + ")";
             case DATE -> "DATE '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + "'";
             case TIMESTAMP ->
                 "TIMESTAMP '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + " 02:"
@@ -144,14 +174,17 @@ final class RandomExpressions {
                         + List.of(" IS TRUE", " IS FALSE", " IS NOT TRUE", " IS NOT FALSE")
                                 .get(random.nextInt(4));
             default:
-                Kind kind = anyKind();
+                boolean lists = comparesLists
+                        && random.nextInt(4) == 0
+                        && scope.stream().anyMatch(field -> field.kind() == Kind.LIST);
+                Kind kind = lists ? Kind.LIST : anyKind();
                 return of(kind, scope, depth) + " " + COMPARISONS.get(random.nextInt(COMPARISONS.size())) + " "
                         + of(kind, scope, depth);
         }
     }
 
-    /** An expression of one of some kinds. */
+    /** A kind that every engine has. */
     Kind anyKind() {
-        return Kind.values()[random.nextInt(Kind.values().length)];
+        return Kind.PLAIN.get(random.nextInt(Kind.PLAIN.size()));
     }
 }

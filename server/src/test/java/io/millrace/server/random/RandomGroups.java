@@ -28,6 +28,7 @@ final class RandomGroups {
         List<Kind> kinds = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         List<String> keys = new ArrayList<>();
+        List<Field> grouped = new ArrayList<>();
         for (int key = random.nextInt(3); key > 0; key--) {
             if (random.nextInt(4) == 0) {
                 Kind kind = expressions.anyKind();
@@ -37,18 +38,23 @@ final class RandomGroups {
                 Field field = from.fields().get(random.nextInt(from.fields().size()));
                 keys.add(field.name());
                 kinds.add(field.kind());
+                grouped.add(field);
             }
         }
         columns.addAll(keys);
         addCalls(from, columns, kinds);
         String group = keys.isEmpty() ? "" : " GROUP BY " + String.join(", ", keys);
         return RandomQueries.select(
-                "", columns, kinds, from, subqueries.where(from, depth) + group + having(from, depth));
+                "", columns, kinds, from, subqueries.where(from, depth) + group + having(from, grouped, depth));
     }
 
-    private String having(Relation from, int depth) {
+    /**
+     * @param keys columns that are grouped by
+     */
+    private String having(Relation from, List<Field> keys, int depth) {
         String column = expressions.of(Kind.INT, from.fields(), 0);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(keys.isEmpty() ? 9 : 11)) {
+            case 9, 10 -> " HAVING " + subqueries.condition(keys, 0);
             case 0 -> " HAVING COUNT(*) > " + random.nextInt(3);
             case 1 -> " HAVING SUM(" + column + ") > " + random.nextInt(9) + " OR MIN(" + column + ") IS NULL";
             case 2 ->

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Random queries over the tables of {@link RandomTables}: filters, joins of all kinds, aggregates, DISTINCT, set operations, grouping
- * sets, subqueries, LATERAL, WITH, VALUES, PIVOT, windows of time, window functions, QUALIFY and top-n, nested in each other.
+ * sets, subqueries, LATERAL, WITH, WITH RECURSIVE, VALUES, arrays and their elements, rows, PIVOT, windows of time, window functions,
+ * QUALIFY and top-n, nested in each other.
  */
 final class RandomQueries {
     private final Random random;
@@ -21,16 +22,18 @@ final class RandomQueries {
     private final RandomWindows windows;
     private final RandomPartitions partitions;
     private final RandomOwnForms ownForms;
+    private final RandomRecursions recursions;
 
     RandomQueries(Random random) {
         this.random = random;
-        this.expressions = new RandomExpressions(random);
+        this.expressions = new RandomExpressions(random, true);
         this.relations = new RandomRelations(random, expressions, this);
         this.subqueries = new RandomSubqueries(random, expressions, relations);
         this.groups = new RandomGroups(random, expressions, relations, subqueries);
         this.windows = new RandomWindows(random, expressions, relations);
         this.partitions = new RandomPartitions(random, expressions, relations, subqueries);
         this.ownForms = new RandomOwnForms(random, expressions, relations, subqueries);
+        this.recursions = new RandomRecursions(random, expressions, relations, subqueries);
     }
 
     /** The next query; one of four with others that must be equal, one of eight with expressions that may fail. */
@@ -48,7 +51,7 @@ final class RandomQueries {
     }
 
     RandomQuery query(int depth) {
-        return switch (random.nextInt(depth > 0 ? 16 : 8)) {
+        return switch (random.nextInt(depth > 0 ? 18 : 8)) {
             case 0, 1, 2 -> projection(depth);
             case 3, 4, 5 -> groups.aggregate(depth);
             case 6 -> groups.groupingSets(depth);
@@ -58,6 +61,7 @@ final class RandomQueries {
             case 12 -> windows.qualify(depth);
             case 13 -> first(depth);
             case 14 -> with(depth);
+            case 15 -> recursions.query();
             default -> windows.firstOfEach(depth);
         };
     }
@@ -69,7 +73,7 @@ final class RandomQueries {
         if (depth > 0 && random.nextInt(4) == 0) {
             kinds = new ArrayList<>(kinds);
             kinds.add(Kind.INT);
-            columns.add("CAST(" + subqueries.value(from.fields(), depth - 1) + " AS INT)");
+            columns.add("CAST(" + subqueries.number(from.fields(), depth - 1) + " AS INT)");
         }
         return select("", columns, kinds, from, subqueries.where(from, depth));
     }

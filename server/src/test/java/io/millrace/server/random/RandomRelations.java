@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** What stands behind FROM: tables, subqueries, VALUES, LATERAL, and joins of them. */
+/** What stands behind FROM: tables, subqueries, VALUES, LATERAL, elements of arrays, windows of time, and joins of them. */
 final class RandomRelations {
     private final Random random;
     private final RandomExpressions expressions;
     private final RandomQueries queries;
+    private final RandomNested nested;
     private int aliases;
 
     RandomRelations(Random random, RandomExpressions expressions, RandomQueries queries) {
         this.random = random;
         this.expressions = expressions;
         this.queries = queries;
+        this.nested = new RandomNested(random, expressions, this);
     }
 
     /** FROM and what it offers. */
@@ -32,8 +34,9 @@ final class RandomRelations {
     }
 
     Relation any(int depth) {
-        return switch (random.nextInt(depth > 0 ? 8 : 2)) {
+        return switch (random.nextInt(depth > 0 ? 9 : 2)) {
             case 0, 1 -> table();
+            case 8 -> random.nextBoolean() ? nested.elements() : random.nextBoolean() ? timeWindows() : table();
             case 2 -> derived(depth - 1);
             case 3 -> random.nextInt(3) == 0 ? values() : table();
             case 4 -> random.nextBoolean() ? lateral(depth - 1) : table();
@@ -45,6 +48,17 @@ final class RandomRelations {
         String table = RandomTables.NAMES.get(random.nextInt(RandomTables.NAMES.size()));
         String alias = alias("t");
         return new Relation(table + " AS " + alias, RandomTables.fields(table, alias));
+    }
+
+    /** The rows of a table with the windows that their times are in. */
+    private Relation timeWindows() {
+        TimeWindows windows = TimeWindows.any(random);
+        String alias = alias("t");
+        List<Field> fields = new ArrayList<>(RandomTables.fields(windows.table(), alias));
+        fields.add(1, new Field(alias + ".window_start", Kind.TIMESTAMP));
+        fields.add(2, new Field(alias + ".window_end", Kind.TIMESTAMP));
+        fields.add(new Field(alias + ".window_time", Kind.TIMESTAMP));
+        return new Relation(windows.ours() + " AS " + alias, fields);
     }
 
     Relation derived(int depth) {

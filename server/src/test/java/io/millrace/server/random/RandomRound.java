@@ -10,8 +10,8 @@ import java.util.Random;
 
 /** Some random queries, and random changes below them, after each of which all answers are compared. For one thread. */
 final class RandomRound {
-    static final int QUERIES = 16;
-    static final int STEPS = 40;
+    static final int QUERIES = 20;
+    static final int STEPS = 32;
 
     /** Above it, a table is made smaller. */
     private static final int MOST_ROWS = 40;

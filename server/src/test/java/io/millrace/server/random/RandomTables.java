@@ -7,15 +7,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Four small tables whose values meet often: with equal rows, with columns that are never NULL or mostly NULL, one with a key.
+ * Four small tables whose values meet often: with equal rows, with columns that are never NULL or mostly NULL, with arrays and rows,
+ * one with a key.
  * Gives their definitions and random rows for them.
  */
 final class RandomTables {
     /** The one with a PRIMARY KEY, which is {@code k}. */
     static final String KEYED = "w";
+
+    /** The one with arrays, which are in {@code l}. */
+    static final String LISTS = "v";
 
     static final List<String> NAMES = List.of("t", "u", "v", KEYED);
 
@@ -41,13 +46,15 @@ final class RandomTables {
                     new Column("s", Kind.TEXT, 15),
                     new Column("m", Kind.DECIMAL, 0),
                     new Column("dt", Kind.DATE, 15),
-                    new Column("ts", Kind.TIMESTAMP, 15)),
+                    new Column("ts", Kind.TIMESTAMP, 15),
+                    new Column("r", Kind.ROW, 15)),
             "v",
             List.of(
                     new Column("k", Kind.INT, 15),
                     new Column("a", Kind.INT, 70),
                     new Column("s", Kind.TEXT, 0),
-                    new Column("f", Kind.BOOLEAN, 60)),
+                    new Column("f", Kind.BOOLEAN, 60),
+                    new Column("l", Kind.LIST, 15)),
             KEYED,
             List.of(
                     new Column("k", Kind.INT, 0),
@@ -63,9 +70,20 @@ final class RandomTables {
     }
 
     /** The columns of a table under an alias. */
-    static List<Field> fields(String table, String alias) {
+    static List<Field> columns(String table, String alias) {
         return columns(table).stream()
                 .map(column -> new Field(alias + "." + column.name(), column.kind()))
+                .toList();
+    }
+
+    /** The columns of a table under an alias, and the fields of those that are rows in place of these. */
+    static List<Field> fields(String table, String alias) {
+        return columns(table, alias).stream()
+                .flatMap(field -> field.kind() == Kind.ROW
+                        ? Stream.of(
+                                new Field("(" + field.name() + ").x", Kind.INT),
+                                new Field("(" + field.name() + ").y", Kind.TEXT))
+                        : Stream.of(field))
                 .toList();
     }
 
@@ -132,6 +150,13 @@ final class RandomTables {
             case TEXT -> List.of("'a'", "'b'", "'ab'", "'Ba'", "''", "'abc'").get(random.nextInt(6));
             case BOOLEAN -> random.nextBoolean() ? "TRUE" : "FALSE";
             case DATE -> date();
+            case LIST ->
+                "ARRAY["
+                        + IntStream.rangeClosed(0, random.nextInt(3))
+                                .mapToObj(i -> random.nextInt(6) == 0 ? "NULL" : value(Kind.INT))
+                                .collect(Collectors.joining(", "))
+                        + "]";
+            case ROW -> "ROW(" + value(Kind.INT) + ", " + (random.nextInt(4) == 0 ? "NULL" : value(Kind.TEXT)) + ")";
             case TIMESTAMP ->
                 "TIMESTAMP '2026-0" + (1 + random.nextInt(2)) + "-0" + (1 + random.nextInt(4)) + " 0"
                         + random.nextInt(4) + ":" + (random.nextBoolean() ? "00" : "30") + ":00'";

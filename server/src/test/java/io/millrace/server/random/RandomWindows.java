@@ -54,14 +54,26 @@ final class RandomWindows {
 
     private String aggregate(List<Field> fields, String partition) {
         String argument = expressions.of(Kind.INT, fields, 1);
-        String call = List.of("SUM(", "COUNT(", "MAX(", "MIN(").get(random.nextInt(4)) + argument + ")"
+        String call = List.of("SUM(", "COUNT(", "MAX(", "MIN(", "COUNT(DISTINCT ", "BIT_OR(")
+                        .get(random.nextInt(6))
+                + argument + ")"
                 + (random.nextInt(4) == 0 ? " FILTER (WHERE " + expressions.condition(fields, 1) + ")" : "");
         String exclude = random.nextInt(4) == 0
-                ? List.of(" EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES")
-                        .get(random.nextInt(3))
+                ? List.of(" EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES", " EXCLUDE NO OTHERS")
+                        .get(random.nextInt(4))
                 : "";
         List<Field> numbers =
                 fields.stream().filter(field -> field.kind() == Kind.INT).toList();
+        List<Field> times =
+                fields.stream().filter(field -> field.kind() == Kind.TIMESTAMP).toList();
+        if (!times.isEmpty() && random.nextInt(3) == 0) {
+            return call + " OVER (" + partition + "ORDER BY "
+                    + times.get(random.nextInt(times.size())).name() + (random.nextBoolean() ? " DESC" : "")
+                    + " NULLS LAST RANGE BETWEEN INTERVAL '" + (1 + random.nextInt(3)) + "' HOUR PRECEDING AND "
+                    + List.of("CURRENT ROW", "INTERVAL '30' MINUTE FOLLOWING", "UNBOUNDED FOLLOWING")
+                            .get(random.nextInt(3))
+                    + exclude + ")";
+        }
         if (!numbers.isEmpty() && random.nextInt(4) == 0) {
             return call + " OVER (" + partition + "ORDER BY "
                     + numbers.get(random.nextInt(numbers.size())).name() + " NULLS LAST RANGE BETWEEN "
@@ -70,8 +82,13 @@ final class RandomWindows {
         return switch (random.nextInt(4)) {
             case 0 -> call + " OVER (" + partition.strip() + ")";
             case 1 ->
-                call + " OVER (" + partition + order(fields.subList(0, 1)) + " GROUPS BETWEEN " + random.nextInt(3)
-                        + " PRECEDING AND " + random.nextInt(2) + " FOLLOWING" + exclude + ")";
+                call + " OVER (" + partition + order(fields.subList(0, 1)) + " GROUPS BETWEEN "
+                        + List.of("UNBOUNDED PRECEDING", "2 PRECEDING", "1 PRECEDING", "0 PRECEDING", "CURRENT ROW")
+                                .get(random.nextInt(5))
+                        + " AND "
+                        + List.of("CURRENT ROW", "0 FOLLOWING", "1 FOLLOWING", "2 FOLLOWING", "UNBOUNDED FOLLOWING")
+                                .get(random.nextInt(5))
+                        + exclude + ")";
             case 2 -> call + " OVER (" + partition + order(fields.subList(0, 1)) + ")";
             default -> call + " OVER (" + partition + order(fields) + rows() + exclude + ")";
         };
@@ -107,14 +124,20 @@ final class RandomWindows {
                         "LEAD(" + argument + ", 2)" + all + ")",
                         "LAG(" + argument + ", 1, " + argument + ")" + all + ")",
                         "FIRST_VALUE(" + argument + ")" + all + rows() + ")",
+                        "FIRST_VALUE(" + argument + ") IGNORE NULLS" + all + rows() + ")",
                         "LAST_VALUE(" + argument + ")" + all + rows() + ")",
                         "NTH_VALUE(" + argument + ", 2)" + all + rows() + ")")
-                .get(random.nextInt(6));
+                .get(random.nextInt(7));
     }
 
     private String part(List<Field> fields, String partition) {
-        return (random.nextBoolean() ? "PERCENT_RANK" : "CUME_DIST") + "() OVER (" + partition
-                + order(fields.subList(0, 1)) + ")";
+        String argument = "CAST(" + expressions.of(Kind.INT, fields, 1) + " AS DOUBLE PRECISION)";
+        return switch (random.nextInt(4)) {
+            case 0 -> "PERCENT_RANK() OVER (" + partition + order(fields.subList(0, 1)) + ")";
+            case 1 -> "CUME_DIST() OVER (" + partition + order(fields.subList(0, 1)) + ")";
+            case 2 -> "MEDIAN(" + argument + ") OVER (" + partition.strip() + ")";
+            default -> "AVG(" + argument + ") OVER (" + partition + order(fields.subList(0, 1)) + ")";
+        };
     }
 
     /** QUALIFY, which H2 has too, over a table or a join. */

@@ -7,12 +7,19 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A query that is kept as views, read ad hoc and asked of another engine: all must agree after every step. For one thread.
  */
 final class WatchedQuery implements AutoCloseable {
+    /**
+     * H2 asks conditions from outside of a subquery with QUALIFY within it, before it counts rows; rounds the place of a percentile;
+     * fails on elements that are not there, and orders those that are NULL in its own way; has recursion as an experiment.
+     */
+    private static final Pattern UNKNOWN_TO_H2 = Pattern.compile("QUALIFY|PERCENTILE_DISC\\(0|ARRAY|\\.l\\b|RECURSIVE");
+
     private final RandomQuery query;
     private final String name;
     private final ComparedEngines engines;
@@ -65,8 +72,7 @@ final class WatchedQuery implements AutoCloseable {
     }
 
     private @Nullable Answer other() {
-        // H2 asks conditions from outside of a subquery with QUALIFY within it, before it counts rows.
-        boolean known = !query.theirs().contains("QUALIFY");
+        boolean known = !UNKNOWN_TO_H2.matcher(query.theirs()).find();
         Answer h2 = known ? answer(Oracle.H2, engines.h2()) : null;
         return h2 == null ? answer(Oracle.DUCKDB, engines.duckdb()) : h2;
     }
