@@ -71,16 +71,14 @@ public final class Connectors {
      * @param position where the user wrote it
      */
     public Connector find(String name, @Nullable Position position) {
-        String wanted = name.strip().toLowerCase(Locale.ROOT);
         return connectors.stream()
-                .filter(connector -> connector.name().equals(wanted))
+                .filter(connector -> connector.name().equals(folded(name)))
                 .findFirst()
-                .orElseThrow(() -> new EngineException(
-                        ErrorCode.UNKNOWN_CONNECTOR,
+                .orElseThrow(() -> unknown(
+                        name,
                         position,
-                        "Connector '" + name + "' is not known"
-                                + (sinkNames().contains(wanted) ? " for tables: it is for sinks" : "") + ". There are "
-                                + String.join(", ", names()) + "." + Nearest.hint(name, names())));
+                        names(),
+                        sinkNames().contains(folded(name)) ? " for tables: it is for sinks" : ""));
     }
 
     /** The names users may write for sinks, in lower case. */
@@ -94,15 +92,26 @@ public final class Connectors {
      * @param position where the user wrote it
      */
     public SinkConnector findSink(String name, @Nullable Position position) {
-        String wanted = name.strip().toLowerCase(Locale.ROOT);
         return sinks.stream()
-                .filter(connector -> connector.name().equals(wanted))
+                .filter(connector -> connector.name().equals(folded(name)))
                 .findFirst()
-                .orElseThrow(() -> new EngineException(
-                        ErrorCode.UNKNOWN_CONNECTOR,
+                .orElseThrow(() -> unknown(
+                        name,
                         position,
-                        "Connector '" + name + "' is not known"
-                                + (names().contains(wanted) ? " for sinks: it is for tables" : "") + ". There are "
-                                + String.join(", ", sinkNames()) + "." + Nearest.hint(name, sinkNames())));
+                        sinkNames(),
+                        names().contains(folded(name)) ? " for sinks: it is for tables" : ""));
+    }
+
+    private static String folded(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static EngineException unknown(
+            String name, @Nullable Position position, List<String> names, String remark) {
+        return new EngineException(
+                ErrorCode.UNKNOWN_CONNECTOR,
+                position,
+                "Connector '" + name + "' is not known" + remark + ". There are " + String.join(", ", names) + "."
+                        + Nearest.hint(name, names));
     }
 }
