@@ -23,7 +23,7 @@ class SyntaxErrorTest {
             @5                                         | A statement begins with a word such as SELECT
             CREATE @TABEL t (a INT)                    | not by 'TABEL'. Did you mean 'TABLE'?
             SHOW @TABELS                               | not by 'TABELS'. Did you mean 'TABLES'?
-            DROP @t                                    | DROP is followed by TABLE, VIEW or MATERIALIZED VIEW, not by 't'.
+            DROP @t                                    | DROP is followed by TABLE, VIEW, MATERIALIZED VIEW or SINK, not by 't'.
             SELECT a @FORM t                           | 'FORM' is not expected here. Did you mean 'FROM'?
             SELECT * @FORM t                           | 'FORM' is not expected here. Did you mean 'FROM'?
             SELECT a FROM t @WERE a = 1                | 'WERE' is not expected here. Did you mean 'WHERE'?
