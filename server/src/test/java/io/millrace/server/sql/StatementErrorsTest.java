@@ -68,7 +68,6 @@ class StatementErrorsTest {
                 "DROP VIEW t CASCADE | 42809 | 1:11 | Use DROP TABLE.",
                 "DROP TABLE tt CASCADE | 42P01 | 1:12 | Table or view 'tt' not found",
                 "CREATE VIEW j AS SELECT a.id FROM t a ASOF JOIN t b MATCH_CONDITION a.id >= b.id ON a.id < b.id | 0A000 | 1:85 | nothing but equalities",
-                "SELECT ARRAY(SELECT n FROM t) FROM t | 0A000 | 1:8 | The type ARRAY is not supported yet",
                 "SELECT id, n FROM t INTERSECT SELECT id FROM t | 42804 | 1:38 | different numbers of columns",
                 "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT MAX(n) FROM r) SELECT n FROM r | 0A000 | 1:52 | below the aggregate MAX",
                 "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 0.5 FROM r) SELECT n FROM r | 42804 | 1:33 | Cast it in the first part",
