@@ -4,6 +4,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
+import io.millrace.planner.validate.Selects;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlDelete;
@@ -11,7 +12,6 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -122,8 +122,7 @@ final class ChangeRewriter {
                     new SqlIdentifier("$new" + i, SqlParserPos.ZERO)));
         }
         SqlNode named = SqlStdOperatorTable.AS.createCall(target.getParserPosition(), from, name);
-        return new SqlSelect(
-                SqlParserPos.ZERO, null, items, named, condition, null, null, null, null, null, null, null, null);
+        return Selects.of(SqlParserPos.ZERO, items, named, condition);
     }
 
     private SqlNode column(String column) {

@@ -6,6 +6,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationKind;
 import io.millrace.planner.parse.Parser;
 import io.millrace.planner.parse.Statement;
+import io.millrace.planner.validate.Selects;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -42,7 +43,6 @@ public final class CheckedRows {
                 SqlParserPos.ZERO,
                 new SqlIdentifier(NAME, SqlParserPos.ZERO),
                 new SqlIdentifier(table.name(), SqlParserPos.ZERO));
-        return new SqlSelect(
-                SqlParserPos.ZERO, null, items, from, null, null, null, null, null, null, null, null, null);
+        return Selects.of(SqlParserPos.ZERO, items, from);
     }
 }

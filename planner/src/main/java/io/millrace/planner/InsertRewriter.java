@@ -9,6 +9,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
+import io.millrace.planner.validate.Selects;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -230,8 +231,7 @@ final class InsertRewriter {
                 items.add(item(column, given.get(index)));
             }
         }
-        return new SqlSelect(
-                SqlParserPos.ZERO, null, items, from, null, null, null, null, null, null, null, null, null);
+        return Selects.of(SqlParserPos.ZERO, items, from);
     }
 
     private SqlNode item(RelationColumn column, @Nullable SqlNode given) {

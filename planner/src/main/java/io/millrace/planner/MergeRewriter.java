@@ -6,6 +6,7 @@ import io.millrace.planner.catalog.Relation;
 import io.millrace.planner.catalog.RelationColumn;
 import io.millrace.planner.parse.DefaultValues;
 import io.millrace.planner.validate.ColumnCasts;
+import io.millrace.planner.validate.Selects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -152,7 +152,7 @@ final class MergeRewriter {
     }
 
     private static SqlNode select(SqlNodeList items, SqlNode from) {
-        return new SqlSelect(NOWHERE, null, items, from, null, null, null, null, null, null, null, null, null);
+        return Selects.of(NOWHERE, items, from);
     }
 
     private SqlNode column(String column) {

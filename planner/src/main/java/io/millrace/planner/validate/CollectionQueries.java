@@ -81,20 +81,7 @@ final class CollectionQueries extends SqlShuttle {
                 .createCall(place, new SqlIdentifier(VALUE, place));
         SqlNode item =
                 order.isEmpty() ? aggregate : SqlStdOperatorTable.WITHIN_GROUP.createCall(place, aggregate, order);
-        SqlSelect select = new SqlSelect(
-                place,
-                null,
-                SqlNodeList.of(item),
-                SqlStdOperatorTable.AS.createCall(place, from),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        SqlSelect select = Selects.of(place, SqlNodeList.of(item), SqlStdOperatorTable.AS.createCall(place, from));
         return CollectionOperators.ARRAY.createCall(place, SqlStdOperatorTable.SCALAR_QUERY.createCall(place, select));
     }
 

@@ -84,20 +84,7 @@ final class ComputedColumns {
     }
 
     static SqlSelect select(List<SqlNode> expressions, SqlNode from) {
-        return new SqlSelect(
-                SqlParserPos.ZERO,
-                null,
-                new SqlNodeList(expressions, SqlParserPos.ZERO),
-                from,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Selects.of(SqlParserPos.ZERO, new SqlNodeList(expressions, SqlParserPos.ZERO), from);
     }
 
     /** A catalog with nothing but one relation, in the default schema. */

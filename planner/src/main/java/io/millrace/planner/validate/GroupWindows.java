@@ -192,7 +192,7 @@ final class GroupWindows extends SqlShuttle {
     private static SqlSelect filtered(SqlNode from, SqlNode where) {
         SqlParserPos position = where.getParserPosition();
         SqlNodeList all = new SqlNodeList(List.of(SqlIdentifier.star(position)), position);
-        return new SqlSelect(position, null, all, from, where, null, null, null, null, null, null, null, null);
+        return Selects.of(position, all, from, where);
     }
 
     /** The table function of a window that is grouped by, or null for any other expression. */
